@@ -1,0 +1,71 @@
+namespace CraneAnomaly.Records;
+
+/// <summary>
+/// Every cap on what traffic can make the product hold. Reaching one has a stated policy, is counted, and is told by
+/// a record. The defaults are those of the design; memory at the caps is stated where it matters.
+/// </summary>
+public sealed record Limits
+{
+    /// <summary>The defaults.</summary>
+    public static Limits Default { get; } = new();
+
+    /// <summary>VLAN tags read per frame.</summary><value>4.</value>
+    /// <remarks>A frame with more is counted and not decoded further.</remarks>
+    public int VlanTags { get; init; } = 4;
+
+    /// <summary>Tunnels inside each other.</summary><value>4.</value>
+    /// <remarks>A packet with more is counted and not decoded further.</remarks>
+    public int TunnelDepth { get; init; } = 4;
+
+    /// <summary>IPv6 extension headers per packet.</summary><value>16.</value>
+    /// <remarks>A packet with more is counted and not decoded further.</remarks>
+    public int Ipv6Headers { get; init; } = 16;
+
+    /// <summary>Bytes held out of order for each direction of a TCP flow.</summary><value>64 KiB.</value>
+    /// <remarks>At the cap the hole is given up: a gap record, then reading goes on behind it.</remarks>
+    public int OutOfOrderBytes { get; init; } = 64 * 1024;
+
+    /// <summary>How long a hole in a TCP stream is waited for, in event time.</summary><value>5 s.</value>
+    public TimeSpan OutOfOrderTime { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Requests open at one time in a flow.</summary><value>256.</value>
+    /// <remarks>The oldest is given up and counted; reading never stops.</remarks>
+    public int OpenTransactions { get; init; } = 256;
+
+    /// <summary>Flows held at one time.</summary><value>1,000,000.</value>
+    /// <remarks>The longest idle one is ended early and counted.</remarks>
+    public int Flows { get; init; } = 1_000_000;
+
+    /// <summary>Idle time after which a TCP flow ends, in event time.</summary><value>5 min; flows with an OT protocol 1 h.</value>
+    public TimeSpan TcpIdle { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Idle time after which a TCP flow of a decoded protocol ends, in event time.</summary><value>1 h.</value>
+    public TimeSpan ProtocolIdle { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Idle time after which any other flow ends, in event time.</summary><value>1 min.</value>
+    public TimeSpan UdpIdle { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Bytes held for all IP fragments together.</summary><value>32 MiB.</value>
+    /// <remarks>The oldest datagram is given up and counted.</remarks>
+    public int DefragmentationBytes { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>How long the fragments of a datagram are waited for, in event time.</summary><value>30 s.</value>
+    public TimeSpan DefragmentationTime { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Bytes of one captured packet.</summary><value>262,144, as libpcap has it.</value>
+    /// <remarks>A longer record means a damaged file: reading tries to find the next record, and says so.</remarks>
+    public int PacketBytes { get; init; } = 262_144;
+
+    /// <summary>Interfaces of a pcapng section.</summary><value>65,536.</value>
+    public int PcapngInterfaces { get; init; } = 65_536;
+
+    /// <summary>Expansion of compressed input, as a ratio to its size, beyond the first 64 MiB.</summary><value>200.</value>
+    public int DecompressionRatio { get; init; } = 200;
+
+    /// <summary>Names in the symbol table.</summary><value>1,000,000.</value>
+    public int Symbols { get; init; } = 1_000_000;
+
+    /// <summary>Copies of a packet that arrive within this time are one packet (mirror ports show both sides).</summary>
+    /// <value>1 ms; zero switches it off.</value>
+    public TimeSpan DuplicateWindow { get; init; } = TimeSpan.FromMilliseconds(1);
+}

@@ -1,0 +1,26 @@
+namespace CraneAnomaly.Records;
+
+/// <summary>The protocol a record was read from.</summary>
+public enum OtProtocol : byte
+{
+    /// <summary>Not recognised.</summary>
+    Unknown = 0,
+
+    /// <summary>A transport flow itself (records of kind <see cref="RecordKind.Flow"/>).</summary>
+    Flow = 1,
+
+    /// <summary>Modbus/TCP (Modbus Messaging on TCP/IP Implementation Guide V1.0b).</summary>
+    Modbus = 2,
+}
+
+/// <summary>Names of <see cref="OtProtocol"/> as they stand in records, alerts and logs.</summary>
+public static class OtProtocolNames
+{
+    /// <summary>The lower-case name, for example <c>modbus</c>.</summary>
+    public static string Name(this OtProtocol protocol) => protocol switch
+    {
+        OtProtocol.Flow => "flow",
+        OtProtocol.Modbus => "modbus",
+        _ => "unknown",
+    };
+}
