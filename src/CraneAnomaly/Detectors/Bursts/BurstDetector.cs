@@ -3,7 +3,7 @@ using CraneAnomaly.Features;
 namespace CraneAnomaly.Detectors.Bursts;
 
 /// <summary>
-/// Finds bursts of marked events, such as exceptions: an event is marked when its first value is above 0. An event
+/// Finds bursts of marked events, such as exceptions: an event is marked when its first value is above 0 (and finite). An event
 /// that is not marked scores 0; a marked one scores minus the decimal logarithm of the chance of so many or more marked
 /// events among those of the window, by Chernoff's bound for a binomial count, tempered by the dispersion. The usual
 /// share is what was learned; without learning, a prior that the stream's own past outweighs, so it is ready from the
@@ -115,7 +115,7 @@ public sealed class BurstDetector : IStreamingDetector
     }
 
     private static bool IsMarked(in Observation observation) =>
-        !observation.Values.IsEmpty && observation.Values[0] > 0;
+        !observation.Values.IsEmpty && observation.Values[0] is > 0 and < double.PositiveInfinity;
 
     private long Pane(in Observation observation) =>
         Math.Clamp(observation.TimestampNs, -TimeRange, TimeRange) / (_window / MarkedWindow.Panes);
