@@ -1,12 +1,10 @@
 using System.Buffers;
 using System.Globalization;
-using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Commands;
 using CraneAnomaly.Detectors.Subspace;
 using CraneAnomaly.Features;
-using CraneAnomaly.Protocols;
 using CraneAnomaly.Records;
 
 namespace CraneAnomaly;
@@ -20,45 +18,42 @@ public sealed class BaselineLearner
     private readonly DetectionOptions _options;
     private readonly CommandReference _reference;
     private readonly CommandJudge _judge;
-    private readonly TrafficReader<LearnSink> _traffic;
+    private readonly RecordPipeline<LearnSink> _records;
     private readonly TrainingSetCollector _windows;
     private readonly SortedDictionary<string, BaselineFinding> _findings = new(StringComparer.Ordinal);
-    private long _frame;
 
     /// <summary>Makes a learner that has learned nothing.</summary>
     public BaselineLearner(DetectionOptions? options = null)
     {
         _options = options ?? new();
+        _records = new(new(this), _options.Limits);
+        Statistics = new(_records.Counters);
         _reference = new(_options.Seed);
         _windows = new(CommandWindows.Model, CommandWindows.Columns, seed: _options.Seed);
         _judge = new(
             _reference, ReferenceMode.Learning, _options.Judge, Symbols, _ => { }, windowJudge: null, collector: _windows);
-        _traffic = new(
-            _options.Limits, Statistics.Capture, ProtocolCatalog.Create<LearnSink>(_options.Limits, Symbols), new(this));
     }
 
     /// <summary>Names that records carry as numbers.</summary>
-    public SymbolTable Symbols { get; } = new();
+    public SymbolTable Symbols => _records.Symbols;
 
     /// <summary>What was seen and left aside.</summary>
-    public PipelineStatistics Statistics { get; } = new();
+    public PipelineStatistics Statistics { get; }
 
-    /// <summary>Takes one captured packet; see <see cref="DetectionPipeline.Process(ReadOnlySpan{byte}, int, DateTimeOffset)"/>.</summary>
-    public void Process(ReadOnlySpan<byte> packet, int linkType, DateTimeOffset timestamp) => _traffic.OnPacket(
-        new CapturedPacket
-        {
-            TimestampNs = (timestamp.UtcTicks - DateTime.UnixEpoch.Ticks) * 100,
-            Frame = ++_frame,
-            LinkType = linkType,
-            OriginalLength = packet.Length,
-        }, packet);
+    /// <inheritdoc cref="RecordPipeline{TSink}.Process"/>
+    public void Process(ReadOnlySpan<byte> packet, int linkType, DateTimeOffset timestamp) =>
+        _records.Process(packet, linkType, timestamp);
+
+    /// <inheritdoc cref="RecordPipeline{TSink}.RunAsync(CaptureInputs, CancellationToken)"/>
+    public Task<IReadOnlyList<CaptureResult>> RunAsync(CaptureInputs inputs, CancellationToken cancellationToken = default) =>
+        _records.RunAsync(inputs, cancellationToken);
 
     /// <summary>The period has ended: trains the models and makes the baseline.</summary>
     /// <param name="train">Trains one model; <c>MlNetTrainer.Train</c> of CraneAnomaly.MLNet. Null to train none.</param>
     /// <param name="inputs">What was learned from, for the manifest.</param>
     public Baseline Complete(Func<TrainingSet, TrainedModel>? train, IReadOnlyList<BaselineInput>? inputs = null)
     {
-        _traffic.Flush();
+        _records.Complete();
         var models = new List<TrainedModel>();
         if (train is not null)
         {
@@ -79,9 +74,6 @@ public sealed class BaselineLearner
             },
             state.WrittenMemory, models);
     }
-
-    internal ValueTask RunAsync(PacketMerge inputs, CancellationToken cancellation) =>
-        inputs.RunAsync(new InputSink(this), cancellation);
 
     // The rows a model was trained on are a little too easy for it; with hundreds of rows to at most 16 components
     // the difference is small against the tail that is extrapolated anyway.
@@ -160,15 +152,5 @@ public sealed class BaselineLearner
     private readonly struct LearnSink(BaselineLearner learner) : IRecordSink
     {
         public void OnRecord(in OtRecord record, RecordBody body) => learner.OnRecord(record, body);
-    }
-
-    private readonly struct InputSink(BaselineLearner learner) : IInputSink
-    {
-        public void OnInput(int input) => learner._traffic.Input = (ushort)input;
-
-        public void OnPacket(in CapturedPacket packet, ReadOnlySpan<byte> data) => learner._traffic.OnPacket(packet, data);
-
-        public void OnFileEvent(Violation violation, long frame, long offset, long amount) =>
-            learner._traffic.OnFileEvent(violation, frame, offset, amount);
     }
 }

@@ -8,7 +8,6 @@ using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Commands;
 using CraneAnomaly.Detectors.Subspace;
 using CraneAnomaly.Features;
-using CraneAnomaly.Protocols;
 using CraneAnomaly.Records;
 
 namespace CraneAnomaly;
@@ -28,17 +27,16 @@ namespace CraneAnomaly;
 /// </example>
 public sealed class DetectionPipeline : IAsyncDisposable
 {
-    private readonly DetectionOptions _options;
     private readonly EpisodeTracker _episodes;
     private readonly CommandJudge _judge;
-    private readonly TrafficReader<JudgeSink> _traffic;
+    private readonly RecordPipeline<JudgeSink> _records;
     private readonly Channel<Alert>? _alerts;
-    private long _frame;
     private bool _completed;
 
     private DetectionPipeline(Baseline? baseline, DetectionOptions options, IAlertSink? sink)
     {
-        _options = options;
+        _records = new(new(this), options.Limits);
+        Statistics = new(_records.Counters);
         if (sink is null)
         {
             _alerts = Channel.CreateBounded<Alert>(
@@ -47,21 +45,20 @@ public sealed class DetectionPipeline : IAsyncDisposable
             sink = new ChannelSink(_alerts.Writer);
         }
 
-        var model = baseline is null ? null : new AlertModel("baseline", baseline.Manifest.Format.ToString(), baseline.Hash);
+        var model = baseline is null ? null : new AlertModel("baseline", $"{baseline.Manifest.Format}", baseline.Hash);
         _episodes = new(options.Episodes, new(options.Site, options.Handling, model, options.Hash), sink);
         _judge = CreateJudge(baseline, options, Symbols, finding =>
         {
             Statistics.Findings++;
             _episodes.Add(finding);
         });
-        _traffic = new(options.Limits, Statistics.Capture, ProtocolCatalog.Create<JudgeSink>(options.Limits, Symbols), new(this));
     }
 
     /// <summary>Names that records carry as numbers, for writers of records and alerts.</summary>
-    public SymbolTable Symbols { get; } = new();
+    public SymbolTable Symbols => _records.Symbols;
 
     /// <summary>What was seen, left aside and found.</summary>
-    public PipelineStatistics Statistics { get; } = new();
+    public PipelineStatistics Statistics { get; }
 
     /// <summary>Makes a pipeline.</summary>
     /// <param name="baseline">What is normal; without one, normal is learned while judging.</param>
@@ -71,40 +68,28 @@ public sealed class DetectionPipeline : IAsyncDisposable
     public static DetectionPipeline Create(Baseline? baseline = null, DetectionOptions? options = null, IAlertSink? sink = null) =>
         new(baseline, options ?? new(), sink);
 
-    /// <summary>Takes one captured packet.</summary>
-    /// <param name="packet">The bytes from the link-layer header on.</param>
-    /// <param name="linkType">LINKTYPE number, 1 for Ethernet.</param>
-    /// <param name="timestamp">When it was captured.</param>
-    public void Process(ReadOnlySpan<byte> packet, int linkType, DateTimeOffset timestamp) => OnPacket(
-        new CapturedPacket
-        {
-            TimestampNs = (timestamp.UtcTicks - DateTime.UnixEpoch.Ticks) * 100,
-            Frame = ++_frame,
-            LinkType = linkType,
-            OriginalLength = packet.Length,
-            Offset = -1,
-        }, packet);
+    /// <inheritdoc cref="RecordPipeline{TSink}.Process"/>
+    public void Process(ReadOnlySpan<byte> packet, int linkType, DateTimeOffset timestamp) =>
+        _records.Process(packet, linkType, timestamp);
 
     /// <summary>Takes one record from elsewhere.</summary>
     public void Process(in OtRecord record, RecordBody body) => OnRecord(record, body);
 
-    /// <summary>Takes a whole capture as a stream of bytes.</summary>
-    /// <exception cref="InvalidDataException">It is no capture, or is damaged; what is readable was taken before.</exception>
-    public async Task RunAsync(
-        PipeReader reader, InputFormat format = InputFormat.Auto, CancellationToken cancellationToken = default)
-    {
-        using var input = new CaptureInput<InputSink>(reader, format, new(this), _options.Limits);
-        var result = await input.RunAsync(cancellationToken).ConfigureAwait(false);
-        if (result.End != CaptureEnd.Complete)
-            throw new InvalidDataException($"The capture is unusable from offset {result.Offset} on: {result.Reason}; {result.Advice}.");
-    }
+    /// <inheritdoc cref="RecordPipeline{TSink}.RunAsync(PipeReader, InputFormat, CancellationToken)"/>
+    public Task<CaptureResult> RunAsync(
+        PipeReader reader, InputFormat format = InputFormat.Auto, CancellationToken cancellationToken = default) =>
+        _records.RunAsync(reader, format, cancellationToken);
+
+    /// <inheritdoc cref="RecordPipeline{TSink}.RunAsync(CaptureInputs, CancellationToken)"/>
+    public Task<IReadOnlyList<CaptureResult>> RunAsync(CaptureInputs inputs, CancellationToken cancellationToken = default) =>
+        _records.RunAsync(inputs, cancellationToken);
 
     /// <summary>The input has ended: flows and episodes end, and the last alerts are told.</summary>
     public void Complete()
     {
         if (_completed) return;
         _completed = true;
-        _traffic.Flush();
+        _records.Complete();
         _episodes.Complete();
         Statistics.Episodes = _episodes.Begun;
         _alerts?.Writer.TryComplete();
@@ -124,9 +109,6 @@ public sealed class DetectionPipeline : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    internal ValueTask RunAsync(PacketMerge inputs, CancellationToken cancellation) =>
-        inputs.RunAsync(new InputSink(this), cancellation);
-
     private static CommandJudge CreateJudge(
         Baseline? baseline, DetectionOptions options, SymbolTable symbols, Action<Finding> report)
     {
@@ -141,15 +123,10 @@ public sealed class DetectionPipeline : IAsyncDisposable
         return new(reference, ReferenceMode.Frozen, options.Judge, symbols, report, windows);
     }
 
-    private void OnPacket(in CapturedPacket packet, ReadOnlySpan<byte> data)
-    {
-        _judge.FileOffset = packet.Offset;
-        _traffic.OnPacket(packet, data);
-    }
-
     private void OnRecord(in OtRecord record, RecordBody body)
     {
         Statistics.Records++;
+        _judge.FileOffset = _records.PacketOffset;
         _judge.OnRecord(record, body);
         _episodes.Advance(record.TimestampNs);
     }
@@ -157,16 +134,6 @@ public sealed class DetectionPipeline : IAsyncDisposable
     private readonly struct JudgeSink(DetectionPipeline pipeline) : IRecordSink
     {
         public void OnRecord(in OtRecord record, RecordBody body) => pipeline.OnRecord(record, body);
-    }
-
-    private readonly struct InputSink(DetectionPipeline pipeline) : IInputSink
-    {
-        public void OnInput(int input) => pipeline._traffic.Input = (ushort)input;
-
-        public void OnPacket(in CapturedPacket packet, ReadOnlySpan<byte> data) => pipeline.OnPacket(packet, data);
-
-        public void OnFileEvent(Violation violation, long frame, long offset, long amount) =>
-            pipeline._traffic.OnFileEvent(violation, frame, offset, amount);
     }
 
     private sealed class ChannelSink(ChannelWriter<Alert> writer) : IAlertSink

@@ -5,8 +5,10 @@ namespace CraneAnomaly;
 /// <summary>What a pipeline has seen, left aside and found. Read it from the thread that runs the pipeline.</summary>
 public sealed class PipelineStatistics
 {
+    internal PipelineStatistics(CaptureCounters capture) => Capture = capture;
+
     /// <summary>Packets, flows and what was wrong with them.</summary>
-    public CaptureCounters Capture { get; } = new();
+    public CaptureCounters Capture { get; }
 
     /// <summary>Records judged.</summary>
     public long Records { get; internal set; }

@@ -1,7 +1,7 @@
 namespace CraneAnomaly.Capture.Files;
 
 /// <summary>How the reading of a capture ended.</summary>
-internal enum CaptureEnd : byte
+public enum CaptureEnd : byte
 {
     /// <summary>At the end of its last record; there may have been no packet.</summary>
     Complete = 0,

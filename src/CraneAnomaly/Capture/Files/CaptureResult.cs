@@ -1,7 +1,7 @@
 namespace CraneAnomaly.Capture.Files;
 
 /// <summary>What became of one input.</summary>
-internal sealed record CaptureResult
+public sealed record CaptureResult
 {
     /// <summary>How it ended; of several findings the first.</summary>
     public required CaptureEnd End { get; init; }

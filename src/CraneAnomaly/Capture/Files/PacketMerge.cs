@@ -12,10 +12,10 @@ internal sealed class PacketMerge(IReadOnlyList<string> paths, InputFormat forma
     /// <summary>Most inputs open at one time; what would exceed it is read in the order of first time stamps.</summary>
     public const int MostOpen = 64;
 
-    private readonly CaptureResult?[] _results = new CaptureResult?[paths.Count];
+    private readonly CaptureResult[] _results = new CaptureResult[paths.Count];
 
     /// <summary>What became of each input, in the order of the paths.</summary>
-    public IReadOnlyList<CaptureResult?> Results => _results;
+    public IReadOnlyList<CaptureResult> Results => _results;
 
     /// <summary>Inputs that had to wait because too many were open.</summary>
     public int Waited { get; private set; }
@@ -85,7 +85,7 @@ internal sealed class PacketMerge(IReadOnlyList<string> paths, InputFormat forma
 
     private void Close(Head head)
     {
-        _results[head.Input] = head.Result;
+        _results[head.Input] = head.Result!;
         head.Dispose();
     }
 

@@ -1,3 +1,4 @@
+using CraneAnomaly.Detectors.Calibration;
 using CraneAnomaly.Features;
 using CraneAnomaly.Records;
 
@@ -143,9 +144,8 @@ internal sealed class CommandJudge
             var bitsCalibration = _reference.Calibrations[2 + write];
             if (Judges && gramCalibration.IsReady && bitsCalibration.IsReady)
             {
-                // The mean of two e-values would do as well; the harmonic mean keeps its validity under dependence
-                // up to a constant (Wilson, PNAS 2019), and both look at the same event.
-                double p = 2 / (1 / gramCalibration.PValue(gram) + 1 / bitsCalibration.PValue(bits));
+                // Both look at the same event, so they depend on each other.
+                double p = PValueCombination.HarmonicMean([gramCalibration.PValue(gram), bitsCalibration.PValue(bits)]);
                 if (p <= _options.PValue)
                     _report(_wording.Sequence(command, gram, bits, p, _options.PValue, Copy(record, body)));
             }

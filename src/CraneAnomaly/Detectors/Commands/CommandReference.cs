@@ -234,7 +234,7 @@ internal sealed class CommandReference
 
     private ConformalCalibrator NewCalibrator(string name, int index) => new(Options(index));
 
-    private CalibratorOptions Options(int index) => new() { Seed = _seed + (ulong)index * 0x9E3779B97F4A7C15 };
+    private CalibrationOptions Options(int index) => new() { Seed = _seed + (ulong)index * 0x9E3779B97F4A7C15 };
 
     private struct TableRanges
     {
