@@ -26,8 +26,9 @@ public sealed class MlNetTrainer
     private const double ExplainedVariance = 0.9;
 
     // The rank is chosen on so many rows at most; the model is trained on all.
-    private const int RankRows = 20_000;
+    private const int SpectrumRows = 20_000;
 
+    // ML.NET's default.
     private const int Oversampling = 20;
 
     private readonly int _seed;
@@ -38,84 +39,74 @@ public sealed class MlNetTrainer
 
     /// <summary>
     /// Trains a model. Where nothing can be learned (fewer than <see cref="MinimumRows"/> rows, a single column, no
-    /// column that changes) the outcome has no model and says why: <see cref="TrainedModel.WhyUntrained"/>.
+    /// column that changes, numbers beyond float arithmetic) the outcome has no model and says why:
+    /// <see cref="TrainedModel.WhyUntrained"/>.
     /// </summary>
     public TrainedModel Train(TrainingSet set)
     {
-        int d = set.Columns.Count;
         if (set.Count < MinimumRows)
             return TrainedModel.Untrained(set, $"{set.Count} rows are not enough, {MinimumRows} are needed");
-        if (d < 2) return TrainedModel.Untrained(set, "one column has no others to move together with");
+        if (set.Columns.Count < 2) return TrainedModel.Untrained(set, "one column has no others to move together with");
 
+        try
+        {
+            return TrainEnough(set);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidDataException)
+        {
+            // ML.NET's own way to say that the components are not numbers, and the core's that they are no basis or
+            // that the kernel does not give ML.NET's scores. One model missing must not cost the others.
+            return TrainedModel.Untrained(set, $"the rows have no stable components ({e.Message})");
+        }
+    }
+
+    private TrainedModel TrainEnough(TrainingSet set)
+    {
+        int d = set.Columns.Count;
         var standard = Standardisation.Of(set);
         var context = new MLContext(_seed);
         var normaliser = standard.ToTransformer(context);
         var parameters = (NormalizingTransformer.AffineNormalizerModelParameters<ImmutableArray<float>>)normaliser.GetNormalizerModelParameters(0);
         float[] scale = [.. parameters.Scale];
         float[] offset = parameters.Offset.IsDefaultOrEmpty ? new float[d] : [.. parameters.Offset];
-        var standardised = FeatureRows.Standardise(set, offset, scale);
+        float[] standardised = FeatureRows.Standardise(set, offset, scale);
 
-        int rank = ChooseRank(context, set, standardised);
+        double[] spectrum = Spectrum.Of(standardised, d, ((set.Count - 1) / SpectrumRows) + 1);
+        int rank = ChooseRank(spectrum, set.Count);
         if (rank == 0) return TrainedModel.Untrained(set, "no column changes");
 
-        var pca = Fit(context, standardised, d, rank);
+        var pca = Fit(context, standardised, d, rank, Math.Min(Oversampling, Independent(spectrum) - rank));
         var kernel = SubspaceKernel.FromBasis(set, offset, scale, Mean(pca.Model), Components(pca.Model));
         var chain = new TransformerChain<ITransformer>(normaliser, pca);
-        return new TrainedModel(set.Model, set.Columns, Save(context, chain, d), kernel.ToBytes(), Probe(set, standard, chain))
+        var model = new TrainedModel(set.Model, set.Columns, Save(context, chain, d), kernel.ToBytes(), Probe(set, standard, chain))
         {
             TrainingRows = set.Count,
             TrainingHash = set.Hash,
         };
+        KernelCheck.Verify(model);
+        return model;
     }
 
-    // The smallest rank that explains enough, from a model of full rank; 0 when nothing varies.
-    private int ChooseRank(MLContext context, TrainingSet set, float[] standardised)
+    // The smallest rank that explains enough; 0 when nothing varies. One direction always stays outside, for SPE.
+    private static int ChooseRank(double[] spectrum, int rows)
     {
-        int d = set.Columns.Count;
-        int stride = ((set.Count - 1) / RankRows) + 1;
-        int count = ((set.Count - 1) / stride) + 1;
-        float[] rows = standardised;
-        if (stride > 1)
-        {
-            rows = new float[count * d];
-            for (int i = 0; i < count; i++) standardised.AsSpan(i * stride * d, d).CopyTo(rows.AsSpan(i * d));
-        }
-
-        if (!rows.AsSpan().ContainsAnyExcept(0f)) return 0;
-        int cap = Math.Min(Math.Min(MaximumRank, d - 1), Math.Max(1, set.Count / 10));
-        var pca = Fit(context, rows, d, Math.Min(d, MaximumRank)).Model;
-        var (variances, total) = Variances(rows, Mean(pca), Components(pca));
-        Array.Sort(variances);
-        Array.Reverse(variances);
-
+        double total = spectrum.Sum();
+        int cap = Math.Min(Math.Min(MaximumRank, spectrum.Length - 1), Math.Max(1, rows / 10));
+        cap = Math.Min(cap, Independent(spectrum));
         double explained = 0;
         int rank = 0;
-        while (rank < cap && rank < variances.Length && explained < ExplainedVariance * total && variances[rank] > 1e-9 * total)
-            explained += variances[rank++];
-        return Math.Max(1, rank);
+        while (rank < cap && explained < ExplainedVariance * total) explained += spectrum[rank++];
+        return rank;
     }
 
-    private static (double[] Variances, double Total) Variances(float[] rows, float[] mean, float[][] vectors)
+    // How many directions the rows have at all: as far as float sums can tell, and above a thousandth of a step.
+    private static int Independent(double[] spectrum)
     {
-        int d = mean.Length;
-        double total = 0;
-        var sums = new double[vectors.Length];
-        for (int i = 0; i < rows.Length; i += d)
-        {
-            for (int j = 0; j < d; j++) total += (double)(rows[i + j] - mean[j]) * (rows[i + j] - mean[j]);
-            for (int k = 0; k < vectors.Length; k++)
-            {
-                double projection = 0;
-                for (int j = 0; j < d; j++) projection += (double)vectors[k][j] * (rows[i + j] - mean[j]);
-                // Components past the rank of the data are arbitrary, and not always numbers.
-                if (double.IsFinite(projection)) sums[k] += projection * projection;
-            }
-        }
-
-        return (sums, total);
+        double least = 1e-6 * Math.Max(spectrum.Sum(), 1);
+        return spectrum.Count(v => v > least);
     }
 
-    private AnomalyPredictionTransformer<PcaModelParameters> Fit(MLContext context, float[] rows, int d, int rank)
+    private AnomalyPredictionTransformer<PcaModelParameters> Fit(MLContext context, float[] rows, int d, int rank, int oversampling)
     {
         // Rows that lie ready in memory come through one cursor, so in one order; a transform in front would be split
         // over threads.
@@ -123,7 +114,7 @@ public sealed class MlNetTrainer
         {
             FeatureColumnName = FeatureRows.Column,
             Rank = rank,
-            Oversampling = Oversampling,
+            Oversampling = oversampling,
             EnsureZeroMean = true,
             Seed = _seed,
         });

@@ -8,7 +8,7 @@ namespace CraneAnomaly.Detectors;
 public sealed class TrainingSet
 {
     /// <summary>Most columns of a set.</summary>
-    public const int MaximumColumns = 1024;
+    public const int MaximumColumns = 256;
 
     /// <summary>The resolution of a column for which none is given.</summary>
     public const float DefaultResolution = 1e-3f;

@@ -11,9 +11,9 @@ internal static class CraneRows
         var mixing = new float[causes * columns];
         foreach (ref float m in mixing.AsSpan()) m = Next(ref state);
         var rows = new float[count * columns];
+        Span<float> cause = stackalloc float[causes];
         for (int i = 0; i < count; i++)
         {
-            Span<float> cause = stackalloc float[causes];
             foreach (ref float c in cause) c = Next(ref state);
             for (int j = 0; j < columns; j++)
             {

@@ -1,5 +1,6 @@
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Subspace;
+using CraneAnomaly.Features;
 using CraneAnomaly.MLNet;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -106,8 +107,93 @@ public class MlNetTrainerTests
         Assert.Equal(30_000, model.TrainingRows);
     }
 
-    internal static ITransformer Load(TrainedModel model) =>
+    [Theory]
+    [InlineData("duplicates")]
+    [InlineData("binary")]
+    [InlineData("outlier")]
+    [InlineData("huge")]
+    [InlineData("tiny")]
+    [InlineData("one-hot")]
+    [InlineData("large offset")]
+    public void Train_AwkwardRows_GivesACheckedModelOrSaysWhy(string kind)
+    {
+        const int D = 6, Rows = 200;
+        ulong state = 5;
+        var rows = new float[Rows * D];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            float noise = CraneRows.Next(ref state);
+            rows[i] = kind switch
+            {
+                "duplicates" => i % D < 3 ? noise : rows[i - 3],
+                "binary" => noise > 0.8f ? 1 : 0,
+                "outlier" => i == 30 ? 1e6f : noise,
+                "huge" => noise * 3e38f,
+                "tiny" => noise * 1e-38f,
+                "one-hot" => i / D % D == i % D ? 1 : 0,
+                _ => 1e7f + (1000 * noise),
+            };
+        }
+
+        var model = new MlNetTrainer().Train(new TrainingSet("window", [.. "abcdef".Select(c => c.ToString())], rows));
+        string expected = kind switch { "huge" => "no stable components", "tiny" => "no column changes", _ => "" };
+        Assert.Contains(expected, model.WhyUntrained);
+        Assert.Equal(expected.Length == 0, model.IsTrained);
+        if (model.IsTrained) KernelCheck.Verify(model);
+    }
+
+    [Fact]
+    public void Spectrum_RowsAlongKnownAxes_GivesTheirVariances()
+    {
+        // (3,4)/5 with variance 9 and (-4,3)/5 with variance 4, about (10, 20).
+        float[] rows = [10 + 1.8f, 20 + 2.4f, 10 - 1.8f, 20 - 2.4f, 10 - 1.6f, 20 + 1.2f, 10 + 1.6f, 20 - 1.2f];
+        double[] spectrum = Spectrum.Of(rows, 2, 1);
+        Assert.Equal(9 / 2.0, spectrum[0], 5);
+        Assert.Equal(4 / 2.0, spectrum[1], 5);
+    }
+
+    private static ITransformer Load(TrainedModel model) =>
         new MLContext(1).Model.Load(new MemoryStream(model.ModelZip.ToArray()), out _);
+
+    [Fact]
+    public void Train_FromCollectorThroughBaselineToDetector_FindsWhatBreaksThePattern()
+    {
+        var (first, second) = (LearnedFile(), LearnedFile());
+        Assert.True(first.AsSpan().SequenceEqual(second), "learning twice gives two files");
+
+        var baseline = Baseline.Load(new MemoryStream(first));
+        var detector = new SubspaceDetector(baseline.Model("window")!);
+        var usual = CraneRows.Make(400, 6);
+        int beyond = 0;
+        for (int i = 0; i < usual.Count; i++)
+        {
+            var row = new Observation { Values = Wide(usual.Row(i)) };
+            Assert.True(detector.IsReady(row));
+            if (detector.Score(row) > 1) beyond++;
+        }
+
+        // Each of two limits is passed by one row in a hundred.
+        Assert.InRange(beyond, 1, 16);
+        double[] broken = Wide(usual.Row(5));
+        broken[2] -= 60;
+        Assert.True(detector.Score(new Observation { Values = broken }) > 3);
+        var (spe, t2) = (new double[6], new double[6]);
+        detector.Kernel.Contributions(broken, spe, t2);
+        Assert.Equal(2, Array.IndexOf(spe, spe.Max()));
+    }
+
+    private static byte[] LearnedFile()
+    {
+        var rows = CraneRows.Make(2000, 6);
+        var collector = new TrainingSetCollector("window", rows.Columns, capacity: 1000);
+        for (int i = 0; i < rows.Count; i++) collector.Add(rows.Row(i));
+        Func<TrainingSet, TrainedModel> train = new MlNetTrainer().Train;
+        var stream = new MemoryStream();
+        Baseline.Create(new(), "state"u8.ToArray(), [train(collector.ToSet())]).Save(stream);
+        return stream.ToArray();
+    }
+
+    private static double[] Wide(ReadOnlySpan<float> row) => [.. row.ToArray().Select(v => (double)v)];
 
     [Fact]
     public void RowMapperScorer_AgainstPredictionEngine_IsEqualAndAllocatesNothing()

@@ -8,8 +8,8 @@ public sealed partial class SubspaceKernel
     private const string SectionName = "subspace-kernel";
     private const int Version = 1;
 
-    // 1,024 features and 64 components take 0.55 MB; anything near this is not ours.
-    private const int MaximumBytes = 4 * 1024 * 1024;
+    // 256 features and 64 components take 140 kB; anything near this is not ours.
+    private const int MaximumBytes = 1024 * 1024;
 
     // Ranges outside of which no kernel is trained; inside, every score is finite.
     private const double SmallestEigenvalue = 1e-9;
