@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using CraneAnomaly.Capture.Link;
 
 namespace CraneAnomaly.Capture.Ip;
@@ -16,6 +17,7 @@ internal static class UdpTunnel
     private const int HeaderLength = 8;
 
     /// <summary>Whether a datagram to this port may be a tunnel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsPort(int port) => port is VxlanPort or OldVxlanPort or GenevePort;
 
     /// <summary>Enters the tunnel, or leaves the datagram what it is.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Capture.Link;
@@ -13,6 +14,7 @@ internal static class FlowPath
     private const ulong VlanFact = 1UL << 56;
 
     /// <summary>The path inside of a VLAN tag.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Vlan(ulong path, int id) => Mix(path, VlanFact | (uint)id);
 
     /// <summary>The path inside of a tunnel that an id names whichever way the packet goes.</summary>
@@ -24,6 +26,7 @@ internal static class FlowPath
 
     private static ulong Hash(in IpAddress address) => Mix(Mix(0, address.High), address.Low);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Mix(ulong path, ulong fact)
     {
         // The multiplier is 2^64 over the golden ratio; the shift brings its high bits back to where keys are read.
