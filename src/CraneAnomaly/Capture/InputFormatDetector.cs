@@ -36,7 +36,8 @@ internal static class InputFormatDetector
         if (IsPcapMagic(magic) || IsPcapMagic(BinaryPrimitives.ReverseEndianness(magic))) return InputFormat.Pcap;
 
         // draft-ietf-opsawg-pcapng, 4.1: the block type reads the same in both orders; the order stands behind the length.
-        if (magic != 0x0A0D0D0A || head.Length < 12) return InputFormat.Auto;
+        if (magic != 0x0A0D0D0A) return InputFormat.Auto;
+        if (head.Length < 12) return InputFormat.Pcapng;
         uint order = BinaryPrimitives.ReadUInt32LittleEndian(head[8..]);
         return order is 0x1A2B3C4D or 0x4D3C2B1A ? InputFormat.Pcapng : InputFormat.Auto;
     }
