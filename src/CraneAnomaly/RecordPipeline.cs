@@ -64,7 +64,7 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
     }
 
     /// <summary>The input has ended: flows end, and their records are handed on.</summary>
-    public void Complete() => _traffic.Flush();
+    public void Complete() => _traffic.EndInput();
 
     private readonly struct InputSink(RecordPipeline<TSink> pipeline) : IInputSink
     {

@@ -134,6 +134,7 @@ internal sealed class PcapReader<TSink> : CaptureFileReader<TSink> where TSink :
                 LinkType = _linkType,
                 OriginalLength = (int)Math.Min(TOrder.U32(header[12..]), int.MaxValue),
                 FcsLength = _fcsLength,
+                Offset = offset + at,
             };
             Sink.OnPacket(in packet, bytes.Slice(at + headerBytes, (int)captured));
             at += size;

@@ -252,6 +252,7 @@ internal sealed class PcapngReader<TSink> : CaptureFileReader<TSink> where TSink
             LinkType = linkType,
             OriginalLength = (int)Math.Min(original, int.MaxValue),
             FcsLength = fcsLength,
+            Offset = _blockAt,
         };
         Sink.OnPacket(in packet, data);
     }

@@ -8,7 +8,7 @@ namespace CraneAnomaly.Sinks.Formats;
 /// </summary>
 /// <param name="stream">Where the bytes go.</param>
 /// <param name="capacity">Bytes collected before they are handed on.</param>
-internal sealed class OutputBuffer(Stream stream, int capacity = 256 * 1024) : IBufferWriter<byte>
+public sealed class OutputBuffer(Stream stream, int capacity = 256 * 1024) : IBufferWriter<byte>
 {
     private byte[] _bytes = new byte[capacity];
     private int _length;

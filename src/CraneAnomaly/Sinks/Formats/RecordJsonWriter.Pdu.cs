@@ -4,7 +4,7 @@ using CraneAnomaly.Records;
 namespace CraneAnomaly.Sinks.Formats;
 
 // The fields of protocol data units: Modbus, and what shares its shape.
-internal sealed partial class RecordJsonWriter
+public sealed partial class RecordJsonWriter
 {
     // The text of four coils, for each value of four bits, and its length.
     private const int NibbleBytes = 24;

@@ -8,7 +8,7 @@ namespace CraneAnomaly.Sinks.Formats;
 /// Writes records as NDJSON: one object a line, fields in the order of the record contract, absent ones left out.
 /// Allocates nothing once its caches are warm. Not safe for use from two threads.
 /// </summary>
-internal sealed partial class RecordJsonWriter : IRecordSink
+public sealed partial class RecordJsonWriter : IRecordSink
 {
     // Time, frame, flow (226), head without its function's name (160), and the fixed fields of the longest shape.
     private const int FixedBytes = 1024;
