@@ -14,7 +14,7 @@ namespace CraneAnomaly.Protocols.Modbus;
 internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) : ProtocolReader<TSink>
     where TSink : struct, IRecordSink
 {
-    /// <summary>After the first, evictions are told in batches of this many, so that a flood does not double itself.</summary>
+    /// <summary>After the first, evictions are told in batches, so that a flood does not double itself.</summary>
     private const int EvictionBatch = 256;
 
     private readonly TransactionTable<ModbusPending> _open = new(limits.OpenTransactions);
@@ -245,8 +245,8 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
     private void Orient(in ModbusAdu adu, in StreamContext context)
     {
         ref readonly var identity = ref context.Identity;
-        bool responderOwns = identity.ResponderPort == ModbusPort.Number;
-        bool originatorOwns = identity.OriginatorPort == ModbusPort.Number;
+        bool responderOwns = identity.ResponderPort == ModbusFraming.Port;
+        bool originatorOwns = identity.OriginatorPort == ModbusFraming.Port;
         if (responderOwns != originatorOwns ? responderOwns : !context.Midstream)
         {
             _orientation = Orientation.OriginatorIsClient;
