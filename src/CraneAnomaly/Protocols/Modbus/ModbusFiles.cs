@@ -30,7 +30,7 @@ internal static class ModbusFiles
         return Violation.None;
     }
 
-    /// <summary>Function 20, response: byte count, sub-responses of length (1), reference type (1), registers.</summary>
+    /// <summary>Function 20, response: byte count, sub-responses of length, reference type, registers.</summary>
     public static Violation ReadResponse(
         ReadOnlySpan<byte> pdu, ref RegisterAccess access, out ReadOnlySpan<byte> values)
     {

@@ -142,6 +142,17 @@ public class ModbusReaderTests
     }
 
     [Fact]
+    public void Read_OpenedFromTheServersPort_StillTheServer()
+    {
+        var driver = Driver(responderPort: 2_582, originatorPort: 502);
+        driver.Send(true, Adu(1, 1, [66, 0, 0, 0, 0]));
+        driver.Send(false, Adu(1, 1, Exception(66, 1)));
+        Assert.StartsWith("request unknown_66", _lines[0]);
+        Assert.StartsWith("exception unknown_66", _lines[1]);
+        Assert.Contains("Matched", _lines[1]);
+    }
+
+    [Fact]
     public void Read_UmasOneByteTooLong_ReadWithViolation()
     {
         var driver = Driver();
@@ -186,11 +197,18 @@ public class ModbusReaderTests
         driver.Send(true, Adu(transaction, 1, response));
     }
 
-    private StreamDriver<TextSink> Driver(bool midstream = false, ushort responderPort = 502)
+    private StreamDriver<TextSink> Driver(
+        bool midstream = false, ushort responderPort = 502, ushort originatorPort = 49_152)
     {
         var symbols = new SymbolTable();
         var reader = ProtocolCatalog.Create<TextSink>(Limits.Default, symbols)
             .First(f => f.Protocol == OtProtocol.Modbus).Create();
-        return new(reader) { Sink = new(symbols, _lines), Midstream = midstream, ResponderPort = responderPort };
+        return new(reader)
+        {
+            Sink = new(symbols, _lines),
+            Midstream = midstream,
+            OriginatorPort = originatorPort,
+            ResponderPort = responderPort,
+        };
     }
 }
