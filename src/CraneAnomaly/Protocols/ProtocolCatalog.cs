@@ -4,7 +4,7 @@ using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Protocols;
 
-/// <summary>The protocols that are read. Explicit, so that it survives trimming; tests compare it with the folders.</summary>
+/// <summary>The protocols that are read: a list that survives trimming; tests compare it with the folders.</summary>
 internal static class ProtocolCatalog
 {
     /// <summary>One factory a protocol and transport, in the order in which they are asked.</summary>

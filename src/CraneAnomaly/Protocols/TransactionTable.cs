@@ -13,7 +13,7 @@ internal sealed class TransactionTable<T>(int capacity) where T : struct
     /// </summary>
     private const long GivenUpNs = 400_000_000;
 
-    /// <summary>Answers do not come later than this; without it an old request would meet the identifier's wrap.</summary>
+    /// <summary>Answers do not come later; without it an old request would meet the identifier's wrap.</summary>
     private const long ExpiryNs = 60_000_000_000;
 
     private const int SmallCapacity = 4;
@@ -38,7 +38,7 @@ internal sealed class TransactionTable<T>(int capacity) where T : struct
     /// <summary>Requests given up because too many were open.</summary>
     public long Evicted { get; private set; }
 
-    /// <summary>What is kept in a slot that <see cref="Add"/>, <see cref="First"/> or <see cref="Next"/> gave.</summary>
+    /// <summary>What is kept in a slot, as <see cref="Add"/> or <see cref="First"/> gave it.</summary>
     public ref T this[int slot] => ref _slots[slot].Value;
 
     /// <summary>Event time of the request in a slot.</summary>
@@ -115,11 +115,17 @@ internal sealed class TransactionTable<T>(int capacity) where T : struct
     /// </summary>
     public void Doubt() => _generation++;
 
-    /// <summary>Requests that were never answered: those given up, and those open of which no answer was missed.</summary>
+    /// <summary>Requests never answered: those given up, and those open of which no answer was missed.</summary>
     public long CountUnanswered()
     {
         long count = Unanswered;
-        for (int slot = _newest; slot >= 0 && _slots[slot].Generation == _generation; slot = _slots[slot].Older) count++;
+        int slot = _newest;
+        while (slot >= 0 && _slots[slot].Generation == _generation)
+        {
+            count++;
+            slot = _slots[slot].Older;
+        }
+
         return count;
     }
 

@@ -42,7 +42,7 @@ internal readonly ref struct ModbusAdu
     /// <summary>Function code and data.</summary>
     public ReadOnlySpan<byte> Pdu => Bytes[7..];
 
-    /// <summary>Reads the unit at the start of <paramref name="source"/> if its header is as the guide has it.</summary>
+    /// <summary>Reads the unit at the start of <paramref name="source"/> if its header is valid.</summary>
     public static OperationStatus TryRead(ReadOnlySpan<byte> source, out ModbusAdu adu, out int consumed)
     {
         adu = default;

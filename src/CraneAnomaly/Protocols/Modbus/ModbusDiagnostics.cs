@@ -37,7 +37,7 @@ internal static class ModbusDiagnostics
         _ => null,
     };
 
-    /// <summary>What a sub-function does to the server: restarting, silencing and erasing traces are critical.</summary>
+    /// <summary>What a sub-function does: restarting, silencing and erasing traces are critical.</summary>
     public static RecordFlags Effect(int subfunction) => subfunction switch
     {
         RestartCommunications or ForceListenOnly or ClearCounters => RecordFlags.Writes | RecordFlags.Critical,

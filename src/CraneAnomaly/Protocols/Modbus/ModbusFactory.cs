@@ -5,17 +5,11 @@ using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Protocols.Modbus;
 
-/// <summary>The registered port (Messaging Implementation Guide V1.0b, 4.2.2.1).</summary>
-internal static class ModbusPort
-{
-    public const ushort Number = 502;
-}
-
 /// <summary>Recognises Modbus/TCP on any port, and makes its readers.</summary>
 internal sealed class ModbusFactory<TSink>(Limits limits, SymbolTable symbols) : ProtocolFactory<TSink>
     where TSink : struct, IRecordSink
 {
-    /// <summary>Shorter PDUs (exceptions, requests without data) are too common by accident to count off the port.</summary>
+    /// <summary>Shorter PDUs (exceptions, bare requests) arise too easily by accident to count off the port.</summary>
     private const int StrongPdu = 5;
 
     private readonly ModbusSymbols _symbols = new(symbols);
@@ -30,8 +24,8 @@ internal sealed class ModbusFactory<TSink>(Limits limits, SymbolTable symbols) :
     public override ProbeResult Probe(ReadOnlySpan<byte> payload, in StreamContext context)
     {
         ref readonly var identity = ref context.Identity;
-        bool originatorOwns = identity.OriginatorPort == ModbusPort.Number;
-        bool responderOwns = identity.ResponderPort == ModbusPort.Number;
+        bool originatorOwns = identity.OriginatorPort == ModbusFraming.Port;
+        bool responderOwns = identity.ResponderPort == ModbusFraming.Port;
         if (originatorOwns == responderOwns) return originatorOwns ? OnPort(payload, null) : OffPort(payload);
         return OnPort(payload, context.FromResponder == responderOwns);
     }
@@ -96,7 +90,7 @@ internal sealed class ModbusFactory<TSink>(Limits limits, SymbolTable symbols) :
         return strong ? ByShape(roles) : ProbeResult.Unsure;
     }
 
-    /// <summary>Whether bytes that are too few for an ADU can become one (or, without a protocol identifier, nearly).</summary>
+    /// <summary>Whether bytes that are too few for an ADU can become one.</summary>
     private static bool CanBegin(ReadOnlySpan<byte> payload)
     {
         if (payload.Length >= 4 && BinaryPrimitives.ReadUInt16BigEndian(payload[2..]) != 0) return false;

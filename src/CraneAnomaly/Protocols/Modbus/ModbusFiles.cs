@@ -3,7 +3,7 @@ using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Protocols.Modbus;
 
-/// <summary>File records (Modbus Application Protocol V1.1b3, 6.14 and 6.15): lists of sub-requests and -responses.</summary>
+/// <summary>File records (Modbus Application Protocol V1.1b3, 6.14 and 6.15): lists of sub-requests.</summary>
 internal static class ModbusFiles
 {
     private const int ReferenceType = 6;
@@ -15,7 +15,8 @@ internal static class ModbusFiles
     private const int HighestRecord = 0x270F;
 
     /// <summary>Function 20, request: byte count 7 to F5, sub-requests.</summary>
-    public static Violation ReadRequest(ReadOnlySpan<byte> pdu, ref RegisterAccess access, out ReadOnlySpan<byte> values)
+    public static Violation ReadRequest(
+        ReadOnlySpan<byte> pdu, ref RegisterAccess access, out ReadOnlySpan<byte> values)
     {
         if (!TryList(pdu, SubRequest, 0xF5, ref access, out values, out var wrong)) return wrong;
         if (values.Length % SubRequest != 0) return Violation.InvalidByteCount;
@@ -29,7 +30,7 @@ internal static class ModbusFiles
         return Violation.None;
     }
 
-    /// <summary>Function 20, response: byte count 7 to F5, sub-responses of length (1), reference type (1), registers.</summary>
+    /// <summary>Function 20, response: byte count, sub-responses of length, reference type, registers.</summary>
     public static Violation ReadResponse(
         ReadOnlySpan<byte> pdu, ref RegisterAccess access, out ReadOnlySpan<byte> values)
     {

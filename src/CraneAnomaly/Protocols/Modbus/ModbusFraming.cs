@@ -4,20 +4,6 @@ using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Protocols.Modbus;
 
-/// <summary>Who can have sent a PDU, as far as its shape says.</summary>
-[Flags]
-internal enum ModbusRoles : byte
-{
-    /// <summary>Neither: it is malformed, or its function has no shape that can be checked.</summary>
-    None = 0,
-
-    /// <summary>It is a valid request.</summary>
-    Client = 1,
-
-    /// <summary>It is a valid response.</summary>
-    Server = 2,
-}
-
 /// <summary>
 /// Where an ADU is when the header alone does not say so: deviating headers, and the search for the next ADU. Every
 /// decision rests on the bytes of the ADU itself and never on where the data at hand happens to end, so that it does
@@ -25,10 +11,15 @@ internal enum ModbusRoles : byte
 /// </summary>
 internal static class ModbusFraming
 {
-    /// <summary>Longest ADU of UMAS, whose PLCs agree on buffers of up to 1,024 bytes; observed is one byte too many.</summary>
+    /// <summary>The registered port (Messaging on TCP/IP Implementation Guide V1.0b, 4.2.2.1).</summary>
+    public const ushort Port = 502;
+
+    /// <summary>
+    /// Greatest length field taken from UMAS, whose PLCs agree on buffers of up to 1,024 bytes; 255 was observed.
+    /// </summary>
     private const int MaxUmasLength = 1030;
 
-    /// <summary>Length fields up to here are taken for a wrong count (the limit of the whole ADU) of a public function.</summary>
+    /// <summary>Greatest length field taken from a public function: one that counted the whole ADU.</summary>
     private const int MaxDeviantLength = 260;
 
     /// <summary>Who can have sent a PDU of at least one byte.</summary>

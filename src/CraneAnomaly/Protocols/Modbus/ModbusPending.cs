@@ -26,7 +26,7 @@ internal struct ModbusPending
     public readonly Violation Join(ReadOnlySpan<byte> pdu, ReadOnlySpan<byte> values, ref RegisterAccess access)
     {
         bool fits = true;
-        if (access.ExceptionCode == 0)
+        if (pdu[0] < ModbusFunctions.ExceptionBit)
         {
             switch ((ModbusFunction)Function)
             {

@@ -14,7 +14,7 @@ namespace CraneAnomaly.Protocols.Modbus;
 internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) : ProtocolReader<TSink>
     where TSink : struct, IRecordSink
 {
-    /// <summary>After the first, evictions are told in batches of this many, so that a flood does not double itself.</summary>
+    /// <summary>After the first, evictions are told in batches, so that a flood does not double itself.</summary>
     private const int EvictionBatch = 256;
 
     private readonly TransactionTable<ModbusPending> _open = new(limits.OpenTransactions);
@@ -239,25 +239,30 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
 
     /// <summary>
     /// Learns who is the client: the side that does not own the port, else the side that opened the connection. Where
-    /// neither is known, or the opener came from the server's port, the first PDU with a one-sided shape says it.
+    /// the opener used the server's port, or neither is known, the first PDU with a one-sided shape says it.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Orient(in ModbusAdu adu, in StreamContext context)
     {
         ref readonly var identity = ref context.Identity;
-        bool responderOwns = identity.ResponderPort == ModbusPort.Number;
-        bool originatorOwns = identity.OriginatorPort == ModbusPort.Number;
-        if (responderOwns != originatorOwns ? responderOwns : !context.Midstream)
+        bool responderOwns = identity.ResponderPort == ModbusFraming.Port;
+        bool originatorOwns = identity.OriginatorPort == ModbusFraming.Port;
+        bool decided = responderOwns != originatorOwns ? responderOwns : !context.Midstream;
+        var roles = adu.Function >= ModbusFunctions.ExceptionBit ? ModbusRoles.Server : ModbusFraming.RolesOf(adu.Pdu);
+        if (decided)
         {
             _orientation = Orientation.OriginatorIsClient;
-            return;
         }
-
-        var roles = adu.Function >= ModbusFunctions.ExceptionBit ? ModbusRoles.Server : ModbusFraming.RolesOf(adu.Pdu);
-        if (roles is not (ModbusRoles.Client or ModbusRoles.Server)) return;
-        _orientation = roles == ModbusRoles.Client == context.FromResponder
-            ? Orientation.ResponderIsClient
-            : Orientation.OriginatorIsClient;
+        else if (roles is ModbusRoles.Client or ModbusRoles.Server)
+        {
+            _orientation = roles == ModbusRoles.Client == context.FromResponder
+                ? Orientation.ResponderIsClient
+                : Orientation.OriginatorIsClient;
+        }
+        else if (originatorOwns && !responderOwns)
+        {
+            _orientation = Orientation.ResponderIsClient;
+        }
     }
 
     private void TellEvicted(int batch, in StreamContext context, ref TSink sink)

@@ -3,7 +3,7 @@ using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Protocols.Modbus;
 
-/// <summary>Reads the PDU of a request (Modbus Application Protocol V1.1b3, section 6; sections are cited below).</summary>
+/// <summary>Reads the PDU of a request (Modbus Application Protocol V1.1b3, section 6; cited below).</summary>
 internal static class ModbusRequest
 {
     /// <summary>MEI type 13 (6.20).</summary>

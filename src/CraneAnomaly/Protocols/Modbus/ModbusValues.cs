@@ -6,7 +6,7 @@ namespace CraneAnomaly.Protocols.Modbus;
 /// <summary>The parts of a PDU that requests and responses share.</summary>
 internal static class ModbusValues
 {
-    /// <summary>Function 5, alike in both directions (V1.1b3, 6.5): address, then FF00 for on or 0000 for off.</summary>
+    /// <summary>Function 5, alike in both directions (V1.1b3, 6.5): address, FF00 for on or 0000 for off.</summary>
     public static Violation SingleCoil(ReadOnlySpan<byte> pdu, ref RegisterAccess access, out ReadOnlySpan<byte> values)
     {
         var wrong = Single(pdu, ref access, out values);
@@ -43,8 +43,9 @@ internal static class ModbusValues
         return pdu.Length == 7 ? Violation.None : Violation.TrailingBytes;
     }
 
-    /// <summary>Function 8, alike in both directions but for what the data may be (6.8): sub-function, 16-bit words.</summary>
-    public static Violation Diagnostics(ReadOnlySpan<byte> pdu, ref RegisterAccess access, out ReadOnlySpan<byte> values)
+    /// <summary>Function 8, in both directions but for the data allowed (6.8): sub-function, 16-bit words.</summary>
+    public static Violation Diagnostics(
+        ReadOnlySpan<byte> pdu, ref RegisterAccess access, out ReadOnlySpan<byte> values)
     {
         values = default;
         if (pdu.Length < 3) return Violation.TruncatedPdu;
