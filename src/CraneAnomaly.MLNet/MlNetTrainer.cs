@@ -66,7 +66,8 @@ public sealed class MlNetTrainer
         var standard = Standardisation.Of(set);
         var context = new MLContext(_seed);
         var normaliser = standard.ToTransformer(context);
-        var parameters = (NormalizingTransformer.AffineNormalizerModelParameters<ImmutableArray<float>>)normaliser.GetNormalizerModelParameters(0);
+        var parameters = (NormalizingTransformer.AffineNormalizerModelParameters<ImmutableArray<float>>)
+            normaliser.GetNormalizerModelParameters(0);
         float[] scale = [.. parameters.Scale];
         float[] offset = parameters.Offset.IsDefaultOrEmpty ? new float[d] : [.. parameters.Offset];
         float[] standardised = FeatureRows.Standardise(set, offset, scale);
@@ -78,7 +79,8 @@ public sealed class MlNetTrainer
         var pca = Fit(context, standardised, d, rank, Math.Min(Oversampling, Independent(spectrum) - rank));
         var kernel = SubspaceKernel.FromBasis(set, offset, scale, Mean(pca.Model), Components(pca.Model));
         var chain = new TransformerChain<ITransformer>(normaliser, pca);
-        var model = new TrainedModel(set.Model, set.Columns, Save(context, chain, d), kernel.ToBytes(), Probe(set, standard, chain))
+        var model = new TrainedModel(
+            set.Model, set.Columns, Save(context, chain, d), kernel.ToBytes(), Probe(set, standard, chain))
         {
             TrainingRows = set.Count,
             TrainingHash = set.Hash,
@@ -106,7 +108,8 @@ public sealed class MlNetTrainer
         return spectrum.Count(v => v > least);
     }
 
-    private AnomalyPredictionTransformer<PcaModelParameters> Fit(MLContext context, float[] rows, int d, int rank, int oversampling)
+    private AnomalyPredictionTransformer<PcaModelParameters> Fit(
+        MLContext context, float[] rows, int d, int rank, int oversampling)
     {
         // Rows that lie ready in memory come through one cursor, so in one order; a transform in front would be split
         // over threads.

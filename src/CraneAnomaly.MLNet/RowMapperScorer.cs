@@ -25,7 +25,8 @@ public sealed class RowMapperScorer
         if (!model.IsRowToRowMapper) throw new ArgumentException("The model does not map row to row.", nameof(model));
         _input = new FeatureRow(featureColumn, dimensions);
         var mapper = model.GetRowToRowMapper(_input.Schema);
-        if (mapper.OutputSchema.GetColumnOrNull(scoreColumn) is not { } column || column.Type != NumberDataViewType.Single)
+        if (mapper.OutputSchema.GetColumnOrNull(scoreColumn) is not { } column
+            || column.Type != NumberDataViewType.Single)
             throw new ArgumentException($"The model has no float column '{scoreColumn}'.", nameof(scoreColumn));
         _score = mapper.GetRow(_input, [column]).GetGetter<float>(column);
     }
@@ -33,7 +34,9 @@ public sealed class RowMapperScorer
     /// <summary>Number of features.</summary>
     public int Dimensions => _input.Dimensions;
 
-    /// <summary>The model's score for a row of at least <see cref="Dimensions"/> values; padding behind them is ignored.</summary>
+    /// <summary>
+    /// The model's score for a row of at least <see cref="Dimensions"/> values; padding behind them is ignored.
+    /// </summary>
     public float Score(ReadOnlySpan<float> row)
     {
         _input.Set(row[..Dimensions]);
@@ -75,7 +78,8 @@ public sealed class RowMapperScorer
         public override bool IsColumnActive(DataViewSchema.Column column) => true;
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
-            _getter as ValueGetter<TValue> ?? throw new InvalidOperationException($"Column '{column.Name}' holds a vector of floats.");
+            _getter as ValueGetter<TValue>
+                ?? throw new InvalidOperationException($"Column '{column.Name}' holds a vector of floats.");
 
         public override ValueGetter<DataViewRowId> GetIdGetter() =>
             (ref DataViewRowId id) => id = new((ulong)_position, 0);

@@ -9,7 +9,10 @@ internal static class Spectrum
     // Jacobi converges quadratically; ten sweeps are enough for any matrix of this size in double precision.
     private const int MostSweeps = 30;
 
-    /// <summary>The eigenvalues of the covariance of rows of <paramref name="d"/> values, every <paramref name="stride"/>-th row taken.</summary>
+    /// <summary>
+    /// The eigenvalues of the covariance of rows of <paramref name="d"/> values, every <paramref name="stride"/>-th row
+    /// taken.
+    /// </summary>
     public static double[] Of(float[] rows, int d, int stride)
     {
         double[,] covariance = Covariance(rows, d, stride);

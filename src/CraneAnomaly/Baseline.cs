@@ -21,7 +21,10 @@ public sealed class Baseline
     private readonly ReadOnlyMemory<byte> _manifestBytes;
 
     private Baseline(
-        BaselineManifest manifest, ReadOnlyMemory<byte> manifestBytes, ReadOnlyMemory<byte> state, IReadOnlyList<TrainedModel> models)
+        BaselineManifest manifest,
+        ReadOnlyMemory<byte> manifestBytes,
+        ReadOnlyMemory<byte> state,
+        IReadOnlyList<TrainedModel> models)
     {
         (Manifest, _manifestBytes, State, Models) = (manifest, manifestBytes, state, models);
         Hash = Convert.ToHexStringLower(SHA256.HashData(manifestBytes.Span));
@@ -36,7 +39,9 @@ public sealed class Baseline
     /// <summary>The trained models, sorted by name.</summary>
     public IReadOnlyList<TrainedModel> Models { get; }
 
-    /// <summary>Lower-case hex SHA-256 of the manifest, which holds the hashes of all else: the identity of the baseline.</summary>
+    /// <summary>
+    /// Lower-case hex SHA-256 of the manifest, which holds the hashes of all else: the identity of the baseline.
+    /// </summary>
     public string Hash { get; }
 
     /// <summary>The model of this name, or null.</summary>
@@ -48,15 +53,20 @@ public sealed class Baseline
     /// <param name="about">The manifest; format, product, models and entries are filled in here.</param>
     /// <param name="state">The detectors' state; not copied.</param>
     /// <param name="models">What the trainer returned, in any order.</param>
-    /// <exception cref="ArgumentException">Two models share a name, a name cannot be a file name, or a cap is exceeded.</exception>
+    /// <exception cref="ArgumentException">
+    /// Two models share a name, a name cannot be a file name, or a cap is exceeded.
+    /// </exception>
     /// <exception cref="InvalidDataException">A kernel does not pass its probe.</exception>
-    public static Baseline Create(BaselineManifest about, ReadOnlyMemory<byte> state, IReadOnlyList<TrainedModel> models)
+    public static Baseline Create(
+        BaselineManifest about, ReadOnlyMemory<byte> state, IReadOnlyList<TrainedModel> models)
     {
         TrainedModel[] sorted = [.. models.Where(m => m.IsTrained).OrderBy(m => m.Name, StringComparer.Ordinal)];
         foreach (var model in sorted)
         {
-            if (!TrainingSet.IsName(model.Name)) throw new ArgumentException($"'{model.Name}' cannot name a model.", nameof(models));
-            if (sorted.Count(m => m.Name == model.Name) > 1) throw new ArgumentException($"Two models are named '{model.Name}'.", nameof(models));
+            if (!TrainingSet.IsName(model.Name))
+                throw new ArgumentException($"'{model.Name}' cannot name a model.", nameof(models));
+            if (sorted.Count(m => m.Name == model.Name) > 1)
+                throw new ArgumentException($"Two models are named '{model.Name}'.", nameof(models));
             KernelCheck.Verify(model);
         }
 
@@ -68,11 +78,12 @@ public sealed class Baseline
             Product = $"CraneAnomaly {typeof(Baseline).Assembly.GetName().Version?.ToString(3)}",
             Readiness = [.. about.Readiness, .. untrained],
             Models = [.. sorted.Select(m => new BaselineModel(m.Name, m.Columns, m.TrainingRows, m.TrainingHash))],
-            Entries = [.. Contents(state, sorted).Select(e => new BaselineEntry(e.Name, e.Bytes.Length, Sha256(e.Bytes)))],
+            Entries = [.. Contents(state, sorted)
+                .Select(e => new BaselineEntry(e.Name, e.Bytes.Length, Sha256(e.Bytes)))],
         };
         byte[] manifestBytes = BaselineManifestJson.Write(manifest);
         if (manifestBytes.Length > BaselineManifestJson.MaximumBytes)
-            throw new ArgumentException($"A manifest has at most {BaselineManifestJson.MaximumBytes} bytes.", nameof(about));
+            throw new ArgumentException("The manifest is longer than any is read.", nameof(about));
         var baseline = new Baseline(manifest, manifestBytes, state, sorted);
         BaselineArchive.CheckCaps(baseline.Entries());
         return baseline;
@@ -81,7 +92,10 @@ public sealed class Baseline
     /// <summary>Writes the file to a stream, which need not seek.</summary>
     public void Save(Stream stream) => BaselineArchive.Write(stream, Entries());
 
-    /// <summary>Writes the file beside <paramref name="path"/> first and then puts it there, so that there is always a whole one.</summary>
+    /// <summary>
+    /// Writes the file beside <paramref name="path"/> first and then puts it there, so that there is always a whole
+    /// one.
+    /// </summary>
     public void Save(string path)
     {
         string unfinished = path + ".unfinished";
@@ -103,11 +117,15 @@ public sealed class Baseline
     }
 
     /// <summary>Reads a baseline from a stream to its end.</summary>
-    /// <exception cref="InvalidDataException">It cannot be used; the message says what, where and what to do.</exception>
+    /// <exception cref="InvalidDataException">
+    /// It cannot be used; the message says what, where and what to do.
+    /// </exception>
     public static Baseline Load(Stream stream) => Load(stream, "baseline");
 
     /// <summary>Reads a baseline from a file.</summary>
-    /// <exception cref="InvalidDataException">It cannot be used; the message says what, where and what to do.</exception>
+    /// <exception cref="InvalidDataException">
+    /// It cannot be used; the message says what, where and what to do.
+    /// </exception>
     public static Baseline Load(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
@@ -135,19 +153,27 @@ public sealed class Baseline
         var manifest = BaselineManifestJson.Read(manifestBytes);
 
         if (manifest.Entries.Count != entries.Count - 1)
-            throw new InvalidDataException($"it holds {entries.Count - 1} entries where the manifest names {manifest.Entries.Count}; {Again}");
+            throw new InvalidDataException(
+                $"it holds {entries.Count - 1} entries where the manifest names {manifest.Entries.Count}; {Again}");
         for (int i = 1; i < entries.Count; i++)
         {
             var (promised, entry) = (manifest.Entries[i - 1], entries[i]);
-            if (promised.Name != entry.Name || promised.Bytes != entry.Bytes.Length || promised.Sha256 != Sha256(entry.Bytes))
-                throw new InvalidDataException($"entry '{entry.Name}' is not what the manifest says (SHA-256); {Again}");
+            if (promised.Name != entry.Name || promised.Bytes != entry.Bytes.Length
+                || promised.Sha256 != Sha256(entry.Bytes))
+                throw new InvalidDataException(
+                    $"entry '{entry.Name}' is not what the manifest says (SHA-256); {Again}");
         }
 
         var models = new TrainedModel[manifest.Models.Count];
         for (int i = 0; i < models.Length; i++)
         {
             var model = manifest.Models[i];
-            models[i] = new(model.Name, model.Columns, Part(entries, model, "zip"), Part(entries, model, "kernel"), Part(entries, model, "probe"))
+            models[i] = new(
+                model.Name,
+                model.Columns,
+                Part(entries, model, "zip"),
+                Part(entries, model, "kernel"),
+                Part(entries, model, "probe"))
             {
                 TrainingRows = model.TrainingRows,
                 TrainingHash = model.TrainingHash,
@@ -161,7 +187,8 @@ public sealed class Baseline
         return new(manifest, manifestBytes, entries[1].Bytes, models);
     }
 
-    private static ReadOnlyMemory<byte> Part(IReadOnlyList<(string Name, ReadOnlyMemory<byte> Bytes)> entries, BaselineModel model, string kind)
+    private static ReadOnlyMemory<byte> Part(
+        IReadOnlyList<(string Name, ReadOnlyMemory<byte> Bytes)> entries, BaselineModel model, string kind)
     {
         string name = $"models/{model.Name}.{kind}";
         return entries.FirstOrDefault(e => e.Name == name).Bytes;

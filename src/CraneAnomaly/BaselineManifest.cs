@@ -1,6 +1,8 @@
 namespace CraneAnomaly;
 
-/// <summary>From what, how and with which outcome a baseline was learned. Its lists are written in the order given.</summary>
+/// <summary>
+/// From what, how and with which outcome a baseline was learned. Its lists are written in the order given.
+/// </summary>
 public sealed record BaselineManifest
 {
     /// <summary>The format this release writes, and the newest it reads.</summary>
@@ -24,7 +26,9 @@ public sealed record BaselineManifest
     /// <summary>How ready each detector is, as lines to be read by people.</summary>
     public IReadOnlyList<string> Readiness { get; init; } = [];
 
-    /// <summary>What was there during learning and is not normal for that: it goes on alerting until it is signed off.</summary>
+    /// <summary>
+    /// What was there during learning and is not normal for that: it goes on alerting until it is signed off.
+    /// </summary>
     public IReadOnlyList<BaselineFinding> Findings { get; init; } = [];
 
     /// <summary>The trained models, sorted by name.</summary>

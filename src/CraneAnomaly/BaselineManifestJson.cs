@@ -32,7 +32,8 @@ internal static class BaselineManifestJson
             json.WriteEndObject();
         });
         json.WriteStartObject("limits");
-        foreach (var (name, value) in manifest.Limits.OrderBy(l => l.Key, StringComparer.Ordinal)) json.WriteNumber(name, value);
+        foreach (var (name, value) in manifest.Limits.OrderBy(l => l.Key, StringComparer.Ordinal))
+            json.WriteNumber(name, value);
         json.WriteEndObject();
         WriteList(json, "readiness", manifest.Readiness, static (json, line) => json.WriteStringValue(line));
         WriteList(json, "findings", manifest.Findings, static (json, finding) =>
@@ -67,7 +68,8 @@ internal static class BaselineManifestJson
 
     public static BaselineManifest Read(ReadOnlyMemory<byte> bytes)
     {
-        if (bytes.Length > MaximumBytes) throw new InvalidDataException($"its manifest is longer than {MaximumBytes} bytes; {Again}");
+        if (bytes.Length > MaximumBytes)
+            throw new InvalidDataException($"its manifest is longer than {MaximumBytes} bytes; {Again}");
         BaselineManifest manifest;
         try
         {
@@ -76,15 +78,18 @@ internal static class BaselineManifestJson
             if (format != BaselineManifest.CurrentFormat)
                 throw new InvalidDataException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"its format is {format} where this version reads {BaselineManifest.CurrentFormat}; use the version that wrote it, or run 'crane-anomaly learn' again"));
+                    $"its format is {format} where this version reads {BaselineManifest.CurrentFormat}; ")
+                    + "use the version that wrote it, or run 'crane-anomaly learn' again");
             manifest = Read(json.RootElement);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+        catch (Exception e) when (
+            e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
             throw new InvalidDataException($"its manifest cannot be read ({e.Message}); {Again}", e);
         }
 
-        if (!bytes.Span.SequenceEqual(Write(manifest))) throw new InvalidDataException($"its manifest was changed; {Again}");
+        if (!bytes.Span.SequenceEqual(Write(manifest)))
+            throw new InvalidDataException($"its manifest was changed; {Again}");
         return manifest;
     }
 
@@ -94,12 +99,20 @@ internal static class BaselineManifestJson
         Product = Text(json, "product"),
         Seed = json.GetProperty("seed").GetInt64(),
         Inputs = ReadList(json, "inputs", static e => new BaselineInput(
-            Text(e, "name"), e.GetProperty("bytes").GetInt64(), Text(e, "sha256"), Number(e, "first_ns"), Number(e, "last_ns"))),
+            Text(e, "name"),
+            e.GetProperty("bytes").GetInt64(),
+            Text(e, "sha256"),
+            Number(e, "first_ns"),
+            Number(e, "last_ns"))),
         Limits = ReadLimits(json.GetProperty("limits")),
         Readiness = ReadList(json, "readiness", Text),
-        Findings = ReadList(json, "findings", static e => new BaselineFinding(Text(e, "kind"), Text(e, "subject"), Text(e, "text"))),
+        Findings = ReadList(json, "findings", static e =>
+            new BaselineFinding(Text(e, "kind"), Text(e, "subject"), Text(e, "text"))),
         Models = ReadList(json, "models", static e => new BaselineModel(
-            Text(e, "name"), ReadList(e, "columns", Text), e.GetProperty("training_rows").GetInt32(), Text(e, "training_hash"))),
+            Text(e, "name"),
+            ReadList(e, "columns", Text),
+            e.GetProperty("training_rows").GetInt32(),
+            Text(e, "training_hash"))),
         Entries = ReadList(json, "entries", static e => new BaselineEntry(
             Text(e, "name"), e.GetProperty("bytes").GetInt64(), Text(e, "sha256"))),
     };
@@ -113,14 +126,17 @@ internal static class BaselineManifestJson
 
     private static string Text(JsonElement json, string name) => Text(json.GetProperty(name));
 
-    private static string Text(JsonElement json) => json.GetString() ?? throw new FormatException("null stands for text");
+    private static string Text(JsonElement json) =>
+        json.GetString() ?? throw new FormatException("null stands for text");
 
-    private static long? Number(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetInt64() : null;
+    private static long? Number(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) ? value.GetInt64() : null;
 
     private static T[] ReadList<T>(JsonElement json, string name, Func<JsonElement, T> read) =>
         [.. json.GetProperty(name).EnumerateArray().Select(read)];
 
-    private static void WriteList<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> values, Action<Utf8JsonWriter, T> write)
+    private static void WriteList<T>(
+        Utf8JsonWriter json, string name, IReadOnlyList<T> values, Action<Utf8JsonWriter, T> write)
     {
         json.WriteStartArray(name);
         foreach (var value in values) write(json, value);

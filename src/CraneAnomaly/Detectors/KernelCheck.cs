@@ -14,7 +14,9 @@ public static class KernelCheck
     private const double Absolute = 2e-3;
 
     /// <summary>Checks one model. A model without a kernel passes: it is scored by ML.NET itself.</summary>
-    /// <exception cref="InvalidDataException">Kernel or probe is damaged, or the kernel does not give the probe's outputs.</exception>
+    /// <exception cref="InvalidDataException">
+    /// Kernel or probe is damaged, or the kernel does not give the probe's outputs.
+    /// </exception>
     public static void Verify(TrainedModel model)
     {
         if (model.Kernel.IsEmpty) return;
@@ -24,14 +26,16 @@ public static class KernelCheck
         }
         catch (InvalidDataException e)
         {
-            throw new InvalidDataException($"model '{model.Name}' cannot be used: {e.Message}; run 'crane-anomaly learn' again", e);
+            throw new InvalidDataException(
+                $"model '{model.Name}' cannot be used: {e.Message}; run 'crane-anomaly learn' again", e);
         }
     }
 
     private static void Verify(TrainedModel model, SubspaceKernel kernel, ModelProbe probe)
     {
         if (kernel.Dimensions != model.Columns.Count || probe.Columns != model.Columns.Count)
-            throw new InvalidDataException($"kernel ({kernel.Dimensions}), probe ({probe.Columns}) and columns ({model.Columns.Count}) differ in width");
+            throw new InvalidDataException(
+                $"of {model.Columns.Count} columns its kernel has {kernel.Dimensions}, its probe {probe.Columns}");
 
         int compared = 0;
         for (int i = 0; i < probe.Count; i++)
@@ -47,6 +51,7 @@ public static class KernelCheck
                     $"the kernel gives {own:G6} for row {i} of the probe where ML.NET gave {trained:G6} at learning"));
         }
 
-        if (2 * compared < probe.Count) throw new InvalidDataException("fewer than half of the probe's rows can be compared");
+        if (2 * compared < probe.Count)
+            throw new InvalidDataException("fewer than half of the probe's rows can be compared");
     }
 }

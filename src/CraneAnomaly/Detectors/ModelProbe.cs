@@ -21,7 +21,8 @@ public sealed class ModelProbe
     /// <param name="outputs">One output per row.</param>
     public ModelProbe(int columns, ReadOnlySpan<float> rows, ReadOnlySpan<float> outputs)
     {
-        if (columns is < 1 or > TrainingSet.MaximumColumns || outputs.Length is 0 or > MaximumRows || rows.Length != columns * outputs.Length)
+        if (columns is < 1 or > TrainingSet.MaximumColumns || outputs.Length is 0 or > MaximumRows
+            || rows.Length != columns * outputs.Length)
             throw new ArgumentException("A probe has one output for each row.", nameof(outputs));
         (Columns, _rows, _outputs) = (columns, rows.ToArray(), outputs.ToArray());
     }
@@ -61,7 +62,8 @@ public sealed class ModelProbe
         int count = reader.ReadCount(4);
         if (columns is < 1 or > TrainingSet.MaximumColumns || count is < 1 or > MaximumRows)
             throw reader.Damaged($"{count} rows of {columns} values");
-        if (reader.Remaining != 4L * count * (columns + 1)) throw reader.Damaged("the length does not fit the number of rows");
+        if (reader.Remaining != 4L * count * (columns + 1))
+            throw reader.Damaged("the length does not fit the number of rows");
         var rows = new float[columns * count];
         var outputs = new float[count];
         foreach (ref float value in rows.AsSpan())

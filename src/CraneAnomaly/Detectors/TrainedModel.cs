@@ -7,7 +7,11 @@ namespace CraneAnomaly.Detectors;
 /// <param name="Kernel">The same model in the core's own form; empty when there is none for its type.</param>
 /// <param name="Probe">Rows, and ML.NET's outputs for them at learning: what the kernel is checked against.</param>
 public sealed record TrainedModel(
-    string Name, IReadOnlyList<string> Columns, ReadOnlyMemory<byte> ModelZip, ReadOnlyMemory<byte> Kernel, ReadOnlyMemory<byte> Probe)
+    string Name,
+    IReadOnlyList<string> Columns,
+    ReadOnlyMemory<byte> ModelZip,
+    ReadOnlyMemory<byte> Kernel,
+    ReadOnlyMemory<byte> Probe)
 {
     /// <summary>Rows it was trained on.</summary>
     public int TrainingRows { get; init; }

@@ -16,12 +16,19 @@ public sealed class TrainingSet
     private string? _hash;
 
     /// <summary>Makes a set.</summary>
-    /// <param name="model">Name of the model: lower-case letters, digits and hyphens, 64 at most; it becomes a file name.</param>
+    /// <param name="model">
+    /// Name of the model: lower-case letters, digits and hyphens, 64 at most; it becomes a file name.
+    /// </param>
     /// <param name="columns">Names of the columns.</param>
     /// <param name="rows">Whole rows, one after another; every value finite.</param>
-    /// <param name="resolutions">The smallest step that means something, per column, above 0; <see cref="DefaultResolution"/> when omitted.</param>
+    /// <param name="resolutions">
+    /// The smallest step that means something, per column, above 0; <see cref="DefaultResolution"/> when omitted.
+    /// </param>
     public TrainingSet(
-        string model, IReadOnlyList<string> columns, ReadOnlyMemory<float> rows, IReadOnlyList<float>? resolutions = null)
+        string model,
+        IReadOnlyList<string> columns,
+        ReadOnlyMemory<float> rows,
+        IReadOnlyList<float>? resolutions = null)
     {
         if (!IsName(model))
             throw new ArgumentException("A model is named by lower-case letters, digits and hyphens.", nameof(model));
@@ -36,7 +43,9 @@ public sealed class TrainingSet
         Resolutions = resolutions ?? [.. Enumerable.Repeat(DefaultResolution, columns.Count)];
     }
 
-    /// <summary>Name of the model to be trained, such as <c>command-window</c>: lower case, used as a file name.</summary>
+    /// <summary>
+    /// Name of the model to be trained, such as <c>command-window</c>: lower case, used as a file name.
+    /// </summary>
     public string Model { get; }
 
     /// <summary>Names of the columns, with units where they have one.</summary>

@@ -23,7 +23,9 @@ public sealed class TrainingSetCollector
     /// <summary>Makes an empty collector.</summary>
     /// <param name="model">Name of the model, see <see cref="TrainingSet.Model"/>.</param>
     /// <param name="columns">Names of the columns.</param>
-    /// <param name="resolutions">See <see cref="TrainingSet.Resolutions"/>; <see cref="TrainingSet.DefaultResolution"/> when omitted.</param>
+    /// <param name="resolutions">
+    /// See <see cref="TrainingSet.Resolutions"/>; <see cref="TrainingSet.DefaultResolution"/> when omitted.
+    /// </param>
     /// <param name="seed">The seed of the run.</param>
     /// <param name="capacity">Most rows kept; 200,000 rows of 32 columns are 26 MB.</param>
     public TrainingSetCollector(
@@ -35,7 +37,8 @@ public sealed class TrainingSetCollector
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         var empty = new TrainingSet(model, columns, default, resolutions);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)capacity * columns.Count, Array.MaxLength, nameof(capacity));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            (long)capacity * columns.Count, Array.MaxLength, nameof(capacity));
         _model = model;
         _columns = [.. columns];
         _resolutions = [.. empty.Resolutions];

@@ -39,7 +39,8 @@ public class TrainingSetCollectorTests
         string hash = Fill(5000, 500).ToSet().Hash;
         Assert.Equal(hash, Fill(5000, 500).ToSet().Hash);
         Assert.NotEqual(hash, Fill(5000, 500, seed: 2).ToSet().Hash);
-        Assert.False(Fill(5000, 500).ToSet().Rows.Span.SequenceEqual(Fill(5000, 500, model: "other").ToSet().Rows.Span));
+        var other = Fill(5000, 500, model: "other").ToSet();
+        Assert.False(Fill(5000, 500).ToSet().Rows.Span.SequenceEqual(other.Rows.Span));
     }
 
     [Theory]

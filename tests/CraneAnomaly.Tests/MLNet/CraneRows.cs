@@ -5,7 +5,8 @@ namespace CraneAnomaly.Tests.MLNet;
 /// <summary>Rows in which three hidden causes move every feature, with a little noise.</summary>
 internal static class CraneRows
 {
-    public static TrainingSet Make(int count, int columns, int causes = 3, float noise = 0.1f, int constant = -1, ulong seed = 7)
+    public static TrainingSet Make(int count, int columns, int causes = 3, float noise = 0.1f, int constant = -1,
+        ulong seed = 7)
     {
         ulong state = seed;
         var mixing = new float[causes * columns];

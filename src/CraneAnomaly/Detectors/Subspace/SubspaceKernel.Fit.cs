@@ -12,8 +12,12 @@ public sealed partial class SubspaceKernel
     /// <param name="offset">Subtracted from each feature.</param>
     /// <param name="scale">Multiplies each feature after that; above 0.</param>
     /// <param name="mean">The mean of the standardised rows.</param>
-    /// <param name="vectors">The components over standardised features, unit length and orthogonal up to float rounding.</param>
-    /// <exception cref="ArgumentException">The basis is not one: a number is out of range, or the components are not orthonormal.</exception>
+    /// <param name="vectors">
+    /// The components over standardised features, unit length and orthogonal up to float rounding.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The basis is not one: a number is out of range, or the components are not orthonormal.
+    /// </exception>
     public static SubspaceKernel FromBasis(
         TrainingSet set,
         ReadOnlySpan<float> offset,
@@ -45,7 +49,13 @@ public sealed partial class SubspaceKernel
     }
 
     private static SubspaceKernel Checked(
-        float[] offset, float[] scale, double[] mean, double[] vectors, double[] eigenvalues, double speLimit, double t2Limit)
+        float[] offset,
+        float[] scale,
+        double[] mean,
+        double[] vectors,
+        double[] eigenvalues,
+        double speLimit,
+        double t2Limit)
     {
         string? wrong = FirstWrong(offset, scale, mean, vectors, eigenvalues, speLimit, t2Limit);
         return wrong is null
@@ -74,7 +84,8 @@ public sealed partial class SubspaceKernel
             foreach (double v in vector) norm += v * v;
             norm = Math.Sqrt(norm);
             if (!(norm is > 0.9 and < 1.1))
-                throw new ArgumentException($"Component {k} is not of unit length or not independent of those before it.");
+                throw new ArgumentException(
+                    $"Component {k} is not of unit length or not independent of those before it.");
             foreach (ref double v in vector) v /= norm;
         }
 
@@ -119,7 +130,8 @@ public sealed partial class SubspaceKernel
 
     private static void SortByStrength(double[] eigenvalues, double[] basis, int d)
     {
-        int[] order = [.. Enumerable.Range(0, eigenvalues.Length).OrderByDescending(k => eigenvalues[k]).ThenBy(k => k)];
+        int[] order =
+            [.. Enumerable.Range(0, eigenvalues.Length).OrderByDescending(k => eigenvalues[k]).ThenBy(k => k)];
         double[] values = [.. eigenvalues];
         double[] vectors = [.. basis];
         for (int k = 0; k < order.Length; k++)

@@ -23,7 +23,9 @@ public sealed partial class SubspaceKernel
         && BinaryPrimitives.ReadInt32LittleEndian(bytes) == SectionName.Length
         && bytes.Slice(4, SectionName.Length).SequenceEqual("subspace-kernel"u8);
 
-    /// <summary>The kernel as bytes: a <see cref="StateWriter"/> section, little-endian, equal for equal kernels.</summary>
+    /// <summary>
+    /// The kernel as bytes: a <see cref="StateWriter"/> section, little-endian, equal for equal kernels.
+    /// </summary>
     public byte[] ToBytes()
     {
         var output = new ArrayBufferWriter<byte>();
@@ -49,7 +51,8 @@ public sealed partial class SubspaceKernel
     /// <exception cref="InvalidDataException">The bytes are damaged, of a newer version, or not a kernel.</exception>
     public static SubspaceKernel FromBytes(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length > MaximumBytes) throw new InvalidDataException($"a subspace kernel is never {bytes.Length} bytes long");
+        if (bytes.Length > MaximumBytes)
+            throw new InvalidDataException($"a subspace kernel is never {bytes.Length} bytes long");
         if (!IsKernel(bytes)) throw new InvalidDataException("the bytes are not a subspace kernel");
         var reader = new StateReader(bytes);
         reader.Section(SectionName, Version);
@@ -79,7 +82,13 @@ public sealed partial class SubspaceKernel
     }
 
     private static string? FirstWrong(
-        float[] offset, float[] scale, double[] mean, double[] vectors, double[] eigenvalues, double speLimit, double t2Limit)
+        float[] offset,
+        float[] scale,
+        double[] mean,
+        double[] vectors,
+        double[] eigenvalues,
+        double speLimit,
+        double t2Limit)
     {
         for (int j = 0; j < offset.Length; j++)
         {
@@ -90,7 +99,8 @@ public sealed partial class SubspaceKernel
 
         for (int k = 0; k < eigenvalues.Length; k++)
         {
-            if (!(eigenvalues[k] is >= SmallestEigenvalue and <= LargestNumber)) return $"the variance of component {k} is out of range";
+            if (!(eigenvalues[k] is >= SmallestEigenvalue and <= LargestNumber))
+                return $"the variance of component {k} is out of range";
             if (k > 0 && eigenvalues[k] > eigenvalues[k - 1]) return "the components are not sorted by strength";
         }
 

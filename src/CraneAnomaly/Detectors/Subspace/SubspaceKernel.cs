@@ -35,7 +35,13 @@ public sealed partial class SubspaceKernel
     private readonly double[] _blocks;
 
     private SubspaceKernel(
-        float[] offset, float[] scale, double[] mean, double[] vectors, double[] eigenvalues, double speLimit, double t2Limit)
+        float[] offset,
+        float[] scale,
+        double[] mean,
+        double[] vectors,
+        double[] eigenvalues,
+        double speLimit,
+        double t2Limit)
     {
         (_offset, _scale, _mean, _vectors, _eigenvalues) = (offset, scale, mean, vectors, eigenvalues);
         (SpeLimit, T2Limit) = (speLimit, t2Limit);
@@ -48,7 +54,9 @@ public sealed partial class SubspaceKernel
     /// <summary>Number of components.</summary>
     public int Rank => _eigenvalues.Length;
 
-    /// <summary>The 99 % quantile of SPE over the training rows, at least one step of resolution of any feature squared.</summary>
+    /// <summary>
+    /// The 99 % quantile of SPE over the training rows, at least one step of resolution of any feature squared.
+    /// </summary>
     public double SpeLimit { get; }
 
     /// <summary>The 99 % quantile of T2 over the training rows, at least 1.</summary>
@@ -60,7 +68,10 @@ public sealed partial class SubspaceKernel
     /// <summary>One component, of unit length, over the standardised features.</summary>
     public ReadOnlySpan<double> Component(int index) => _vectors.AsSpan(index * Dimensions, Dimensions);
 
-    /// <summary>Scores a row of at least <see cref="Dimensions"/> values; padding behind them is ignored. The values must be finite.</summary>
+    /// <summary>
+    /// Scores a row of at least <see cref="Dimensions"/> values; padding behind them is ignored. The values must be
+    /// finite.
+    /// </summary>
     public SubspaceScore Score(ReadOnlySpan<double> row)
     {
         Span<double> centred = stackalloc double[Dimensions];
@@ -74,7 +85,9 @@ public sealed partial class SubspaceKernel
         return Score(Centre(row, centred), centred);
     }
 
-    /// <summary>ML.NET's score for a row, by the kernel: sqrt((|x-mean|^2 - |Ux|^2) / |x-mean|^2); not a number at the mean.</summary>
+    /// <summary>
+    /// ML.NET's score for a row, by the kernel: sqrt((|x-mean|^2 - |Ux|^2) / |x-mean|^2); not a number at the mean.
+    /// </summary>
     public double RelativeScore(ReadOnlySpan<float> row)
     {
         Span<double> centred = stackalloc double[Dimensions];

@@ -9,7 +9,9 @@ namespace CraneAnomaly.Detectors.Subspace;
 /// Hotelling's T2: how far out the row lies within the subspace. High when everything is consistent, but far more of
 /// it than ever.
 /// </param>
-/// <param name="SpeExceedance"><paramref name="Spe"/> over its limit from training; above 1 is beyond what 99 % of the training rows showed.</param>
+/// <param name="SpeExceedance">
+/// <paramref name="Spe"/> over its limit from training; above 1 is beyond what 99 % of the training rows showed.
+/// </param>
 /// <param name="T2Exceedance"><paramref name="T2"/> over its limit from training.</param>
 public readonly record struct SubspaceScore(double Spe, double T2, double SpeExceedance, double T2Exceedance)
 {

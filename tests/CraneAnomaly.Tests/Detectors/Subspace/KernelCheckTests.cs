@@ -14,7 +14,8 @@ public class KernelCheckTests
     {
         var set = new TrainingSet("line", ["x", "y"], new float[] { -1, -1, 1, 1 });
         var kernel = SubspaceKernel.FromBasis(set, [0, 0], [1, 1], [0, 0], [[0.70710678f, 0.70710678f]]);
-        return new("line", [.. Enumerable.Range(0, columns).Select(i => $"c{i}")], default, kernel.ToBytes(), new ModelProbe(2, s_rows, outputs).ToBytes());
+        return new("line", [.. Enumerable.Range(0, columns).Select(i => $"c{i}")], default, kernel.ToBytes(),
+            new ModelProbe(2, s_rows, outputs).ToBytes());
     }
 
     [Fact]
@@ -38,7 +39,8 @@ public class KernelCheckTests
         Assert.Throws<InvalidDataException>(() => KernelCheck.Verify(Model([float.NaN, float.NaN, float.NaN, 0])));
 
     [Fact]
-    public void Verify_OtherWidth_Fails() => Assert.Throws<InvalidDataException>(() => KernelCheck.Verify(Model(s_outputs, columns: 3)));
+    public void Verify_OtherWidth_Fails() =>
+        Assert.Throws<InvalidDataException>(() => KernelCheck.Verify(Model(s_outputs, columns: 3)));
 
     [Fact]
     public void Verify_KernelWithoutProbe_Fails() =>

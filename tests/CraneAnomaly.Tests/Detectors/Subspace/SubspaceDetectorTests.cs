@@ -62,5 +62,6 @@ public class SubspaceDetectorTests
 
     [Fact]
     public void Constructor_ModelWithoutKernel_IsRefused() =>
-        Assert.Throws<InvalidDataException>(() => new SubspaceDetector(new TrainedModel("m", ["x"], new byte[1], default, default)));
+        Assert.Throws<InvalidDataException>(() =>
+            new SubspaceDetector(new TrainedModel("m", ["x"], new byte[1], default, default)));
 }

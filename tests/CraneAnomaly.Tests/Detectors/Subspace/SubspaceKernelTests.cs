@@ -9,7 +9,8 @@ public class SubspaceKernelTests
     private const double Root = 0.70710678118654752;
 
     // Two features that move together: (a, a) for a in -2..2. Mean 0, deviation sqrt(2), one component (1,1)/sqrt(2).
-    private static readonly TrainingSet s_line = new("line", ["x", "y"], new float[] { -2, -2, -1, -1, 0, 0, 1, 1, 2, 2 }, [0.1f, 0.1f]);
+    private static readonly TrainingSet s_line = new("line", ["x", "y"],
+        new float[] { -2, -2, -1, -1, 0, 0, 1, 1, 2, 2 }, [0.1f, 0.1f]);
 
     private static SubspaceKernel Line() =>
         SubspaceKernel.FromBasis(s_line, [0, 0], [1, 1], [0, 0], [[(float)Root, (float)Root]]);
@@ -18,7 +19,7 @@ public class SubspaceKernelTests
     public void FromBasis_Line_EigenvalueAndLimitsAreThoseOfTheRows()
     {
         var kernel = Line();
-        // Projections are a*sqrt(2): variance 2*mean(a^2) = 2*2. Greatest T2 is 8/4. SPE is 0, so one step of 0.1 counts.
+        // Projections are a*sqrt(2): variance 2*mean(a^2) = 2*2. Greatest T2 is 8/4. SPE is 0, so a step of 0.1 counts.
         Assert.Equal(4, kernel.Eigenvalues[0], 12);
         Assert.Equal(2, kernel.T2Limit, 12);
         Assert.Equal(0.01, kernel.SpeLimit, 8);
@@ -63,7 +64,8 @@ public class SubspaceKernelTests
     public void Score_OffsetAndScale_AreAppliedBeforeTheMean()
     {
         var set = new TrainingSet("line", ["x", "y"], new float[] { 10, 200, 14, 240 });
-        var kernel = SubspaceKernel.FromBasis(set, [11, 210], [0.5f, 0.05f], [0.5f, 0.5f], [[(float)Root, (float)Root]]);
+        var kernel = SubspaceKernel.FromBasis(set, [11, 210], [0.5f, 0.05f], [0.5f, 0.5f],
+            [[(float)Root, (float)Root]]);
         // (15, 250) -> (2, 2) -> centred (1.5, 1.5): projection 1.5*sqrt(2); variance of +-1*sqrt(2) is 2.
         var score = kernel.Score([15.0, 250.0]);
         Assert.Equal(0, score.Spe, 6);
@@ -77,7 +79,7 @@ public class SubspaceKernelTests
     [Fact]
     public void Score_ManyComponents_IsThePlainSumInOrder()
     {
-        // Rank 13 needs two blocks of eight, the second not full. Unit vectors make the expected sums obvious and exact.
+        // Rank 13 needs two blocks of eight, the second not full. Unit vectors make the sums obvious and exact.
         const int D = 16, Rank = 13;
         var vectors = new float[Rank][];
         for (int k = 0; k < Rank; k++) (vectors[k] = new float[D])[k] = 1;
@@ -85,7 +87,8 @@ public class SubspaceKernelTests
         for (int j = 0; j < D; j++) (rows[j], rows[D + j]) = (j - 20, 20 - j);
         var ones = Enumerable.Repeat(1f, D).ToArray();
         var kernel = SubspaceKernel.FromBasis(
-            new("cube", [.. Enumerable.Range(0, D).Select(j => $"f{j}")], rows), new float[D], ones, new float[D], vectors);
+            new("cube", [.. Enumerable.Range(0, D).Select(j => $"f{j}")], rows), new float[D], ones, new float[D],
+                vectors);
 
         double[] row = [.. Enumerable.Range(1, D).Select(j => (double)j)];
         double t2 = 0;
@@ -106,7 +109,8 @@ public class SubspaceKernelTests
 
     [Fact]
     public void FromBasis_VectorsThatAreNotIndependent_AreRefused() =>
-        Assert.Throws<ArgumentException>(() => SubspaceKernel.FromBasis(s_line, [0, 0], [1, 1], [0, 0], [[1, 0], [1, 0]]));
+        Assert.Throws<ArgumentException>(() =>
+            SubspaceKernel.FromBasis(s_line, [0, 0], [1, 1], [0, 0], [[1, 0], [1, 0]]));
 
     [Theory]
     [InlineData(3, 1)]
