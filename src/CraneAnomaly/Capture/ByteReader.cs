@@ -19,11 +19,11 @@ internal abstract class ByteReader
     /// Reads every unit that is whole, from the start of <paramref name="bytes"/>. When it returns, either
     /// <see cref="Stopped"/> is set, or fewer than <see cref="Needed"/> bytes are left.
     /// </summary>
-    /// <param name="bytes">At least <see cref="Needed"/> bytes, beginning where the last call stopped consuming.</param>
+    /// <param name="bytes">At least <see cref="Needed"/> bytes, from where the last call stopped consuming.</param>
     /// <param name="offset">Where they begin, counted from the start of the input.</param>
     /// <returns>Bytes consumed.</returns>
     public abstract int Read(ReadOnlySpan<byte> bytes, long offset);
 
-    /// <summary>The input has ended: takes the bytes that were not consumed, none if it ended between two units.</summary>
+    /// <summary>The input has ended: takes what was not consumed, nothing if it ended between two units.</summary>
     public abstract void End(ReadOnlySpan<byte> tail, long offset);
 }

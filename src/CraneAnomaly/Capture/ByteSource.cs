@@ -17,11 +17,13 @@ internal sealed class ByteSource(PipeReader pipe, ByteReader reader)
     /// <summary>Bytes consumed since the start of the input.</summary>
     public long Offset { get; private set; }
 
+    /// <summary>Why the source could not be read to its end; the reader was then not told of one.</summary>
+    public IOException? Failure { get; private set; }
+
     /// <summary>Feeds the whole input.</summary>
-    public static async ValueTask RunAsync(PipeReader pipe, ByteReader reader, CancellationToken cancellation)
+    public async ValueTask RunAsync(CancellationToken cancellation)
     {
-        var source = new ByteSource(pipe, reader);
-        while (await source.ReadAsync(cancellation).ConfigureAwait(false))
+        while (await ReadAsync(cancellation).ConfigureAwait(false))
         {
         }
     }
@@ -35,7 +37,18 @@ internal sealed class ByteSource(PipeReader pipe, ByteReader reader)
     /// </exception>
     public async ValueTask<bool> ReadAsync(CancellationToken cancellation)
     {
-        ReadResult result = await pipe.ReadAsync(cancellation).ConfigureAwait(false);
+        ReadResult result;
+        try
+        {
+            result = await pipe.ReadAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            // Here and not further out: what a sink throws is no failure of the source.
+            Failure = e;
+            return false;
+        }
+
         if (result.IsCanceled)
         {
             pipe.AdvanceTo(result.Buffer.Start);

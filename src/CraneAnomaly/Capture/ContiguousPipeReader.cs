@@ -91,7 +91,7 @@ internal sealed class ContiguousPipeReader : PipeReader
     {
         int consumedBytes = (int)_lastRead.Slice(_lastRead.Start, consumed).Length;
         long examinedBytes = _lastRead.Slice(_lastRead.Start, examined).Length;
-        if (examinedBytes < consumedBytes) throw new ArgumentException("Less examined than consumed.", nameof(examined));
+        if (examinedBytes < consumedBytes) throw new ArgumentException("Less than was consumed.", nameof(examined));
         _unexamined = examinedBytes < _lastRead.Length;
         _start += consumedBytes;
         _lastRead = default;

@@ -6,7 +6,10 @@ namespace CraneAnomaly.Capture;
 /// <summary>Finds the format of an input from its first bytes, never from its name.</summary>
 internal static class InputFormatDetector
 {
-    /// <summary>How many first bytes are looked at.</summary>
+    /// <summary>How many first bytes show a capture for what it is: a live one may send no more for long.</summary>
+    public const int MagicBytes = 12;
+
+    /// <summary>How many first bytes are looked at when those do not suffice.</summary>
     public const int HeadBytes = 512;
 
     private static readonly (byte[] Magic, string Name)[] Foreign =
@@ -35,7 +38,7 @@ internal static class InputFormatDetector
         // draft-ietf-opsawg-pcap, 4; the last is the "modified" form of Linux 2.2 and some sniffers.
         if (IsPcapMagic(magic) || IsPcapMagic(BinaryPrimitives.ReverseEndianness(magic))) return InputFormat.Pcap;
 
-        // draft-ietf-opsawg-pcapng, 4.1: the block type reads the same in both orders; the order stands behind the length.
+        // draft-ietf-opsawg-pcapng, 4.1: the block type is the same in both orders, which stand behind the length.
         if (magic != 0x0A0D0D0A) return InputFormat.Auto;
         if (head.Length < 12) return InputFormat.Pcapng;
         uint order = BinaryPrimitives.ReadUInt32LittleEndian(head[8..]);

@@ -16,7 +16,8 @@ internal sealed class PcapWriter
     private readonly uint _magic;
 
     public PcapWriter(
-        uint magic = Microseconds, bool bigEndian = false, uint network = 1, ushort major = 2, uint snapLength = 262_144)
+        uint magic = Microseconds, bool bigEndian = false, uint network = 1, ushort major = 2,
+        uint snapLength = 262_144)
     {
         (_magic, _bigEndian) = (magic, bigEndian);
         U32(magic);

@@ -39,8 +39,8 @@ internal sealed class PcapngWriter
     /// <summary>A block; its two lengths may be false.</summary>
     public PcapngWriter Block(uint type, byte[] body, uint? length = null, uint? trailing = null)
     {
-        uint true_ = (uint)(12 + body.Length);
-        _bytes.AddRange([.. U32(type), .. U32(length ?? true_), .. body, .. U32(trailing ?? length ?? true_)]);
+        uint actual = (uint)(12 + body.Length);
+        _bytes.AddRange([.. U32(type), .. U32(length ?? actual), .. body, .. U32(trailing ?? length ?? actual)]);
         return this;
     }
 
@@ -51,7 +51,8 @@ internal sealed class PcapngWriter
     }
 
     /// <summary>An option in the current byte order.</summary>
-    public byte[] Option(ushort code, params byte[] value) => [.. U16(code), .. U16((ushort)value.Length), .. Padded(value)];
+    public byte[] Option(ushort code, params byte[] value) =>
+        [.. U16(code), .. U16((ushort)value.Length), .. Padded(value)];
 
     public byte[] Option(ushort code, ulong value) => Option(code, U64(value));
 

@@ -33,14 +33,22 @@ internal abstract class CaptureFileReader<TSink>(TSink sink) : ByteReader where 
     public void Find(CaptureEnd end, Violation violation, long offset, long amount, string finding)
     {
         if (Ended == CaptureEnd.Complete)
-            (Ended, FindingOffset, Finding) = (end, offset, string.Format(CultureInfo.InvariantCulture, finding, amount));
+        {
+            (Ended, FindingOffset) = (end, offset);
+            Finding = string.Format(CultureInfo.InvariantCulture, finding, amount);
+        }
+
         Sink.OnFileEvent(violation, Packets, offset, amount);
     }
 
+    /// <summary>Reports something that contradicts the format.</summary>
+    protected void FindDamage(Violation violation, long offset, long amount, string finding) =>
+        Find(CaptureEnd.Damaged, violation, offset, amount, finding);
+
     /// <summary>Gives the rest up.</summary>
-    protected void Stop(CaptureEnd end, Violation violation, long offset, long amount, string finding)
+    protected void Stop(CaptureEnd end, long offset, long amount, string finding)
     {
-        Find(end, violation, offset, amount, finding);
+        Find(end, Violation.DamagedFile, offset, amount, finding);
         Stopped = true;
     }
 

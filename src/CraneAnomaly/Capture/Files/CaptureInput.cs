@@ -37,17 +37,9 @@ internal sealed class CaptureInput<TSink> : IDisposable where TSink : struct, IP
     public async ValueTask<bool> ReadAsync(CancellationToken cancellation)
     {
         if (Result is not null) return false;
-        try
-        {
-            if (_source is null) await OpenAsync(cancellation).ConfigureAwait(false);
-            if (_source is not null && await _source.ReadAsync(cancellation).ConfigureAwait(false)) return true;
-            Result ??= Conclude(_reader!.Ended, _reader.Ended == CaptureEnd.Complete ? _source!.Offset : _reader.FindingOffset, _reader.Finding);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException { ParamName: "path" })
-        {
-            Result = Conclude(CaptureEnd.Unreadable, _source?.Offset ?? 0, e.Message);
-        }
-
+        if (_source is null) await OpenAsync(cancellation).ConfigureAwait(false);
+        if (_source is not null && await _source.ReadAsync(cancellation).ConfigureAwait(false)) return true;
+        Result ??= Conclude(_source!, _reader!);
         Dispose();
         return false;
     }
@@ -67,25 +59,42 @@ internal sealed class CaptureInput<TSink> : IDisposable where TSink : struct, IP
 
     private async ValueTask OpenAsync(CancellationToken cancellation)
     {
-        _pipe ??= OpenPipe();
-        byte[] head = await ByteSource.PeekAsync(_pipe, InputFormatDetector.HeadBytes, cancellation).ConfigureAwait(false);
-        if (InputFormatDetector.IsGzip(head))
+        try
         {
-            _gunzip = new GunzipStream(_pipe.AsStream(), _limits);
-            _pipe = new ContiguousPipeReader(_gunzip, blocking: false, MostBytesAtOnce);
-            head = await ByteSource.PeekAsync(_pipe, InputFormatDetector.HeadBytes, cancellation).ConfigureAwait(false);
+            _pipe ??= OpenPipe();
+            byte[] head = await PeekAsync(InputFormatDetector.MagicBytes, cancellation).ConfigureAwait(false);
+            if (InputFormatDetector.IsGzip(head))
+            {
+                _gunzip = new GunzipStream(_pipe.AsStream(), _limits);
+                _pipe = new ContiguousPipeReader(_gunzip, blocking: false, MostBytesAtOnce);
+                head = await PeekAsync(InputFormatDetector.MagicBytes, cancellation).ConfigureAwait(false);
+            }
+
+            _found = _format == InputFormat.Auto ? InputFormatDetector.Detect(head) : _format;
+            if (head.Length == 0)
+            {
+                Result = Conclude(CaptureEnd.Empty, 0, "it is empty");
+            }
+            else if (_found == InputFormat.Auto)
+            {
+                head = await PeekAsync(InputFormatDetector.HeadBytes, cancellation).ConfigureAwait(false);
+                Result = Conclude(CaptureEnd.Foreign, 0, $"it holds {InputFormatDetector.Describe(head)}");
+            }
+            else
+            {
+                _reader = CaptureFileReader<TSink>.Create(_found, _sink, _limits);
+                _source = new ByteSource(_pipe, _reader);
+            }
         }
-
-        _found = _format == InputFormat.Auto ? InputFormatDetector.Detect(head) : _format;
-        if (head.Length == 0)
-            Result = Conclude(CaptureEnd.Empty, 0, "it is empty");
-        else if (_found == InputFormat.Auto)
-            Result = Conclude(CaptureEnd.Foreign, 0, $"it holds {InputFormatDetector.Describe(head)}");
-        if (Result is not null) return;
-
-        _reader = CaptureFileReader<TSink>.Create(_found, _sink, _limits);
-        _source = new ByteSource(_pipe, _reader);
+        catch (Exception e) when (
+            e is IOException or UnauthorizedAccessException or ArgumentException { ParamName: "path" })
+        {
+            Result = Conclude(CaptureEnd.Unreadable, 0, e.Message);
+        }
     }
+
+    private ValueTask<byte[]> PeekAsync(int count, CancellationToken cancellation) =>
+        ByteSource.PeekAsync(_pipe!, count, cancellation);
 
     // A reader never asks for more than a packet and its options, whatever a file claims.
     private int MostBytesAtOnce => Math.Clamp(_limits.PacketBytes, 1, 1 << 28) + (256 * 1024);
@@ -102,6 +111,13 @@ internal sealed class CaptureInput<TSink> : IDisposable where TSink : struct, IP
         return new ContiguousPipeReader(file, MostBytesAtOnce);
     }
 
+    private CaptureResult Conclude(ByteSource source, CaptureFileReader<TSink> reader)
+    {
+        if (source.Failure is not null) return Conclude(CaptureEnd.Unreadable, source.Offset, source.Failure.Message);
+        long offset = reader.Ended == CaptureEnd.Complete ? source.Offset : reader.FindingOffset;
+        return Conclude(reader.Ended, offset, reader.Finding);
+    }
+
     private CaptureResult Conclude(CaptureEnd end, long offset, string finding)
     {
         long packets = _reader?.Packets ?? 0;
@@ -114,7 +130,7 @@ internal sealed class CaptureInput<TSink> : IDisposable where TSink : struct, IP
                 $"it expands to more than {_limits.DecompressionRatio} times its size"),
             _ => (CaptureEnd.Complete, Violation.None, ""),
         };
-        if (violation != Violation.None && end is (CaptureEnd.Complete or CaptureEnd.Truncated or CaptureEnd.Empty))
+        if (violation != Violation.None && end is not (CaptureEnd.Damaged or CaptureEnd.Unreadable))
         {
             // A cut in the compressed data mostly cuts a record too: one cause, one event.
             if (violation != Violation.TruncatedFile || end != CaptureEnd.Truncated)

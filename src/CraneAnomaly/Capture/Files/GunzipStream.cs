@@ -66,7 +66,7 @@ internal sealed class GunzipStream : ForwardStream
 
     private sealed class PackedSource(Stream packed) : ForwardStream
     {
-        // One member of one stored byte, the mark: header, stored block, CRC-32, length (RFC 1952, 2.3; RFC 1951, 3.2.4).
+        // A member of one byte, the mark: header, stored block, CRC-32, length (RFC 1952, 2.3; RFC 1951, 3.2.4).
         private static readonly byte[] MarkMember =
         [
             0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF,
@@ -80,7 +80,8 @@ internal sealed class GunzipStream : ForwardStream
 
         public bool MarkGiven => _markAt > 0;
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             int count = _markAt > 0 ? 0 : await packed.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
             if (count > 0)

@@ -62,12 +62,12 @@ internal sealed class PcapReader<TSink> : CaptureFileReader<TSink> where TSink :
         uint magic = _bigEndian ? BigEndian.U32(header) : LittleEndian.U32(header);
         if (magic == 0xA1B23C4D) _nanosecondsPerFraction = 1;
         else if (magic == 0xA1B2CD34) _headerBytes = 24;
-        else if (magic != 0xA1B2C3D4) Stop(CaptureEnd.Foreign, Violation.DamagedFile, 0, 0, "it is not a pcap file");
+        else if (magic != 0xA1B2C3D4) Stop(CaptureEnd.Foreign, 0, 0, "it is not a pcap file");
 
         // Before 2.3 the two lengths of a record stood in the other order; no writer of this century does so.
         int major = _bigEndian ? BigEndian.U16(header[4..]) : LittleEndian.U16(header[4..]);
         if (!Stopped && major != 2)
-            Stop(CaptureEnd.Foreign, Violation.DamagedFile, 4, major, "it is a pcap file of version {0}; 2 is read here");
+            Stop(CaptureEnd.Foreign, 4, major, "it is a pcap file of version {0}; 2 is read here");
 
         // 4: the link type is in the low bits; if bit 26 (P) is set, the upper four say how many 16-bit words of
         // frame check sequence end each packet. Without P they mean nothing, and are not always zero.
@@ -114,7 +114,7 @@ internal sealed class PcapReader<TSink> : CaptureFileReader<TSink> where TSink :
             {
                 (Packets, _lastSeconds) = (frame, seconds);
                 (_lost, _lostAt) = (true, offset + at);
-                Find(CaptureEnd.Damaged, Violation.OversizedRecord, _lostAt, captured,
+                FindDamage(Violation.OversizedRecord, _lostAt, captured,
                     "a packet record claims {0} captured bytes, which is more than any packet has");
                 return at;
             }
@@ -146,7 +146,8 @@ internal sealed class PcapReader<TSink> : CaptureFileReader<TSink> where TSink :
 
     // Looks for the next record header behind one that cannot be true: byte by byte, for there is no alignment. A
     // candidate has to be plausible, and so has what follows it; whether it is does not depend on the chunks.
-    private int Resynchronize<TOrder>(ReadOnlySpan<byte> bytes, long offset, bool final) where TOrder : struct, IByteOrder
+    private int Resynchronize<TOrder>(ReadOnlySpan<byte> bytes, long offset, bool final)
+        where TOrder : struct, IByteOrder
     {
         int at = offset == _lostAt ? Math.Min(1, bytes.Length) : 0;
         for (; offset + at - _lostAt <= ResynchronizeBytes; at++)
@@ -185,7 +186,7 @@ internal sealed class PcapReader<TSink> : CaptureFileReader<TSink> where TSink :
     private void GiveUp(long offset)
     {
         if (Stopped) return;
-        Stop(CaptureEnd.Damaged, Violation.DamagedFile, _lostAt, offset - _lostAt, "no packet record was found behind it");
+        Stop(CaptureEnd.Damaged, _lostAt, offset - _lostAt, "no packet record was found behind it");
     }
 
     private bool IsPlausible<TOrder>(ReadOnlySpan<byte> header) where TOrder : struct, IByteOrder

@@ -88,7 +88,7 @@ internal sealed class PcapngReader<TSink> : CaptureFileReader<TSink> where TSink
             uint length = TOrder.U32(rest[4..]);
             if (length < SmallestBlock || (length & 3) != 0)
             {
-                Stop(CaptureEnd.Damaged, Violation.DamagedFile, offset + at, length, "a block claims a length of {0} bytes");
+                Stop(CaptureEnd.Damaged, offset + at, length, "a block claims a length of {0} bytes");
                 return at;
             }
 
@@ -129,7 +129,7 @@ internal sealed class PcapngReader<TSink> : CaptureFileReader<TSink> where TSink
     }
 
     // 3.1: the length stands at both ends. Which one is wrong cannot be known; the first one led to here.
-    private void FindLengthsDiffer() => Find(CaptureEnd.Damaged, Violation.DamagedFile, _blockAt, _blockLength,
+    private void FindLengthsDiffer() => FindDamage(Violation.DamagedFile, _blockAt, _blockLength,
         "a block of {0} bytes says another length at its end");
 
     // 4.1: the byte-order magic stands behind the length, which can only be read when the order is known.
@@ -139,9 +139,9 @@ internal sealed class PcapngReader<TSink> : CaptureFileReader<TSink> where TSink
         if (TOrder.U32(block) != SectionHeader || magic is not (0x1A2B3C4D or 0x4D3C2B1A))
         {
             if (_opened)
-                Stop(CaptureEnd.Damaged, Violation.DamagedFile, offset, 0, "a section header has no byte-order magic");
+                Stop(CaptureEnd.Damaged, offset, 0, "a section header has no byte-order magic");
             else
-                Stop(CaptureEnd.Foreign, Violation.DamagedFile, offset, 0, "it is not a pcapng file");
+                Stop(CaptureEnd.Foreign, offset, 0, "it is not a pcapng file");
             return false;
         }
 
@@ -180,7 +180,7 @@ internal sealed class PcapngReader<TSink> : CaptureFileReader<TSink> where TSink
     private bool IsLongEnough(uint length)
     {
         if (_blockLength >= length) return true;
-        Find(CaptureEnd.Damaged, Violation.DamagedFile, _blockAt, _blockLength, "a block of {0} bytes is too short for its type");
+        FindDamage(Violation.DamagedFile, _blockAt, _blockLength, "a block of {0} bytes is too short for its type");
         return false;
     }
 
@@ -189,7 +189,7 @@ internal sealed class PcapngReader<TSink> : CaptureFileReader<TSink> where TSink
         uint major = TOrder.U16(block[12..]);
         if (major != 1)
         {
-            Stop(_opened ? CaptureEnd.Damaged : CaptureEnd.Foreign, Violation.DamagedFile, _blockAt, major,
+            Stop(_opened ? CaptureEnd.Damaged : CaptureEnd.Foreign, _blockAt, major,
                 "a section is of pcapng version {0}; 1 is read here");
             return;
         }
@@ -204,7 +204,7 @@ internal sealed class PcapngReader<TSink> : CaptureFileReader<TSink> where TSink
         if (_interfaceCount >= _interfaceLimit)
         {
             if (!_interfacesReported)
-                Find(CaptureEnd.Damaged, Violation.UnknownInterface, _blockAt, _interfaceCount,
+                FindDamage(Violation.UnknownInterface, _blockAt, _interfaceCount,
                     "a section describes more than {0} interfaces");
             _interfacesReported = true;
             return;
@@ -229,7 +229,8 @@ internal sealed class PcapngReader<TSink> : CaptureFileReader<TSink> where TSink
 
         ulong ticks = ((ulong)TOrder.U32(block[12..]) << 32) | TOrder.U32(block[16..]);
         if (!described.TryGetTime(ticks, out long time)) ReportClock(ref described);
-        Deliver(block.Slice(PacketHeaderBytes, (int)captured), time, described.LinkType, TOrder.U32(block[24..]), fcsLength);
+        ReadOnlySpan<byte> data = block.Slice(PacketHeaderBytes, (int)captured);
+        Deliver(data, time, described.LinkType, TOrder.U32(block[24..]), fcsLength);
     }
 
     // 4.4: no time and no interface (it is the first); its length is the least of what the block, the packet and the
@@ -237,8 +238,9 @@ internal sealed class PcapngReader<TSink> : CaptureFileReader<TSink> where TSink
     private void ReadSimplePacket<TOrder>(ReadOnlySpan<byte> block) where TOrder : struct, IByteOrder
     {
         uint original = TOrder.U32(block[8..]);
+        uint snapLength = _interfaceCount > 0 ? _interfaces[0].SnapLength : 0;
         uint captured = Math.Min(original, _blockLength - 16);
-        if (_interfaceCount > 0 && _interfaces[0].SnapLength != 0) captured = Math.Min(captured, _interfaces[0].SnapLength);
+        if (snapLength != 0) captured = Math.Min(captured, snapLength);
         if (IsPacketSound(captured, _blockLength - 16, index: 0))
             Deliver(block.Slice(12, (int)captured), 0, _interfaces[0].LinkType, original, _interfaces[0].FcsLength);
     }
@@ -261,13 +263,13 @@ internal sealed class PcapngReader<TSink> : CaptureFileReader<TSink> where TSink
     private bool IsPacketSound(uint captured, uint room, uint index)
     {
         if (captured > _packetBytes)
-            Find(CaptureEnd.Damaged, Violation.OversizedRecord, _blockAt, captured,
+            FindDamage(Violation.OversizedRecord, _blockAt, captured,
                 "a packet block claims {0} captured bytes, which is more than any packet has");
         else if (captured > room)
-            Find(CaptureEnd.Damaged, Violation.DamagedFile, _blockAt, captured,
+            FindDamage(Violation.DamagedFile, _blockAt, captured,
                 "a packet block claims {0} captured bytes, which is more than it holds");
         else if (index >= (uint)_interfaceCount)
-            Find(CaptureEnd.Damaged, Violation.UnknownInterface, _blockAt, index,
+            FindDamage(Violation.UnknownInterface, _blockAt, index,
                 "a packet is of interface {0}, which was not described");
         else
             return true;
@@ -300,7 +302,7 @@ internal sealed class PcapngReader<TSink> : CaptureFileReader<TSink> where TSink
         uint index = TOrder.U32(block[8..]);
         if (index >= (uint)_interfaceCount)
         {
-            Find(CaptureEnd.Damaged, Violation.UnknownInterface, _blockAt, index,
+            FindDamage(Violation.UnknownInterface, _blockAt, index,
                 "statistics are of interface {0}, which was not described");
             return;
         }
@@ -337,13 +339,14 @@ internal sealed class PcapngReader<TSink> : CaptureFileReader<TSink> where TSink
         described.ClockReported = true;
     }
 
-    private PcapngOptions<TOrder> OptionsAt<TOrder>(ReadOnlySpan<byte> block, int at) where TOrder : struct, IByteOrder =>
+    private PcapngOptions<TOrder> OptionsAt<TOrder>(ReadOnlySpan<byte> block, int at)
+        where TOrder : struct, IByteOrder =>
         new(block[at..(_rest == 0 ? block.Length - 4 : block.Length)]);
 
     private void CheckOptions<TOrder>(ref readonly PcapngOptions<TOrder> options) where TOrder : struct, IByteOrder
     {
         // Of a block that is read in part, the last option is cut by the reader, not by the file.
         if (options.Overran && _rest == 0)
-            Find(CaptureEnd.Damaged, Violation.DamagedFile, _blockAt, options.Code, "option {0} runs past the end of its block");
+            FindDamage(Violation.DamagedFile, _blockAt, options.Code, "option {0} runs past its block");
     }
 }

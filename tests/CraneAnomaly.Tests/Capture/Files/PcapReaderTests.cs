@@ -76,7 +76,8 @@ public class PcapReaderTests
         Recording read = Recording.Of(new PcapWriter().ToArray());
 
         Assert.Empty(read.Lines);
-        Assert.Equal(new CaptureResult { End = CaptureEnd.Complete, Format = InputFormat.Pcap, Offset = 24 }, read.Result);
+        Assert.Equal(
+            new CaptureResult { End = CaptureEnd.Complete, Format = InputFormat.Pcap, Offset = 24 }, read.Result);
     }
 
     [Theory]
@@ -105,7 +106,7 @@ public class PcapReaderTests
             int offset = ends.LastOrDefault(e => e <= length);
             Assert.Equal(CaptureEnd.Truncated, read.Result!.End);
             Assert.Equal(offset, read.Result.Offset);
-            Assert.Equal((Violation.TruncatedFile, (long)packets, (long)offset, (long)length - offset), Assert.Single(read.Events));
+            Assert.Equal((Violation.TruncatedFile, packets, offset, length - offset), Assert.Single(read.Events));
         }
     }
 
@@ -155,7 +156,8 @@ public class PcapReaderTests
     [Fact]
     public void Read_AbsurdLengthAtTheEnd_IsDamaged()
     {
-        Recording read = Recording.Of(new PcapWriter().Packet(1000, 1, Frame).Header(1000, 2, uint.MaxValue, 60).ToArray());
+        Recording read = Recording.Of(
+            new PcapWriter().Packet(1000, 1, Frame).Header(1000, 2, uint.MaxValue, 60).ToArray());
 
         Assert.Single(read.Packets);
         Assert.Equal([Violation.OversizedRecord, Violation.DamagedFile], read.Violations);

@@ -78,7 +78,8 @@ public class PcapngReaderTests
     [InlineData(6, 0L, ulong.MaxValue, 1L << 62)]
     [InlineData(6, long.MaxValue, 0UL, 1L << 62)]
     [InlineData(6, long.MinValue, 0UL, -(1L << 62))]
-    public void Read_TimeBeyondTheType_IsCutAndReportedOncePerInterface(byte resolution, long offset, ulong ticks, long expected)
+    public void Read_TimeBeyondTheType_IsCutAndReportedOncePerInterface(
+        byte resolution, long offset, ulong ticks, long expected)
     {
         var writer = new PcapngWriter().Section();
         Recording read = Recording.Of(writer
@@ -97,7 +98,8 @@ public class PcapngReaderTests
     public void Read_InterfaceCheckSequence_IsGiven(byte written, int expected)
     {
         var writer = new PcapngWriter().Section();
-        Recording read = Recording.Of(writer.Interface(1, 0, writer.Option(13, written)).Enhanced(0, 0, Frame).ToArray());
+        Recording read = Recording.Of(
+            writer.Interface(1, 0, writer.Option(13, written)).Enhanced(0, 0, Frame).ToArray());
 
         Assert.Equal(expected, Assert.Single(read.Packets).FcsLength);
     }
@@ -109,7 +111,9 @@ public class PcapngReaderTests
     {
         var writer = new PcapngWriter().Section(bigEndian).Interface();
         Recording read = Recording.Of(writer
-            .Enhanced(0, 0, Frame, null, [.. writer.Option(1, 65, 66), .. writer.Option(2, 4u << 5), .. writer.Option(4, 17UL)])
+            .Enhanced(
+                0, 0, Frame, null,
+                [.. writer.Option(1, 65, 66), .. writer.Option(2, 4u << 5), .. writer.Option(4, 17UL)])
             .ToArray());
 
         Assert.Equal(4, Assert.Single(read.Packets).FcsLength);
@@ -147,7 +151,7 @@ public class PcapngReaderTests
     public void Read_OtherBlocks_ArePassedOver(uint type)
     {
         Recording read = Recording.Of(new PcapngWriter().Section().Block(type, []).Interface()
-            .Block(type, new byte[3_000_000]).Enhanced(0, 0, [1]).Block(type, new byte[4]).Enhanced(0, 0, [2]).ToArray());
+            .Block(type, new byte[700_000]).Enhanced(0, 0, [1]).Block(type, new byte[4]).Enhanced(0, 0, [2]).ToArray());
 
         Assert.Equal([1, 2], read.Data.Select(d => d[0]));
         Assert.Empty(read.Events);
@@ -173,10 +177,11 @@ public class PcapngReaderTests
         var writer = new PcapngWriter().Section().Interface();
         int bad = writer.Length;
         Recording read = Recording.Of(writer
-            .Block(type, [.. new byte[12], 1, 0, 0, 0, 1, 0, 0, 0, 0xAA, 0, 0, 0], trailing: 40).Enhanced(0, 0, [2]).ToArray());
+            .Block(type, [.. new byte[12], 1, 0, 0, 0, 1, 0, 0, 0, 0xAA, 0, 0, 0], trailing: 40)
+            .Enhanced(0, 0, [2]).ToArray());
 
         Assert.Equal(2, read.Data[^1][0]);
-        Assert.Equal((Violation.DamagedFile, (long)bad), Assert.Single(read.Events.Select(e => (e.Violation, e.Offset))));
+        Assert.Equal((Violation.DamagedFile, bad), Assert.Single(read.Events.Select(e => (e.Violation, e.Offset))));
         Assert.Equal(CaptureEnd.Damaged, read.Result!.End);
         Assert.Equal(bad, read.Result.Offset);
     }
@@ -221,11 +226,15 @@ public class PcapngReaderTests
         var writer = new PcapngWriter().Section().Interface();
         byte[] Header(uint captured) => [.. new byte[12], .. writer.U32(captured), .. writer.U32(captured), 1, 2, 3, 4];
         Recording read = Recording.Of(writer
-            .Block(6, Header(5)).Block(6, Header(262_145)).Block(6, Header(uint.MaxValue)).Block(6, Header(4)).ToArray());
+            .Block(6, Header(5)).Block(6, Header(262_145)).Block(6, Header(uint.MaxValue)).Block(6, Header(4))
+            .ToArray());
 
         Assert.Equal("4 0 1 4 0 01020304", read.Lines[^1]);
         Assert.Equal(
-            [(Violation.DamagedFile, 5L), (Violation.OversizedRecord, 262_145), (Violation.OversizedRecord, uint.MaxValue)],
+            [
+                (Violation.DamagedFile, 5L), (Violation.OversizedRecord, 262_145),
+                (Violation.OversizedRecord, uint.MaxValue),
+            ],
             read.Events.Select(e => (e.Violation, e.Amount)));
     }
 
@@ -291,7 +300,7 @@ public class PcapngReaderTests
             if (complete) continue;
             int offset = ends.LastOrDefault(e => e <= length);
             Assert.Equal(offset, read.Result.Offset);
-            Assert.Equal((Violation.TruncatedFile, (long)packets, (long)offset, (long)length - offset), Assert.Single(read.Events));
+            Assert.Equal((Violation.TruncatedFile, packets, offset, length - offset), Assert.Single(read.Events));
         }
     }
 
@@ -311,6 +320,6 @@ public class PcapngReaderTests
             Assert.All(one.Violations, v => Assert.Equal(Violation.CaptureLoss, v));
         }
 
-        Assert.InRange(pairs, 10, 17);
+        Assert.Equal(12, pairs);
     }
 }

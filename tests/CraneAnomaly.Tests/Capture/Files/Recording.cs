@@ -29,7 +29,8 @@ internal sealed class Recording
     public static Recording Of(PipeReader pipe, InputFormat format = InputFormat.Auto, Limits? limits = null)
     {
         var recording = new Recording();
-        using var input = new CaptureInput<RecordingSink>(pipe, format, new RecordingSink(recording), limits ?? Limits.Default);
+        using var input = new CaptureInput<RecordingSink>(
+            pipe, format, new RecordingSink(recording), limits ?? Limits.Default);
         return recording.Run(input);
     }
 
