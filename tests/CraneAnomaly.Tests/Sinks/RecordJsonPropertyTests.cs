@@ -13,14 +13,14 @@ public class RecordJsonPropertyTests
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     // Any bytes at all in record, identity, head and payload; the shape varies with the kind.
-    [Property(MaxTest = 1500)]
+    [Property(MaxTest = 800)]
     public void OnRecord_AnyRecord_IsOneValidLine(
         byte[] fixedPart, byte[] ends, byte[] head, byte[] payload, byte shape)
     {
         var symbols = new SymbolTable();
         symbols.Intern("a\"b\n");
         symbols.Intern(new string('\u0001', 5000));
-        var output = new ArrayBufferWriter<byte>();
+        var output = new ExactBuffer();
         var writer = new RecordJsonWriter(symbols, ["x"], output);
 
         OtRecord record = default;
@@ -45,7 +45,7 @@ public class RecordJsonPropertyTests
         };
         writer.OnRecord(in record, new RecordBody(ref flow, body, Repeat(payload, shape)));
 
-        var lines = Strict.GetString(output.WrittenSpan).Split('\n');
+        var lines = Strict.GetString(output.Written).Split('\n');
         int expected = record.Kind == RecordKind.Conversation ? 0 : 1;
         Assert.Equal(expected, writer.Lines);
         Assert.Equal(expected + 1, lines.Length);
@@ -72,6 +72,28 @@ public class RecordJsonPropertyTests
         Assert.Equal(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.Get)), document.RootElement.GetString());
     }
 
+    // The shapes with the most text for each byte of payload.
+    [Theory]
+    [InlineData(ValueKind.Bits, 20, 0x00)]
+    [InlineData(ValueKind.Registers, 3, 0xFF)]
+    [InlineData(ValueKind.Bytes, 90, 0xFF)]
+    [InlineData(ValueKind.Objects, 43, 0x06, 0x00)]
+    [InlineData(ValueKind.Objects, 43, 0x06, 0xFF, 0x01)]
+    [InlineData(ValueKind.FileRecords, 20, 0x01)]
+    [InlineData(ValueKind.FileRecords, 21, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x00, 0x00)]
+    public void OnRecord_LongestPayload_FitsItsBound(ValueKind kind, ushort function, params int[] pattern)
+    {
+        var output = new ExactBuffer();
+        var writer = new RecordJsonWriter(new SymbolTable(), ["x"], output);
+        var payload = new byte[ushort.MaxValue];
+        for (int i = 0; i < payload.Length; i++) payload[i] = (byte)pattern[i % pattern.Length];
+        var access = RegisterAccess.Empty with { Values = kind, ValueCount = ushort.MaxValue };
+        var record = SampleRecords.Pdu(RecordKind.Response, function);
+        SampleRecords.Send(writer, record, SampleRecords.Flow(), access, payload);
+        using var document = JsonDocument.Parse(output.Written);
+        Assert.True(document.RootElement.GetProperty("matched").GetBoolean());
+    }
+
     [Fact]
     public void Write_TextPastTheCap_IsCutBetweenCharacters()
     {
@@ -95,7 +117,7 @@ public class RecordJsonPropertyTests
     private static byte[] Repeat(byte[] payload, byte shape)
     {
         // Now and then far longer than a PDU.
-        int times = shape % 16 == 15 && payload.Length > 0 ? Math.Min(65535 / payload.Length, 4000) : 1;
+        int times = shape % 32 == 31 && payload.Length > 0 ? Math.Min(65535 / payload.Length, 4000) : 1;
         return [.. Enumerable.Repeat(payload, times).SelectMany(b => b)];
     }
 
@@ -106,5 +128,19 @@ public class RecordJsonPropertyTests
         {
             target[i] = (byte)(bytes[i % bytes.Length] + i / bytes.Length * 37);
         }
+    }
+
+    // Gives exactly what is asked for, so that a bound computed too small is found.
+    private sealed class ExactBuffer : IBufferWriter<byte>
+    {
+        private byte[] _current = [];
+
+        public byte[] Written { get; private set; } = [];
+
+        public void Advance(int count) => Written = [.. Written, .. _current[..count]];
+
+        public Memory<byte> GetMemory(int sizeHint = 0) => _current = new byte[sizeHint];
+
+        public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
     }
 }

@@ -75,6 +75,14 @@ public class RecordJsonWriterTests
     }
 
     [Fact]
+    public void OnRecord_VendorErrorInBytes_HasNoExceptionCode()
+    {
+        var access = RegisterAccess.Empty with { Subfunction = 0xFD, Values = ValueKind.Bytes };
+        Send(_writer, Pdu(RecordKind.Exception, 90), Flow(), access, 0x80, 1);
+        AssertEnd("'subfunction':253,'data':'8001','matched':true}");
+    }
+
+    [Fact]
     public void OnRecord_MaskWriteAndReadWrite_WriteTheirOwnFields()
     {
         Send(_writer, Pdu(RecordKind.Request, 22), Flow(), Access(10) with { AndMask = 57005, OrMask = 0 });

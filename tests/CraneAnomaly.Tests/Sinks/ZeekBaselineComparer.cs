@@ -63,7 +63,8 @@ internal sealed class ZeekBaselineComparer
     private bool Matches(string field, string expected, string actual)
     {
         if (field == "ts") return double.TryParse(actual, System.Globalization.CultureInfo.InvariantCulture, out _);
-        if (field is not ("uid" or "modbus_detailed_link_id") || expected is "-" or "(empty)") return expected == actual;
+        bool isId = field is "uid" or "modbus_detailed_link_id";
+        if (!isId || expected is "-" or "(empty)") return expected == actual;
         if (actual is "-" or "(empty)" or "") return false;
         bool known = _ours.TryGetValue(expected, out string? ours) | _theirs.TryGetValue(actual, out string? theirs);
         if (known) return ours == actual && theirs == expected;

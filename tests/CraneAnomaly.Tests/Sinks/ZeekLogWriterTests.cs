@@ -38,7 +38,8 @@ public sealed class ZeekLogWriterTests : IDisposable
     public void OnRecord_NothingOfALog_LeavesNoFile()
     {
         Write(writer => Send(writer, Pdu(RecordKind.Request, 3), Flow(), Access(0, 1)));
-        Assert.Equal(["modbus.log", "modbus_detailed.log"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order());
+        var files = Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+        Assert.Equal(["modbus.log", "modbus_detailed.log"], files);
     }
 
     [Fact]
@@ -49,7 +50,7 @@ public sealed class ZeekLogWriterTests : IDisposable
             Send(writer, Pdu(RecordKind.Request, 3, tid: 1, flow: 0), Flow(), Access(10, 1));
             Send(writer, Pdu(RecordKind.Request, 3, tid: 2, flow: 1), Flow("192.0.2.11"), Access(20, 1));
             Send(writer, Pdu(RecordKind.Request, 3, tid: 3, frame: 2, flow: 0), Flow(), Access(30, 1));
-            var ended = new OtRecord { TimestampNs = Noon, Flow = 0, Protocol = OtProtocol.Flow, Kind = RecordKind.Flow };
+            var ended = new OtRecord { TimestampNs = Noon, Protocol = OtProtocol.Flow, Kind = RecordKind.Flow };
             Send(writer, ended, Flow(), Summary());
             Assert.Equal(0, writer.RequestsEvicted);
         });
@@ -93,15 +94,20 @@ public sealed class ZeekLogWriterTests : IDisposable
     [Fact]
     public void OnRecord_UnknownCodes_AreNumbersAsOnTheWire()
     {
-        var exception = Pdu(RecordKind.Exception, 28);
         Write(writer =>
         {
             Send(writer, Pdu(RecordKind.Request, 29), Flow(), RegisterAccess.Empty);
-            Send(writer, exception, Flow(), RegisterAccess.Empty with { ExceptionCode = 99 });
+            Send(writer, Pdu(RecordKind.Exception, 28), Flow(), RegisterAccess.Empty with { ExceptionCode = 99 });
+            Send(writer, Pdu(RecordKind.Request, 0x9C), Flow(), RegisterAccess.Empty);
+            var refused = RegisterAccess.Empty with { Subfunction = 0xFD, Values = ValueKind.Bytes };
+            Send(writer, Pdu(RecordKind.Exception, 90), Flow(), refused, 1);
         });
         var rows = Rows("modbus");
         Assert.Equal(["unknown-29", "REQ", "-"], rows[0][8..]);
         Assert.Equal(["unknown-156", "RESP", "unknown-99"], rows[1][8..]);
+        Assert.Equal(["unknown-156", "REQ", "-"], rows[2][8..]);
+        Assert.Equal(["PROGRAM_UNITY", "RESP", "-"], rows[3][8..]);
+        Assert.Equal(4, Rows("modbus_detailed").Length);
     }
 
     [Fact]
@@ -128,7 +134,8 @@ public sealed class ZeekLogWriterTests : IDisposable
         {
             for (uint tid = 1; tid <= 100; tid++)
             {
-                Send(writer, Pdu(RecordKind.Request, 3, tid, frame: tid, flow: (int)tid % 7), Flow(), Access((int)tid, 1));
+                var request = Pdu(RecordKind.Request, 3, tid, frame: tid, flow: (int)tid % 7);
+                Send(writer, request, Flow(), Access((int)tid, 1));
             }
 
             Assert.Equal(98, writer.RequestsEvicted);
@@ -146,7 +153,8 @@ public sealed class ZeekLogWriterTests : IDisposable
         Write(writer => Send(writer, record, flow, summary));
         var row = Rows("conn")[0];
         Assert.Equal("1714564800.000000", row[0]);
-        Assert.Equal(["icmp", "-", "-", "-", "-", "OTH", "T", "F", "0", "-", "50", "2900", "48", "2897", "-"], row[6..]);
+        string[] expected = ["icmp", "-", "-", "-", "-", "OTH", "T", "F", "0", "-", "50", "2900", "48", "2897", "-"];
+        Assert.Equal(expected, row[6..]);
     }
 
     [Fact]

@@ -129,7 +129,7 @@ internal sealed class LinkTraffic(LinkKey key)
         function.Count(record.Kind);
         if (!body.Is<RegisterAccess>()) return;
         ref readonly var access = ref body.Registers;
-        if (record.Kind == RecordKind.Exception) _exceptionCodes[access.ExceptionCode]++;
+        if (access.ExceptionCode != 0) _exceptionCodes[access.ExceptionCode]++;
         function.Cover(access.Address, access.Quantity);
         function.Cover(access.WriteAddress, access.WriteQuantity);
         if (access.Values == ValueKind.Registers) function.Values(body.Payload, access.ValueCount);

@@ -65,13 +65,13 @@ internal sealed class ZeekLogWriter : IRecordSink, IDisposable
     // Zeek, base/protocols/modbus: a row for each PDU.
     private void WriteModbus(in OtRecord record, RecordBody body)
     {
-        bool exception = record.Kind == RecordKind.Exception;
+        bool exception = ZeekModbusNames.IsException(in record, body);
         var row = _modbus.Begin(record.TimestampNs, ZeekRow.FixedBytes);
         row.Seconds(record.TimestampNs);
         row.Connection(record.Flow, in body.Flow);
         row.Count(record.Transaction);
         row.Count(record.Unit);
-        row.Function(record.FunctionCode & 0x7F, exception);
+        row.Function(record.FunctionCode & 0x7F, exception || record.FunctionCode >= 0x80);
         row.Plain(record.FromResponder ? "RESP"u8 : "REQ"u8);
         if (exception) row.Exception(body.Is<RegisterAccess>() ? body.Registers.ExceptionCode : (byte)0);
         else row.Unset();

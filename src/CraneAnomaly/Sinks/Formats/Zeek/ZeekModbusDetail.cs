@@ -36,7 +36,8 @@ internal sealed class ZeekModbusDetail : IDisposable
     public void OnPdu(in OtRecord record, RecordBody body)
     {
         byte function = (byte)(record.FunctionCode & 0x7F);
-        bool joined = ZeekModbusNames.IsJoined(function);
+        // A request with the exception bit is not one of the function without it.
+        bool joined = record.FunctionCode < 0x80 && ZeekModbusNames.IsJoined(function);
         switch (record.Kind)
         {
             case RecordKind.Request when joined:
@@ -142,13 +143,13 @@ internal sealed class ZeekModbusDetail : IDisposable
 
     private void WriteBare(in OtRecord record, RecordBody body)
     {
-        bool exception = record.Kind == RecordKind.Exception;
+        bool exception = ZeekModbusNames.IsException(in record, body);
         var row = _detailed.Begin(record.TimestampNs, ZeekRow.FixedBytes);
         row.Seconds(record.TimestampNs);
         row.Connection(record.Flow, in body.Flow);
         row.Count(record.Transaction);
         row.Count(record.Unit);
-        row.Function(record.FunctionCode & 0x7F, exception);
+        row.Function(record.FunctionCode & 0x7F, exception || record.FunctionCode >= 0x80);
         row.Unset(10);
         if (exception) row.Exception(body.Is<RegisterAccess>() ? body.Registers.ExceptionCode : (byte)0);
         else row.Unset();

@@ -1,3 +1,5 @@
+using CraneAnomaly.Records;
+
 namespace CraneAnomaly.Sinks.Formats.Zeek;
 
 /// <summary>Names of functions, exceptions and sub-functions as they stand in the logs of Zeek and ICSNPP.</summary>
@@ -20,6 +22,14 @@ internal static class ZeekModbusNames
         to.Text(name);
         if (exception) to.Text("_EXCEPTION"u8);
     }
+
+    /// <summary>
+    /// Whether a record is an exception on the wire; a vendor's error that is told in the bytes of a normal response is
+    /// not.
+    /// </summary>
+    public static bool IsException(in OtRecord record, RecordBody body) =>
+        record.Kind == RecordKind.Exception
+        && (!body.Is<RegisterAccess>() || body.Registers.ExceptionCode != 0 || body.Registers.Values == ValueKind.None);
 
     /// <summary>Whether ICSNPP joins request and response of the function in one row; others get a row a PDU.</summary>
     public static bool IsJoined(int code) =>
