@@ -72,4 +72,9 @@ public sealed record Limits
     /// <summary>Copies of a packet that arrive within this time are one packet (mirror ports show both sides).</summary>
     /// <value>1 ms; zero switches it off.</value>
     public TimeSpan DuplicateWindow { get; init; } = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Requests that log formats with one row a transaction hold until the response comes.</summary>
+    /// <value>65,536, about 40 MB.</value>
+    /// <remarks>The oldest gets its row without a response, and is counted.</remarks>
+    public int PendingLogRows { get; init; } = 65_536;
 }

@@ -30,7 +30,8 @@ internal sealed class HeadTextCache(SymbolTable symbols)
         if (slot.Length != 0 && slot.Key == key) return _text.AsSpan(index * SlotBytes, slot.Length);
 
         var name = symbols.Utf8(record.FunctionSymbol);
-        if (name.Length * JsonText.MaxExpansion > SlotBytes - FixedBytes && !IsPlain(name))
+        int longest = JsonText.IsPlain(name) ? name.Length : name.Length * JsonText.MaxExpansion;
+        if (longest > SlotBytes - FixedBytes)
         {
             return _long.AsSpan(0, Render(_long, in record, name));
         }
@@ -39,10 +40,6 @@ internal sealed class HeadTextCache(SymbolTable symbols)
         slot.Length = Render(_text.AsSpan(index * SlotBytes, SlotBytes), in record, name);
         return _text.AsSpan(index * SlotBytes, slot.Length);
     }
-
-    private static bool IsPlain(ReadOnlySpan<byte> name) =>
-        name.Length <= SlotBytes - FixedBytes && !name.ContainsAnyExceptInRange((byte)'0', (byte)'z') &&
-        !name.Contains((byte)'\\');
 
     private static int Render(Span<byte> destination, in OtRecord record, ReadOnlySpan<byte> function)
     {

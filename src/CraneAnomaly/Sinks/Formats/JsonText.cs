@@ -38,6 +38,9 @@ internal static class JsonText
         }
     }
 
+    /// <summary>Whether <paramref name="text"/> needs no escaping.</summary>
+    public static bool IsPlain(ReadOnlySpan<byte> text) => !text.ContainsAnyExcept(Plain);
+
     /// <summary>The start of <paramref name="text"/> that fits into a field, cut between characters.</summary>
     public static ReadOnlySpan<byte> Clip(ReadOnlySpan<byte> text)
     {

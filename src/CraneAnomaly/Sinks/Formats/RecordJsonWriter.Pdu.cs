@@ -64,7 +64,8 @@ public sealed partial class RecordJsonWriter
                 break;
         }
 
-        if (access.ExceptionCode != 0 || record.Kind == RecordKind.Exception)
+        // A vendor's error that is told in bytes has no exception code; a malformed one of 0 is told.
+        if (access.ExceptionCode != 0 || (record.Kind == RecordKind.Exception && access.Values == ValueKind.None))
         {
             line.Text(",\"exception_code\":"u8);
             line.Number((uint)access.ExceptionCode);
