@@ -5,7 +5,7 @@ namespace CraneAnomaly.Sinks.Formats.Summary;
 /// <see cref="Tcp"/>, <see cref="Udp"/>, <see cref="Icmp"/>, <see cref="OtherIp"/>, <see cref="NotIp"/>,
 /// <see cref="FragmentsHeld"/> and <see cref="Rejected"/>.
 /// </summary>
-internal sealed record CaptureCoverage
+public sealed record CaptureCoverage
 {
     /// <summary>Packets taken.</summary>
     public long Packets { get; init; }

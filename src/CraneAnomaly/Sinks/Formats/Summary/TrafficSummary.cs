@@ -8,7 +8,7 @@ namespace CraneAnomaly.Sinks.Formats.Summary;
 /// </summary>
 /// <param name="symbols">Names of functions.</param>
 /// <param name="maxLinks">Most links told apart.</param>
-internal sealed class TrafficSummary(SymbolTable symbols, int maxLinks = 4096) : IRecordSink
+public sealed class TrafficSummary(SymbolTable symbols, int maxLinks = 4096) : IRecordSink
 {
     private readonly Dictionary<LinkKey, LinkTraffic> _links = [];
     private readonly LinkTraffic _others = new(default);

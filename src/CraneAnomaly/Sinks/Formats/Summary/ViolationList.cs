@@ -3,7 +3,7 @@ using CraneAnomaly.Records;
 namespace CraneAnomaly.Sinks.Formats.Summary;
 
 /// <summary>The table of all violation codes for a person.</summary>
-internal static class ViolationList
+public static class ViolationList
 {
     /// <summary>Prints one line a code: its name and what it means.</summary>
     public static void Print(TextWriter to)

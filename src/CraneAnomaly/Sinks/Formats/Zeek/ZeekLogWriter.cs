@@ -6,7 +6,7 @@ namespace CraneAnomaly.Sinks.Formats.Zeek;
 /// Writes records as Zeek's conn.log and modbus.log, and as the logs that ICSNPP-Modbus adds to them. Not safe for use
 /// from two threads.
 /// </summary>
-internal sealed class ZeekLogWriter : IRecordSink, IDisposable
+public sealed class ZeekLogWriter : IRecordSink, IDisposable
 {
     private const string Connection = "ts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p";
     private const string ConnectionTypes = "time\tstring\taddr\tport\taddr\tport";
