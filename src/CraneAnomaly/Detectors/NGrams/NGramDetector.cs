@@ -119,6 +119,12 @@ public sealed class NGramDetector : IStreamingDetector
     /// <inheritdoc/>
     public void Advance(in Observation observation) => _memory.Advance(observation.Stream, observation.Key);
 
+    /// <summary>Forgets the last events of all streams, and nothing learned: between two captures lies no sequence.</summary>
+    public void ResetContext() => _memory.Reset();
+
+    /// <summary>Forgets the last events of a stream: after a gap in the capture nobody knows what came before.</summary>
+    public void ResetContext(ExactKey stream) => _memory.Reset(stream);
+
     /// <inheritdoc/>
     public void Save(StateWriter writer)
     {

@@ -51,6 +51,16 @@ internal sealed class SequenceMemory<TStream>(bool perStream, int maxStreams, in
         return ref recent;
     }
 
+    /// <summary>Forgets the last events of all streams.</summary>
+    public void Reset() => _recent.Clear();
+
+    /// <summary>Forgets the last events of a stream.</summary>
+    public void Reset(in ExactKey stream)
+    {
+        int index = _recent.Find(stream);
+        if (index >= 0) _recent[index] = default;
+    }
+
     /// <summary>Writes all of it; returns the ranks that keys of grams are to be written with.</summary>
     public (int[] StreamRanks, int[] CodeRanks) Save(StateWriter writer)
     {
