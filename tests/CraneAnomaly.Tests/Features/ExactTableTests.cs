@@ -7,7 +7,7 @@ namespace CraneAnomaly.Tests.Features;
 public class ExactTableTests
 {
     [Property(MaxTest = 200)]
-    public void FindOrAdd_AnySequence_AgreesWithADictionaryThatEvictsTheOldest(NonNegativeInt cap, int[] keys, ulong seed)
+    public void FindOrAdd_AnySequence_AgreesWithAList(NonNegativeInt cap, int[] keys, ulong seed)
     {
         int capacity = cap.Get % 40 + 1;
         var table = new ExactTable<int>(capacity, ExactTablePolicy.EvictOldest, new(seed, ~seed * 3));

@@ -121,8 +121,8 @@ internal struct GapSketch : IStateValue<GapSketch>
     /// How unusual a gap is: minus the decimal logarithm of how many such gaps would be expected in as long a time as
     /// was learned. 0 from shortest to longest. Beyond, the tails go on as power laws whose exponents Hill's estimator
     /// gives (Annals of Statistics 3, 1975) over at most the outer tenth of the gaps, over fewer where that is steeper:
-    /// polls come in volleys, and the pauses between those may be few. They are widened by three standard errors because
-    /// few gaps tell little, and never taken as sharper than the buckets are.
+    /// polls come in volleys, and the pauses between those may be few. They are widened by three standard errors
+    /// because few gaps tell little, and never taken as sharper than the buckets are.
     /// </summary>
     public readonly double Score(long gap)
     {

@@ -76,7 +76,8 @@ public sealed class IntervalDetector : IStreamingDetector
         return index < 0 ? 0 : Silence(_gaps.Streams[index], nowNs, _gaps.Streams[index].Epoch);
     }
 
-    /// <summary>How unusual it is that a thing in a stream has not come until now; 0 where that cannot be judged.</summary>
+    /// <summary>How unusual it is that a thing in a stream has not come until now; 0 where that cannot be
+    /// judged.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="key">The thing.</param>
     /// <param name="nowNs">Event time in nanoseconds since 1970-01-01 UTC.</param>

@@ -104,7 +104,9 @@ internal sealed class SequenceMemory<TStream>(bool perStream, int maxStreams, in
     {
         var keys = new ExactKey[grams.Count];
         int[] order = new int[keys.Length];
-        for (int i = 0; i < keys.Length; i++) (keys[i], order[i]) = (GramKey.Rank(grams.KeyAt(i), streamRanks, codeRanks), i);
+        for (int i = 0; i < keys.Length; i++)
+            (keys[i], order[i]) = (GramKey.Rank(grams.KeyAt(i), streamRanks, codeRanks), i);
+
         Array.Sort(keys, order);
         writer.WriteInt64(grams.Refused);
         writer.WriteInt32(keys.Length);

@@ -8,6 +8,7 @@ namespace CraneAnomaly.Tests.Detectors.Calibration;
 
 public class ConformalCalibratorTests
 {
+    private static readonly double[] s_infinite = [double.PositiveInfinity, double.NegativeInfinity];
     private static readonly CalibrationOptions s_small = new() { Capacity = 64, MinimumScores = 5 };
 
     [Property(MaxTest = 200)]
@@ -16,7 +17,7 @@ public class ConformalCalibratorTests
         var calibrator = new ConformalCalibrator(new() { Capacity = 700, MinimumScores = 5 });
         for (int i = 0; i < 700; i++) calibrator.Add(scores.Length == 0 ? i : scores[i % scores.Length].Get + i % 3);
         double last = 1;
-        double[] points = [.. asked.Select(x => x.Get), .. scores.Select(x => x.Get), 1e300, double.PositiveInfinity, double.NegativeInfinity];
+        double[] points = [.. asked.Concat(scores).Select(x => x.Get), 1e300, .. s_infinite];
         foreach (double point in points.Order())
         {
             double p = calibrator.PValue(point);
@@ -77,7 +78,7 @@ public class ConformalCalibratorTests
     public void Add_NotANumberAndEqualScores_AreSafe()
     {
         var calibrator = new ConformalCalibrator(s_small);
-        foreach (double odd in (double[])[double.NaN, double.PositiveInfinity, double.NegativeInfinity]) calibrator.Add(odd);
+        foreach (double odd in (double[])[double.NaN, .. s_infinite]) calibrator.Add(odd);
         Assert.Equal(0, calibrator.Count);
         Assert.Equal(1, calibrator.PValue(5));
         for (int i = 0; i < 1_000; i++) calibrator.Add(0);

@@ -1,5 +1,7 @@
+using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.NGrams;
 using CraneAnomaly.Features;
+using CraneAnomaly.Tests.Detectors.Support;
 
 namespace CraneAnomaly.Tests.Detectors.NGrams;
 
@@ -61,6 +63,18 @@ public class NGramDetectorTests
         for (int i = 0; i < 200; i++) Learn(detector, 1, [1, 2, 3, 4, 5]);
         Assert.True(detector.Refused > 0);
         Assert.Equal(0, detector.Score(Event(1, 1)));
+    }
+
+    [Fact]
+    public void Load_OtherOptions_SaysSo()
+    {
+        byte[] state = DetectorCase.Save(new NGramDetector(new() { MaxOrder = 3 }));
+        var error = Assert.Throws<InvalidDataException>(() =>
+        {
+            var reader = new StateReader(state);
+            NGramDetector.Load(ref reader);
+        });
+        Assert.Contains("longest sequence 3", error.Message, StringComparison.Ordinal);
     }
 
     private static void Learn(NGramDetector detector, ulong stream, ulong[] keys)

@@ -34,7 +34,8 @@ public class MmsConnectionTests(ITestOutputHelper output)
         var start = TimeSpan.Parse("07:50:41.51", CultureInfo.InvariantCulture);
         var alarms = Watch(Learned(), Read("gics-scanning.csv"), resets: true);
         var end = TimeSpan.Parse("07:53:01.52", CultureInfo.InvariantCulture);
-        output.WriteLine($"first {alarms[0]}, in the scan {alarms.Count(a => a.At >= start && a.At <= end)} of {alarms.Count}");
+        int within = alarms.Count(alarm => alarm.At >= start && alarm.At <= end);
+        output.WriteLine($"first {alarms[0]}, in the scan {within} of {alarms.Count}");
         Assert.InRange(alarms[0].At, start, start + TimeSpan.FromSeconds(10));
         Assert.All(alarms, alarm => Assert.InRange(alarm.At, start, end + TimeSpan.FromSeconds(30)));
     }
