@@ -10,7 +10,8 @@ namespace CraneAnomaly.Tests.Detectors.Sequences;
 /// A floor on the HDFS sessions (detection.md 5.4 and 8). A session, with its begin and end as events, is abnormal
 /// when it has a pair of events never learned (short readout), or when its mean bits per event at depth 3 are rarer
 /// than one session in a thousand (long readout). Both thresholds come from the training part alone: the pairs by
-/// themselves, the bits by conformal p-values of training sessions under models of the other training sessions.
+/// themselves, the bits by conformal p-values of training sessions under models of the other training sessions. Which
+/// two readouts are combined was chosen while looking at these data: a floor for regressions, not a result to quote.
 /// </summary>
 public class HdfsSessionTests(ITestOutputHelper output)
 {
