@@ -21,7 +21,8 @@ internal sealed class PairTable<TStream, TPair>(int maxStreams, int maxPairs)
     /// <summary>Finds a stream's index, or -1.</summary>
     public int FindStream(in ExactKey stream) => Streams.Find(stream);
 
-    /// <summary>Finds the index of a thing in a stream, or -1. <paramref name="slot"/> tells apart parts of a thing.</summary>
+    /// <summary>Finds the index of a thing in a stream, or -1. <paramref name="slot"/> tells apart parts of a
+    /// thing.</summary>
     public int FindPair(int stream, in ExactKey key, int slot = 0)
     {
         int code = _keys.Find(key);
@@ -69,10 +70,12 @@ internal sealed class PairTable<TStream, TPair>(int maxStreams, int maxPairs)
         for (int i = 0; i < Pairs.Count; i++)
         {
             var pair = Pairs.KeyAt(i);
-            if (pair.High >> 32 >= (ulong)Streams.Count || (uint)pair.High >= (uint)slots || pair.Low >= (ulong)_keys.Count)
+            if (pair.High >> 32 >= (ulong)Streams.Count || (uint)pair.High >= (uint)slots
+                || pair.Low >= (ulong)_keys.Count)
                 throw reader.Damaged("a pair refers to what is not there");
         }
     }
 
-    private static ExactKey Pack(int stream, int slot, int code) => new((ulong)(uint)stream << 32 | (uint)slot, (uint)code);
+    private static ExactKey Pack(int stream, int slot, int code) =>
+        new((ulong)(uint)stream << 32 | (uint)slot, (uint)code);
 }

@@ -2,7 +2,8 @@ using CraneAnomaly.Features;
 
 namespace CraneAnomaly.Detectors;
 
-/// <summary>How exact tables are written: in an order that depends on what they hold, never on slots or seeds.</summary>
+/// <summary>How exact tables are written: in an order that depends on what they hold, never on slots or
+/// seeds.</summary>
 internal static class TableState
 {
     private const int KeyBytes = 16;
@@ -39,7 +40,8 @@ internal static class TableState
         }
     }
 
-    /// <summary>Writes a table that evicts, from the entry touched longest ago: that order is part of the state.</summary>
+    /// <summary>Writes a table that evicts, from the entry touched longest ago: that order is part of the
+    /// state.</summary>
     public static void WriteRecency<TValue>(StateWriter writer, ExactTable<TValue> table)
         where TValue : struct, IStateValue<TValue>
     {
@@ -91,11 +93,12 @@ internal static class TableState
         return value >= 0 ? value : throw reader.Damaged($"{value} is below 0");
     }
 
-    /// <summary>Reads a setting the state was made with; continuing with another one would not be the same detector.</summary>
+    /// <summary>Reads a setting the state was made with; continuing with another one would not be the same
+    /// detector.</summary>
     public static void Expect(ref StateReader reader, long setting, string name)
     {
         long found = reader.ReadInt64();
-        if (found != setting)
-            throw reader.Damaged($"made with {name} {found}, opened with {setting}; use the same options or learn again");
+        if (found == setting) return;
+        throw reader.Damaged($"made with {name} {found}, opened with {setting}; use the same options or learn again");
     }
 }

@@ -106,6 +106,14 @@ internal sealed class ExactTable<TValue>
         LinkNewest(index);
     }
 
+    /// <summary>Empties the table; what was refused and evicted stays counted.</summary>
+    public void Clear()
+    {
+        Array.Clear(_slots);
+        Array.Clear(_entries, 0, Count);
+        (Count, _memo, _newest, _oldest) = (0, -1, -1, -1);
+    }
+
     /// <summary>Indexes in ascending order of key.</summary>
     public int[] OrderByKey()
     {

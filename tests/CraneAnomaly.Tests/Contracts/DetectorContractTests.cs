@@ -15,7 +15,8 @@ public class DetectorContractTests
         get
         {
             var data = new TheoryData<DetectorCase>();
-            foreach (var type in typeof(DetectorCase).Assembly.GetTypes().OrderBy(type => type.FullName, StringComparer.Ordinal))
+            var types = typeof(DetectorCase).Assembly.GetTypes();
+            foreach (var type in types.OrderBy(type => type.FullName, StringComparer.Ordinal))
             {
                 if (type.IsSubclassOf(typeof(DetectorCase)) && !type.IsAbstract)
                     data.Add((DetectorCase)Activator.CreateInstance(type)!);
@@ -30,7 +31,7 @@ public class DetectorContractTests
     {
         var covered = Cases.Select(row => row.Data.DetectorType).ToHashSet();
         var missing = typeof(IStreamingDetector).Assembly.GetTypes()
-            .Where(type => type is { IsAbstract: false, IsInterface: false } && type.IsAssignableTo(typeof(IStreamingDetector)))
+            .Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(IStreamingDetector)))
             .Where(type => !covered.Contains(type));
         Assert.Empty(missing);
     }
@@ -88,7 +89,9 @@ public class DetectorContractTests
         var traffic = detectorCase.Traffic(12_000, 1);
         DetectorCase.Learn(detector, traffic[..9_000]);
         double normal = 0;
-        foreach (var each in traffic[9_000..]) normal = Math.Max(normal, DetectorCase.Watch(detector, each.Observation));
+        foreach (var each in traffic[9_000..])
+            normal = Math.Max(normal, DetectorCase.Watch(detector, each.Observation));
+
         double planted = Last(detector, detectorCase.Planted(traffic[^1].TimestampNs));
         Assert.True(planted > normal, $"planted {planted}, highest normal {normal}");
     }
@@ -111,7 +114,8 @@ public class DetectorContractTests
         var detector = detectorCase.Create();
         var traffic = detectorCase.Traffic(3_000, 1);
         DetectorCase.Learn(detector, traffic);
-        double[] odd = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.MaxValue, double.MinValue, 0];
+        double[] odd =
+            [double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.MaxValue, double.MinValue, 0];
         for (int i = 0; i < 300; i++)
         {
             var hostile = traffic[i] with { Values = [odd[i % odd.Length], odd[i / 6 % odd.Length]] };
@@ -156,8 +160,8 @@ public class DetectorContractTests
                 loaded.Learn(traffic[i].Observation);
             }
 
-            Assert.Equal(
-                DetectorCase.Watch(detector, traffic[i].Observation), DetectorCase.Watch(loaded, traffic[i].Observation));
+            double score = DetectorCase.Watch(detector, traffic[i].Observation);
+            Assert.Equal(score, DetectorCase.Watch(loaded, traffic[i].Observation));
         }
 
         Assert.Equal(DetectorCase.Save(detector), DetectorCase.Save(loaded));

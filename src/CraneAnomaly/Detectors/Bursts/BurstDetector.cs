@@ -3,11 +3,11 @@ using CraneAnomaly.Features;
 namespace CraneAnomaly.Detectors.Bursts;
 
 /// <summary>
-/// Finds bursts of marked events, such as exceptions: an event is marked when its first value is above 0 (and finite). An event
-/// that is not marked scores 0; a marked one scores minus the decimal logarithm of the chance of so many or more marked
-/// events among those of the window, by Chernoff's bound for a binomial count, tempered by the dispersion. The usual
-/// share is what was learned; without learning, a prior that the stream's own past outweighs, so it is ready from the
-/// first event.
+/// Finds bursts of marked events, such as exceptions: an event is marked when its first value is above 0 (and finite).
+/// An event that is not marked scores 0; a marked one scores minus the decimal logarithm of the chance of so many or
+/// more marked events among those of the window, by Chernoff's bound for a binomial count, tempered by the dispersion.
+/// The usual share is what was learned; without learning, a prior that the stream's own past outweighs, so it is ready
+/// from the first event.
 /// </summary>
 public sealed class BurstDetector : IStreamingDetector
 {
@@ -134,7 +134,9 @@ public sealed class BurstDetector : IStreamingDetector
                 Events = TableState.ReadNonNegative(ref reader),
                 Marked = TableState.ReadNonNegative(ref reader),
             };
-            return reference.Marked <= reference.Events ? reference : throw reader.Damaged("more marked events than events");
+            return reference.Marked <= reference.Events
+                ? reference
+                : throw reader.Damaged("more marked events than events");
         }
 
         public readonly void Write(StateWriter writer)

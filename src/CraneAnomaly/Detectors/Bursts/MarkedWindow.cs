@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace CraneAnomaly.Detectors.Bursts;
 
-/// <summary>Events and marked events of a stream in a sliding window of eight panes, and, decaying, before it.</summary>
+/// <summary>Events and marked events of a stream in a sliding window of eight panes, and, decaying, before
+/// it.</summary>
 internal struct MarkedWindow : IStateValue<MarkedWindow>
 {
     public const int Panes = 8;

@@ -87,7 +87,8 @@ public sealed class ConformalCalibrator
         others[to] = score;
     }
 
-    /// <summary>The p-value of a score: more than 0, at most 1; 1 for what is not a number, or before it is ready.</summary>
+    /// <summary>The p-value of a score: more than 0, at most 1; 1 for what is not a number, or before it is
+    /// ready.</summary>
     public double PValue(double score)
     {
         if (double.IsNaN(score) || !IsReady) return 1;

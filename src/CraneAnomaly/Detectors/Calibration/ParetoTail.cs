@@ -21,7 +21,8 @@ internal readonly struct ParetoTail
     /// <summary>Whether there is a tail to go by.</summary>
     public bool IsKnown => _scale > 0;
 
-    /// <summary>Fits the tail above the 0.98 quantile of ascending scores; unknown when they are too few or all equal.</summary>
+    /// <summary>Fits the tail above the 0.98 quantile of ascending scores; unknown when they are too few or all
+    /// equal.</summary>
     public static ParetoTail Fit(ReadOnlySpan<double> ascending)
     {
         int first = (int)(0.98 * ascending.Length), count = ascending.Length - first;
@@ -41,7 +42,8 @@ internal readonly struct ParetoTail
         double shape = Math.Clamp(0.5 * (1 - ratio), 0, HeaviestShape);
 
         // A regular detector may have all its outer scores at nearly one value: the scale must not vanish with them.
-        double range = ascending[^1] - start, spread = ascending[ascending.Length * 3 / 4] - ascending[ascending.Length / 4];
+        double range = ascending[^1] - start;
+        double spread = ascending[ascending.Length * 3 / 4] - ascending[ascending.Length / 4];
         double scale = Math.Max(mean * (1 - shape), 0.05 * range + 0.02 * spread);
         return double.IsFinite(scale) ? new(start, scale, shape, (count + 1.0) / (ascending.Length + 1)) : default;
     }

@@ -4,10 +4,12 @@ namespace CraneAnomaly.Detectors.FirstSeen;
 public sealed record FirstSeenOptions
 {
     /// <summary>Events a stream must have had before anything in it can be called new.</summary><value>50.</value>
-    /// <remarks>A stream that is itself new is judged once that many events were learned in all streams together.</remarks>
+    /// <remarks>A stream that is itself new is judged once that many events were learned in all streams
+    /// together.</remarks>
     public int MinimumEvents { get; init; } = 50;
 
-    /// <summary>How many events the novelty rate of all streams weighs in that of one stream.</summary><value>10.</value>
+    /// <summary>How many events the novelty rate of all streams weighs in that of one stream.</summary>
+    /// <value>10.</value>
     public double BackOffWeight { get; init; } = 10;
 
     /// <summary>Streams remembered.</summary><value>65,536.</value>

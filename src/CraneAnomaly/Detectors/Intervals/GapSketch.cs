@@ -16,6 +16,7 @@ internal struct GapSketch : IStateValue<GapSketch>
     public const double RelativeError = 0.05;
 
     private const int Buckets = 276;
+    private const int FewestOuter = 8;
     private const double LogGamma = 0.10008345855698253; // ln((1 + 0.05) / (1 - 0.05))
 
     public long Count;
@@ -25,9 +26,12 @@ internal struct GapSketch : IStateValue<GapSketch>
     /// <summary>Time of the last event; long.MinValue for none.</summary>
     public long Last;
 
+    /// <summary>How often the stream had been interrupted when <see cref="Last"/> was set.</summary>
+    public int Epoch;
+
     private Counts _counts;
 
-    public static int MinimumBytes => 36;
+    public static int MinimumBytes => 40;
 
     public static GapSketch New() => new() { Last = long.MinValue, Shortest = long.MaxValue };
 
@@ -39,6 +43,7 @@ internal struct GapSketch : IStateValue<GapSketch>
             Shortest = reader.ReadInt64(),
             Longest = reader.ReadInt64(),
             Last = reader.ReadInt64(),
+            Epoch = reader.ReadInt32(),
         };
         if (sketch.Count == 0 ? sketch.Shortest != long.MaxValue || sketch.Longest != 0
             : sketch.Shortest < Resolution || sketch.Longest < sketch.Shortest)
@@ -60,6 +65,7 @@ internal struct GapSketch : IStateValue<GapSketch>
         writer.WriteInt64(Shortest);
         writer.WriteInt64(Longest);
         writer.WriteInt64(Last);
+        writer.WriteInt32(Epoch);
         ReadOnlySpan<ushort> counts = _counts;
         int used = counts.Length - counts.Count((ushort)0);
         writer.WriteInt32(used);
@@ -71,9 +77,30 @@ internal struct GapSketch : IStateValue<GapSketch>
         }
     }
 
-    /// <summary>The gap that ends now, not below the resolution; -1 for no gap (no event before, or time ran back).</summary>
-    public readonly long GapAt(long now) =>
-        Last == long.MinValue || now < Last ? -1 : (long)Math.Min((ulong)(now - Last), long.MaxValue) is var gap && gap < Resolution ? Resolution : gap;
+    /// <summary>
+    /// The gap that ends now, not below the resolution; -1 for none: no event since the stream was interrupted, or time
+    /// ran back.
+    /// </summary>
+    public readonly long GapAt(long now, int epoch)
+    {
+        if (Last == long.MinValue || Epoch != epoch || now < Last) return -1;
+        ulong gap = (ulong)now - (ulong)Last; // the difference of two longs may need 64 bits
+        return gap < Resolution ? Resolution : (long)Math.Min(gap, long.MaxValue);
+    }
+
+    /// <summary>Moves past an event.</summary>
+    public void MoveTo(long now, int epoch)
+    {
+        Last = Epoch == epoch ? Math.Max(Last, now) : now;
+        Epoch = epoch;
+    }
+
+    /// <summary>Lets no gap reach across now, in a stream or in what is in it.</summary>
+    public void Interrupt()
+    {
+        unchecked { Epoch++; }
+        Last = long.MinValue;
+    }
 
     public void Add(long gap)
     {
@@ -93,7 +120,8 @@ internal struct GapSketch : IStateValue<GapSketch>
     /// <summary>
     /// How unusual a gap is: minus the decimal logarithm of how many such gaps would be expected in as long a time as
     /// was learned. 0 from shortest to longest. Beyond, the tails go on as power laws whose exponents Hill's estimator
-    /// gives (Annals of Statistics 3, 1975) over the outer tenth of the gaps; they are widened by two standard errors
+    /// gives (Annals of Statistics 3, 1975) over at most the outer tenth of the gaps, over fewer where that is steeper:
+    /// polls come in volleys, and the pauses between those may be few. They are widened by three standard errors
     /// because few gaps tell little, and never taken as sharper than the buckets are.
     /// </summary>
     public readonly double Score(long gap)
@@ -118,20 +146,23 @@ internal struct GapSketch : IStateValue<GapSketch>
 
     private readonly double TailIndex(bool late)
     {
-        long total = Total(), outer = Math.Max(1, total / 10), taken = 0;
-        double sum = 0;
-        int at = late ? Buckets - 1 : 0, step = late ? -1 : 1, edge = at;
-        for (; taken < outer && (uint)at < Buckets; at += step)
+        long outer = Math.Max(1, Total() / 10), taken = 0;
+        double sum = 0, lowest = double.PositiveInfinity;
+        int step = late ? -1 : 1;
+        for (int at = late ? Buckets - 1 : 0; taken < outer && (uint)at < Buckets; at += step)
         {
-            if (_counts[at] == 0) continue;
-            taken += _counts[at];
-            edge = at;
+            int count = _counts[at];
+            if (count == 0) continue;
+            taken += count;
+            sum += (double)count * at;
+            if (taken < Math.Min(outer, FewestOuter)) continue;
+
+            // Logarithms of buckets are their indexes: the mean distance of the outer gaps from the edge of the tail.
+            double index = Math.Max(Math.Abs(sum - (double)at * taken) / taken * LogGamma, RelativeError);
+            lowest = Math.Min(lowest, index * (1 + 3 / Math.Sqrt(taken)));
         }
 
-        // Logarithms of buckets are their indexes: the mean distance of the outer gaps from the edge of the tail.
-        for (at = late ? Buckets - 1 : 0; at != edge; at += step) sum += (double)_counts[at] * Math.Abs(at - edge);
-        double index = Math.Max(sum / taken * LogGamma, RelativeError);
-        return index * (1 + 2 / Math.Sqrt(taken));
+        return lowest;
     }
 
     private readonly long Total()

@@ -61,9 +61,10 @@ public sealed class IntervalDetector : IStreamingDetector
     {
         int stream = _gaps.FindStream(observation.Stream);
         if (stream < 0) return 0;
-        double score = Score(_gaps.Streams[stream], observation.TimestampNs);
+        int epoch = _gaps.Streams[stream].Epoch;
+        double score = Score(_gaps.Streams[stream], observation.TimestampNs, epoch);
         int pair = _gaps.FindPair(stream, observation.Key);
-        return pair < 0 ? score : Math.Max(score, Score(_gaps.Pairs[pair], observation.TimestampNs));
+        return pair < 0 ? score : Math.Max(score, Score(_gaps.Pairs[pair], observation.TimestampNs, epoch));
     }
 
     /// <summary>How unusual it is that a stream has been silent until now; 0 where that cannot be judged.</summary>
@@ -72,17 +73,18 @@ public sealed class IntervalDetector : IStreamingDetector
     public double ScoreSilence(ExactKey stream, long nowNs)
     {
         int index = _gaps.FindStream(stream);
-        return index < 0 ? 0 : Silence(_gaps.Streams[index], nowNs);
+        return index < 0 ? 0 : Silence(_gaps.Streams[index], nowNs, _gaps.Streams[index].Epoch);
     }
 
-    /// <summary>How unusual it is that a thing in a stream has not come until now; 0 where that cannot be judged.</summary>
+    /// <summary>How unusual it is that a thing in a stream has not come until now; 0 where that cannot be
+    /// judged.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="key">The thing.</param>
     /// <param name="nowNs">Event time in nanoseconds since 1970-01-01 UTC.</param>
     public double ScoreSilence(ExactKey stream, ExactKey key, long nowNs)
     {
         int index = _gaps.FindStream(stream), pair = index < 0 ? -1 : _gaps.FindPair(index, key);
-        return pair < 0 ? 0 : Silence(_gaps.Pairs[pair], nowNs);
+        return pair < 0 ? 0 : Silence(_gaps.Pairs[pair], nowNs, _gaps.Streams[index].Epoch);
     }
 
     /// <summary>The gaps learned for a stream.</summary>
@@ -106,13 +108,14 @@ public sealed class IntervalDetector : IStreamingDetector
         if (stream < 0) return;
         ref var whole = ref _gaps.Streams[stream];
         if (added) whole = GapSketch.New();
-        Learn(ref whole, observation.TimestampNs);
+        Learn(ref whole, observation.TimestampNs, whole.Epoch);
+        int epoch = whole.Epoch;
 
         int pair = _gaps.AddPair(stream, observation.Key, 0, out added);
         if (pair < 0) return;
         ref var part = ref _gaps.Pairs[pair];
         if (added) part = GapSketch.New();
-        Learn(ref part, observation.TimestampNs);
+        Learn(ref part, observation.TimestampNs, epoch);
     }
 
     /// <inheritdoc/>
@@ -121,20 +124,24 @@ public sealed class IntervalDetector : IStreamingDetector
         int stream = _gaps.FindStream(observation.Stream);
         if (stream < 0) return;
         ref var whole = ref _gaps.Streams[stream];
-        whole.Last = Math.Max(whole.Last, observation.TimestampNs);
+        int epoch = whole.Epoch;
+        whole.MoveTo(observation.TimestampNs, epoch);
         int pair = _gaps.FindPair(stream, observation.Key);
         if (pair < 0) return;
-        ref var part = ref _gaps.Pairs[pair];
-        part.Last = Math.Max(part.Last, observation.TimestampNs);
+        _gaps.Pairs[pair].MoveTo(observation.TimestampNs, epoch);
     }
 
-    /// <summary>
-    /// Forgets when the last events were, and nothing that was learned: between two captures lies no gap.
-    /// </summary>
+    /// <summary>Forgets when the last events were, and nothing learned: between two captures lies no gap.</summary>
     public void ResetContext()
     {
-        for (int i = 0; i < _gaps.Streams.Count; i++) _gaps.Streams[i].Last = long.MinValue;
-        for (int i = 0; i < _gaps.Pairs.Count; i++) _gaps.Pairs[i].Last = long.MinValue;
+        for (int i = 0; i < _gaps.Streams.Count; i++) _gaps.Streams[i].Interrupt();
+    }
+
+    /// <summary>The same for one stream: after a loss in the capture a silence says nothing.</summary>
+    public void ResetContext(ExactKey stream)
+    {
+        int index = _gaps.FindStream(stream);
+        if (index >= 0) _gaps.Streams[index].Interrupt();
     }
 
     /// <inheritdoc/>
@@ -144,9 +151,9 @@ public sealed class IntervalDetector : IStreamingDetector
         _gaps.Save(writer);
     }
 
-    private static void Learn(ref GapSketch sketch, long now)
+    private static void Learn(ref GapSketch sketch, long now, int epoch)
     {
-        long gap = sketch.GapAt(now);
+        long gap = sketch.GapAt(now, epoch);
         if (gap > 0) sketch.Add(gap);
     }
 
@@ -156,16 +163,16 @@ public sealed class IntervalDetector : IStreamingDetector
 
     private bool IsReady(in GapSketch sketch) => sketch.Count >= _options.MinimumGaps;
 
-    private double Score(in GapSketch sketch, long now)
+    private double Score(in GapSketch sketch, long now, int epoch)
     {
-        long gap = IsReady(sketch) ? sketch.GapAt(now) : -1;
+        long gap = IsReady(sketch) ? sketch.GapAt(now, epoch) : -1;
         return gap < 0 ? 0 : sketch.Score(gap);
     }
 
     // A silence that is still short may yet become usual.
-    private double Silence(in GapSketch sketch, long now)
+    private double Silence(in GapSketch sketch, long now, int epoch)
     {
-        long gap = IsReady(sketch) ? sketch.GapAt(now) : -1;
+        long gap = IsReady(sketch) ? sketch.GapAt(now, epoch) : -1;
         return gap <= sketch.Longest ? 0 : sketch.Score(gap);
     }
 }

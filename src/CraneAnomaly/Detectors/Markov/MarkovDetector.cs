@@ -114,6 +114,14 @@ public sealed class MarkovDetector : IStreamingDetector
         _memory.Advance(observation.Stream, observation.Key).Level = level;
     }
 
+    /// <summary>Forgets the last events of all streams, and nothing learned: between two captures lies no
+    /// sequence.</summary>
+    public void ResetContext() => _memory.Reset();
+
+    /// <summary>Forgets the last events of a stream: after a gap in the capture nobody knows what came
+    /// before.</summary>
+    public void ResetContext(ExactKey stream) => _memory.Reset(stream);
+
     /// <inheritdoc/>
     public void Save(StateWriter writer)
     {
@@ -161,7 +169,8 @@ public sealed class MarkovDetector : IStreamingDetector
 
         public static int MinimumBytes => 8;
 
-        public static StreamEvents Read(ref StateReader reader) => new() { Events = TableState.ReadNonNegative(ref reader) };
+        public static StreamEvents Read(ref StateReader reader) =>
+            new() { Events = TableState.ReadNonNegative(ref reader) };
 
         public readonly void Write(StateWriter writer) => writer.WriteInt64(Events);
     }

@@ -1,6 +1,7 @@
 namespace CraneAnomaly.Detectors.Markov;
 
-/// <summary>A context: how many events followed it, how many different ones, and how surprising they used to be.</summary>
+/// <summary>A context: how many events followed it, how many different ones, and how surprising they used to
+/// be.</summary>
 internal struct MarkovNode : IStateValue<MarkovNode>
 {
     /// <summary>Events after which the mean forgets: what learning began with was all surprise.</summary>

@@ -2,16 +2,6 @@ using CraneAnomaly.Detectors.Sequences;
 
 namespace CraneAnomaly.Detectors.Markov;
 
-/// <summary>What a <see cref="MarkovDetector"/> tells.</summary>
-public enum MarkovReadout
-{
-    /// <summary>The surprise of the event by itself, in bits: for single events.</summary>
-    Bits,
-
-    /// <summary>By how much the recent events were more surprising than usual there, smoothed: for slow change.</summary>
-    Drift,
-}
-
 /// <summary>Settings of <see cref="MarkovDetector"/>.</summary>
 public sealed record MarkovOptions
 {
@@ -33,14 +23,16 @@ public sealed record MarkovOptions
     public int MinimumEvents { get; init; } = 200;
 
     /// <summary>Streams whose last events (and reference) are held.</summary><value>65,536.</value>
-    /// <remarks>Last events: the stream idle longest is given up and counted. References: later streams are refused.</remarks>
+    /// <remarks>Last events: the stream idle longest is given up and counted. References: later streams are
+    /// refused.</remarks>
     public int MaxStreams { get; init; } = 65_536;
 
     /// <summary>Different events.</summary><value>65,536; at most 16,777,215.</value>
     /// <remarks>Later ones are refused and counted: they count as never learned.</remarks>
     public int MaxSymbols { get; init; } = 65_536;
 
-    /// <summary>Contexts, and as many transitions out of them (about 100 bytes for both).</summary><value>500,000.</value>
+    /// <summary>Contexts, and as many transitions out of them (about 100 bytes for both).</summary>
+    /// <value>500,000.</value>
     /// <remarks>Later ones are refused and counted; the shorter context then judges.</remarks>
     public int MaxNodes { get; init; } = 500_000;
 

@@ -67,13 +67,15 @@ public sealed class NGramDetector : IStreamingDetector
             if (code != 0 && _grams.Find(Gram(stream, order, code, recent)) >= 0) break;
             if (counts.Refused[order - 1] > 0) continue;
             double weight = order < 2 ? 1 : 1.0 / (1 << (order - 2));
-            score += weight * Math.Log10(Math.Max(1, counts.Seen[order - 1]) / (double)Math.Max(1, counts.Once[order - 1]));
+            double seen = Math.Max(1, counts.Seen[order - 1]), once = Math.Max(1, counts.Once[order - 1]);
+            score += weight * Math.Log10(seen / once);
         }
 
         return Math.Max(0, score);
     }
 
-    /// <summary>Length of the shortest sequence that ends with this event and was never learned; 0 when all are known.</summary>
+    /// <summary>Length of the shortest sequence that ends with this event and was never learned; 0 when all are
+    /// known.</summary>
     public int ShortestUnseen(in Observation observation)
     {
         int stream = _memory.FindStream(observation.Stream);
@@ -118,6 +120,14 @@ public sealed class NGramDetector : IStreamingDetector
 
     /// <inheritdoc/>
     public void Advance(in Observation observation) => _memory.Advance(observation.Stream, observation.Key);
+
+    /// <summary>Forgets the last events of all streams, and nothing learned: between two captures lies no
+    /// sequence.</summary>
+    public void ResetContext() => _memory.Reset();
+
+    /// <summary>Forgets the last events of a stream: after a gap in the capture nobody knows what came
+    /// before.</summary>
+    public void ResetContext(ExactKey stream) => _memory.Reset(stream);
 
     /// <inheritdoc/>
     public void Save(StateWriter writer)

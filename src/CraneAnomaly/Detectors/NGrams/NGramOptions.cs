@@ -17,7 +17,8 @@ public sealed record NGramOptions
     public int MinimumEvents { get; init; } = 200;
 
     /// <summary>Streams whose last events (and reference) are held.</summary><value>65,536.</value>
-    /// <remarks>Last events: the stream idle longest is given up and counted. References: later streams are refused.</remarks>
+    /// <remarks>Last events: the stream idle longest is given up and counted. References: later streams are
+    /// refused.</remarks>
     public int MaxStreams { get; init; } = 65_536;
 
     /// <summary>Different events.</summary><value>65,536; at most 16,777,215.</value>

@@ -6,15 +6,18 @@ public sealed record ScanOptions
     /// <summary>Event time over which different targets are counted.</summary><value>60 s.</value>
     public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Different targets a window that are usual for a source of which nothing is known.</summary><value>64.</value>
+    /// <summary>Different targets a window that are usual for a source of which nothing is known.</summary>
+    /// <value>64.</value>
     /// <remarks>Chosen so that a panel that reads its pages for the first time is no scan. A source that was learned is
     /// judged by itself.</remarks>
     public double UsualTargets { get; init; } = 64;
 
-    /// <summary>How much more than a Poisson count the number of targets varies: variance over mean.</summary><value>4.</value>
+    /// <summary>How much more than a Poisson count the number of targets varies: variance over mean.</summary>
+    /// <value>4.</value>
     public double Dispersion { get; init; } = 4;
 
-    /// <summary>Share of its excess that a source's own past maximum keeps from window to window.</summary><value>0.98.</value>
+    /// <summary>Share of its excess that a source's own past maximum keeps from window to window.</summary>
+    /// <value>0.98.</value>
     /// <remarks>Only for sources that were not learned: they calibrate themselves.</remarks>
     public double Memory { get; init; } = 0.98;
 
@@ -25,7 +28,8 @@ public sealed record ScanOptions
     /// <remarks>Context: the source idle longest is given up and counted. References: later ones are refused.</remarks>
     public int MaxSources { get; init; } = 4_096;
 
-    /// <summary>Key of the sketch that counts more targets than are held exactly; the same in a baseline's life.</summary>
+    /// <summary>Key of the sketch that counts more targets than are held exactly; the same in a baseline's
+    /// life.</summary>
     /// <value>1.</value>
     public ulong Seed { get; init; } = 1;
 

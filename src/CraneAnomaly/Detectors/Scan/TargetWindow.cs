@@ -48,7 +48,9 @@ internal struct TargetWindow : IStateValue<TargetWindow>
             _overflowed = reader.ReadInt64(),
             _used = TableState.ReadIn(ref reader, 0, Exact),
         };
-        for (int i = 0; i < targets._used; i++) (targets._keys[i], targets._times[i]) = (reader.ReadKey(), reader.ReadInt64());
+        for (int i = 0; i < targets._used; i++)
+            (targets._keys[i], targets._times[i]) = (reader.ReadKey(), reader.ReadInt64());
+
         for (int i = 0; i < Panes * Words; i++) targets._bitmaps[i] = (ulong)reader.ReadInt64();
         const long range = 1L << 62;
         return targets.Peak <= 1e6 && targets.Level <= 1e6 && targets._pane is > -range and < range

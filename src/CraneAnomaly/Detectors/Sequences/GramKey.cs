@@ -19,10 +19,13 @@ internal static class GramKey
     public static ExactKey Pack(int stream, int order, int newest, int second, int third, int fourth)
     {
         ulong b = order > 1 ? (uint)second : 0, c = order > 2 ? (uint)third : 0, d = order > 3 ? (uint)fourth : 0;
-        return new((ulong)(uint)order << 56 | (ulong)(uint)stream << 32 | d << 8 | c >> 16, c << 48 | b << 24 | (uint)newest);
+        return new(
+            (ulong)(uint)order << 56 | (ulong)(uint)stream << 32 | d << 8 | c >> 16,
+            c << 48 | b << 24 | (uint)newest);
     }
 
-    /// <summary>Replaces every number in a key by its rank, so that it no longer depends on the order of arrival.</summary>
+    /// <summary>Replaces every number in a key by its rank, so that it no longer depends on the order of
+    /// arrival.</summary>
     public static ExactKey Rank(ExactKey key, int[] streamRanks, int[] codeRanks)
     {
         Split(key, out int order, out int stream, out int a, out int b, out int c, out int d);

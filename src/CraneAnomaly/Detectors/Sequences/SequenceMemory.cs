@@ -51,6 +51,16 @@ internal sealed class SequenceMemory<TStream>(bool perStream, int maxStreams, in
         return ref recent;
     }
 
+    /// <summary>Forgets the last events of all streams.</summary>
+    public void Reset() => _recent.Clear();
+
+    /// <summary>Forgets the last events of a stream.</summary>
+    public void Reset(in ExactKey stream)
+    {
+        int index = _recent.Find(stream);
+        if (index >= 0) _recent[index] = default;
+    }
+
     /// <summary>Writes all of it; returns the ranks that keys of grams are to be written with.</summary>
     public (int[] StreamRanks, int[] CodeRanks) Save(StateWriter writer)
     {
@@ -94,7 +104,9 @@ internal sealed class SequenceMemory<TStream>(bool perStream, int maxStreams, in
     {
         var keys = new ExactKey[grams.Count];
         int[] order = new int[keys.Length];
-        for (int i = 0; i < keys.Length; i++) (keys[i], order[i]) = (GramKey.Rank(grams.KeyAt(i), streamRanks, codeRanks), i);
+        for (int i = 0; i < keys.Length; i++)
+            (keys[i], order[i]) = (GramKey.Rank(grams.KeyAt(i), streamRanks, codeRanks), i);
+
         Array.Sort(keys, order);
         writer.WriteInt64(grams.Refused);
         writer.WriteInt32(keys.Length);

@@ -11,11 +11,13 @@ public sealed record ValueEnvelopeOptions
     /// <remarks>For measurements, the resolution of the sensor in its unit.</remarks>
     public double LeastStep { get; init; } = 1;
 
-    /// <summary>Values of one observation that are looked at.</summary><value>128; a Modbus read has at most 125.</value>
+    /// <summary>Values of one observation that are looked at.</summary>
+    /// <value>128; a Modbus read has at most 125.</value>
     /// <remarks>Coils come in greater numbers: those past it are not looked at and counted.</remarks>
     public int MaxSlots { get; init; } = 128;
 
-    /// <summary>Streams remembered.</summary><value>65,536.</value><remarks>Later ones are refused and counted.</remarks>
+    /// <summary>Streams remembered.</summary>
+    /// <value>65,536.</value><remarks>Later ones are refused and counted.</remarks>
     public int MaxStreams { get; init; } = 65_536;
 
     /// <summary>Places remembered (about 200 bytes each).</summary><value>262,144.</value>
@@ -30,11 +32,3 @@ public sealed record ValueEnvelopeOptions
         return this;
     }
 }
-
-/// <summary>What was learned of the values in one place.</summary>
-/// <param name="Count">Values learned.</param>
-/// <param name="Low">The lowest.</param>
-/// <param name="High">The highest.</param>
-/// <param name="Spread">Mean distance from the mean, at least the least step.</param>
-/// <param name="Distinct">Different values; 9 stands for more than 8.</param>
-public readonly record struct LearnedValues(long Count, double Low, double High, double Spread, int Distinct);

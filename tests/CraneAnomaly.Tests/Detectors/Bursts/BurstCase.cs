@@ -12,7 +12,8 @@ public sealed class BurstCase : DetectorCase
 
     public override IStreamingDetector Create() => new BurstDetector();
 
-    public override IStreamingDetector CreateSmall() => new BurstDetector(new() { MaxStreams = 100 });
+    public override IStreamingDetector CreateSmall() =>
+        new BurstDetector(new() { MaxStreams = 100 });
 
     public override IStreamingDetector Load(ReadOnlySpan<byte> state)
     {
@@ -23,5 +24,5 @@ public sealed class BurstCase : DetectorCase
     public override long Dropped(IStreamingDetector detector) => ((BurstDetector)detector).Evicted;
 
     public override DetectorEvent[] Planted(long nowNs) =>
-        [.. Enumerable.Range(0, 100).Select(i => new DetectorEvent(nowNs + i, PollingTraffic.Stream(1), PollingTraffic.Thing(1), 1))];
+        PollingTraffic.Volley(nowNs, 100, _ => 1, mark: 1);
 }

@@ -10,7 +10,8 @@ public sealed class FirstSeenCase : DetectorCase
 
     public override IStreamingDetector Create() => new FirstSeenDetector();
 
-    public override IStreamingDetector CreateSmall() => new FirstSeenDetector(new() { MaxStreams = 100, MaxPairs = 100 });
+    public override IStreamingDetector CreateSmall() =>
+        new FirstSeenDetector(new() { MaxStreams = 100, MaxPairs = 100 });
 
     public override IStreamingDetector Load(ReadOnlySpan<byte> state)
     {

@@ -10,7 +10,8 @@ public sealed class IntervalCase : DetectorCase
 
     public override IStreamingDetector Create() => new IntervalDetector();
 
-    public override IStreamingDetector CreateSmall() => new IntervalDetector(new() { MaxStreams = 100, MaxPairs = 100 });
+    public override IStreamingDetector CreateSmall() =>
+        new IntervalDetector(new() { MaxStreams = 100, MaxPairs = 100 });
 
     public override IStreamingDetector Load(ReadOnlySpan<byte> state)
     {

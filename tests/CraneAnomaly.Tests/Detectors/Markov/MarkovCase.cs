@@ -10,7 +10,8 @@ public sealed class MarkovCase : DetectorCase
 
     public override IStreamingDetector Create() => new MarkovDetector();
 
-    public override IStreamingDetector CreateSmall() => new MarkovDetector(new() { MaxStreams = 100, MaxSymbols = 100, MaxNodes = 200 });
+    public override IStreamingDetector CreateSmall() =>
+        new MarkovDetector(new() { MaxStreams = 100, MaxSymbols = 100, MaxNodes = 200 });
 
     public override IStreamingDetector Load(ReadOnlySpan<byte> state)
     {
@@ -21,5 +22,5 @@ public sealed class MarkovCase : DetectorCase
     public override long Dropped(IStreamingDetector detector) => ((MarkovDetector)detector).Refused;
 
     public override DetectorEvent[] Planted(long nowNs) =>
-        [.. Enumerable.Range(0, 5).Select(i => new DetectorEvent(nowNs + i, PollingTraffic.Stream(1), PollingTraffic.Thing(7 - i)))];
+        PollingTraffic.Volley(nowNs, 5, i => 7 - i);
 }

@@ -10,7 +10,8 @@ public sealed class NGramCase : DetectorCase
 
     public override IStreamingDetector Create() => new NGramDetector();
 
-    public override IStreamingDetector CreateSmall() => new NGramDetector(new() { MaxStreams = 100, MaxSymbols = 100, MaxGrams = 200 });
+    public override IStreamingDetector CreateSmall() =>
+        new NGramDetector(new() { MaxStreams = 100, MaxSymbols = 100, MaxGrams = 200 });
 
     public override IStreamingDetector Load(ReadOnlySpan<byte> state)
     {
@@ -22,5 +23,5 @@ public sealed class NGramCase : DetectorCase
 
     public override DetectorEvent[] Planted(long nowNs) =>
         // Backwards instead of forwards: known things in an order that never was.
-        [.. Enumerable.Range(0, 5).Select(i => new DetectorEvent(nowNs + i, PollingTraffic.Stream(1), PollingTraffic.Thing(7 - i)))];
+        PollingTraffic.Volley(nowNs, 5, i => 7 - i);
 }

@@ -14,7 +14,8 @@ public sealed class ScanCase : DetectorCase
 
     public override IStreamingDetector Create() => new ScanDetector(Options);
 
-    public override IStreamingDetector CreateSmall() => new ScanDetector(new() { MaxSources = 100 });
+    public override IStreamingDetector CreateSmall() =>
+        new ScanDetector(new() { MaxSources = 100 });
 
     public override IStreamingDetector Load(ReadOnlySpan<byte> state)
     {
@@ -25,5 +26,5 @@ public sealed class ScanCase : DetectorCase
     public override long Dropped(IStreamingDetector detector) => ((ScanDetector)detector).Evicted;
 
     public override DetectorEvent[] Planted(long nowNs) =>
-        [.. Enumerable.Range(0, 300).Select(i => new DetectorEvent(nowNs + i, PollingTraffic.Stream(1), PollingTraffic.Thing(100 + i)))];
+        PollingTraffic.Volley(nowNs, 300, i => 100 + i);
 }

@@ -16,6 +16,10 @@ internal static class PollingTraffic
 
     public static ExactKey Thing(int number) => new((ulong)number << 40, 7);
 
+    /// <summary>Events of the second master one nanosecond apart.</summary>
+    public static DetectorEvent[] Volley(long startNs, int count, Func<int, int> thing, double mark = 0) =>
+        [.. Enumerable.Range(0, count).Select(i => new DetectorEvent(startNs + i, Stream(1), Thing(thing(i)), mark))];
+
     public static DetectorEvent[] Make(int count, uint seed, long startNs = 1_700_000_000_000_000_000)
     {
         var events = new DetectorEvent[count];

@@ -10,7 +10,8 @@ public sealed class ValueEnvelopeCase : DetectorCase
 
     public override IStreamingDetector Create() => new ValueEnvelopeDetector();
 
-    public override IStreamingDetector CreateSmall() => new ValueEnvelopeDetector(new() { MaxStreams = 100, MaxPlaces = 100 });
+    public override IStreamingDetector CreateSmall() =>
+        new ValueEnvelopeDetector(new() { MaxStreams = 100, MaxPlaces = 100 });
 
     public override IStreamingDetector Load(ReadOnlySpan<byte> state)
     {
