@@ -37,5 +37,6 @@ internal static partial class PacketBuilder
     public static PacketPart Geneve(
         uint network, PacketPart inner, byte[]? options = null, int sourcePort = 49152, int port = 6081) => Udp(
             sourcePort, port,
-            Join([(byte)((options?.Length ?? 0) / 4), 0], U16(inner.EtherType), U32(network << 8), options ?? [], inner.Bytes));
+            Join([(byte)((options?.Length ?? 0) / 4), 0], U16(inner.EtherType), U32(network << 8), options ?? [],
+                inner.Bytes));
 }

@@ -49,7 +49,7 @@ internal static partial class PacketBuilder
 
     // IP.
 
-    /// <summary>RFC 791, 3.1. <paramref name="fragment"/> is the word of flags and offset (in units of 8 bytes).</summary>
+    /// <summary>RFC 791, 3.1. <paramref name="fragment"/> is the word of flags and offset in units of 8.</summary>
     public static PacketPart Ipv4(
         string source, string destination, PacketPart inner, int id = 1, byte[]? options = null, int fragment = 0x4000,
         int ttl = 64)
@@ -74,7 +74,7 @@ internal static partial class PacketBuilder
             source, destination, inner with { Bytes = p.Data }, id, fragment: (p.More ? 0x2000 : 0) | p.Offset / 8))];
     }
 
-    /// <summary>RFC 8200, 3. Extension headers are parts around the transport, such as <see cref="HopByHop"/>.</summary>
+    /// <summary>RFC 8200, 3. Extension headers are parts around the transport: <see cref="HopByHop"/>.</summary>
     public static PacketPart Ipv6(string source, string destination, PacketPart inner, int? payloadLength = null)
     {
         byte[] from = IPAddress.Parse(source).GetAddressBytes(), to = IPAddress.Parse(destination).GetAddressBytes();
@@ -125,7 +125,8 @@ internal static partial class PacketBuilder
     }
 
     /// <summary>IEEE 802.3 with a length, 802.2 LLC and SNAP (RFC 1042).</summary>
-    public static PacketPart EthernetSnap(PacketPart inner, string source = ClientMac, string destination = ServerMac) =>
+    public static PacketPart EthernetSnap(
+        PacketPart inner, string source = ClientMac, string destination = ServerMac) =>
         Ethernet(new(Snap(inner), 8 + inner.Length), source, destination);
 
     /// <summary>802.2 LLC and SNAP.</summary>
@@ -141,7 +142,8 @@ internal static partial class PacketBuilder
 
     /// <summary>RFC 3032: a stack of labels, the last one the bottom.</summary>
     public static PacketPart Mpls(PacketPart inner, params int[] labels) => new(
-        Join([.. labels.Select((l, i) => U32((uint)(l << 12 | (i == labels.Length - 1 ? 0x100 : 0) | 64))), inner.Bytes]),
+        Join([.. labels.Select((l, i) => U32((uint)(l << 12 | (i == labels.Length - 1 ? 0x100 : 0) | 64))),
+            inner.Bytes]),
         0x8847, 137);
 
     /// <summary>RFC 2516 and RFC 1661.</summary>

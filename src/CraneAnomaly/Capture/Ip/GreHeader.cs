@@ -108,7 +108,7 @@ internal static class GreHeader
         return cursor.OpenTunnel(ref decoded, FlowPath.Tunnel(decoded.Path, TunnelKind.Erspan, session), inside);
     }
 
-    /// <summary>A mirror sends both directions the same way, and each switch its own: the session alone counts.</summary>
+    /// <summary>A mirror sends both directions one way, and each switch its own: the session alone counts.</summary>
     private static Layer OpenErspan(ref PacketCursor cursor, ref DecodedPacket decoded, uint session) =>
         cursor.OpenTunnel(ref decoded, FlowPath.Tunnel(decoded.Path, TunnelKind.Erspan, session), Layer.Ethernet);
 

@@ -90,7 +90,9 @@ internal static class Ipv6Header
         return cursor.FragmentOffset == 0 && !cursor.MoreFragments ? Layer.Transport : Layer.Fragment;
     }
 
-    /// <summary>The jumbo payload length (RFC 2675, 2) in a hop-by-hop header: 0 for none, -1 for one out of range.</summary>
+    /// <summary>
+    /// The jumbo payload length (RFC 2675, 2) in a hop-by-hop header: 0 for none, -1 for one out of range.
+    /// </summary>
     private static int JumboLength(ReadOnlySpan<byte> options)
     {
         if (options.Length < 8) return 0;

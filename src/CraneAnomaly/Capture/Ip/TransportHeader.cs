@@ -51,7 +51,7 @@ internal static class TransportHeader
         }
     }
 
-    /// <summary>Reads a UDP header (RFC 768); goes on where the destination port and the content show a tunnel.</summary>
+    /// <summary>Reads a UDP header (RFC 768); goes on where destination port and content show a tunnel.</summary>
     public static Layer ReadUdp(ref PacketCursor cursor, ref DecodedPacket decoded)
     {
         if (cursor.Available < UdpLength) return cursor.Reject(Violation.TruncatedHeader);

@@ -22,7 +22,7 @@ internal struct DecodedPacket
     /// <summary>Receiver's hardware address, innermost Ethernet header.</summary>
     public MacAddress DestinationMac;
 
-    /// <summary>Distinguishes equal 5-tuples on different VLAN stacks and tunnels: 0 for untagged, untunnelled.</summary>
+    /// <summary>Distinguishes equal 5-tuples on different VLAN stacks and tunnels: 0 without any.</summary>
     public ulong Path;
 
     /// <summary>Offset of the transport payload.</summary>
@@ -88,7 +88,7 @@ internal enum DecodeOutcome : byte
     /// <summary>A UDP datagram.</summary>
     Udp,
 
-    /// <summary>ICMP or ICMPv6: a flow by type and code as Zeek has it; the payload begins behind eight bytes.</summary>
+    /// <summary>ICMP or ICMPv6: a flow by type and code as Zeek has it; payload from the ninth byte.</summary>
     Icmp,
 
     /// <summary>IP with another transport: counted, no flow.</summary>

@@ -3,7 +3,7 @@ using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Capture.Link;
 
-/// <summary>Ethernet, the tags behind it, and 802.2 LLC (IEEE 802.3 clause 3, 802.1Q clause 9, 802.2, RFC 1042).</summary>
+/// <summary>Ethernet, the tags behind it, and 802.2 LLC (IEEE 802.3, 3; 802.1Q, 9; 802.2; RFC 1042).</summary>
 internal static class EthernetHeader
 {
     /// <summary>Length of the header up to and with the EtherType.</summary>
@@ -77,8 +77,8 @@ internal static class EthernetHeader
     }
 
     /// <summary>
-    /// Whether bytes that may be an Ethernet frame look like one that a tunnel would carry: so that ordinary data is not
-    /// taken for a tunnel.
+    /// Whether bytes that may be an Ethernet frame look like one that a tunnel would carry: so that ordinary data is
+    /// not taken for a tunnel.
     /// </summary>
     public static bool IsPlausible(ReadOnlySpan<byte> frame)
     {

@@ -27,7 +27,9 @@ internal enum Layer : byte
     /// <summary>A piece of a datagram.</summary>
     Fragment,
 
-    /// <summary>What <see cref="PacketCursor.Type"/> says as an IP protocol number: extension header or transport.</summary>
+    /// <summary>
+    /// What <see cref="PacketCursor.Type"/> says as an IP protocol number: extension header or transport.
+    /// </summary>
     Transport,
 
     /// <summary>A UDP header.</summary>

@@ -106,7 +106,7 @@ internal ref struct PacketCursor(ReadOnlySpan<byte> bytes, int missing, Limits l
     {
         Note(violation);
         decoded.IpProtocol = (byte)protocol;
-        decoded.SourcePort = decoded.DestinationPort = 0;
+        decoded.SourcePort = decoded.DestinationPort = decoded.Checksum = 0;
         decoded.TransportOffset = Offset;
         SetPayload(ref decoded);
         return Finish(DecodeOutcome.OtherIp);
