@@ -77,7 +77,7 @@ internal static class TcpConnection
         }
 
         if (!fresh && (IsOutOfWindow(from, flags, sequence, payload)
-            || IsBehindEnd(ref from, ref sent, flags, step.Sequence + payload)))
+            || IsBehindEnd(ref from, ref sent, flags, step.Sequence, payload)))
         {
             step.OutOfWindow = true;
             return step;
@@ -117,10 +117,12 @@ internal static class TcpConnection
     }
 
     /// <summary>Whether there is data behind a FIN. A FIN that was not acknowledged may be anybody's, and is taken back.</summary>
-    private static bool IsBehindEnd(ref FlowDirection from, ref SideDetails sent, byte flags, long end)
+    private static bool IsBehindEnd(
+        ref FlowDirection from, ref SideDetails sent, byte flags, long sequence, int payload)
     {
-        if (sent.FinAt == 0 || end <= sent.FinAt || (flags & TcpFlags.Reset) != 0) return false;
-        if (from.Acked > sent.FinAt) return end > sent.FinAt + 1;
+        if (sent.FinAt == 0 || payload == 0 || sequence + payload <= sent.FinAt || (flags & TcpFlags.Reset) != 0)
+            return false;
+        if (from.Acked > sent.FinAt) return true;
         if (from.Next == sent.FinAt + 1) from.Next--;
         sent.FinAt = 0;
         return false;
