@@ -44,7 +44,7 @@ internal static partial class FolderGraph
 
         return fromTop switch
         {
-            "Protocols" => fromPart.Length == 0 || fromPart == toPart,
+            "Protocols" => fromPart.Length == 0 || toPart.Length == 0 || fromPart == toPart,
             "Detectors" => toPart.Length == 0 || fromPart == toPart || ComposingDetectors.Contains(fromPart)
                 || SharedDetectorParts.Contains(toPart),
             _ => true,
@@ -52,15 +52,23 @@ internal static partial class FolderGraph
     }
 
     /// <summary>
-    /// Whether one type may name another: as <see cref="Allows(string, string)"/>, but sinks see of the detectors only
-    /// results, and the enumerations that results are made of.
+    /// Whether one type may name another: as for folders, but sinks see of the detectors only results and the
+    /// enumerations that results are made of, and no protocol knows the list of all.
     /// </summary>
     public static bool Allows(TypeReference reference)
     {
         if (!Allows(reference.FromFolder, reference.ToFolder)) return false;
-        bool sinkToDetector = Parts(reference.FromFolder).Top == "Sinks" && reference.ToFolder == "Detectors";
-        return !sinkToDetector || reference.ToIsEnum || DetectorResults.Contains(reference.ToName);
+        return (Parts(reference.FromFolder), reference.ToFolder) switch
+        {
+            (("Sinks", _), "Detectors") => reference.ToIsEnum || DetectorResults.Contains(reference.ToName),
+            (("Protocols", not ""), "Protocols") => !reference.ToName.StartsWith("ProtocolCatalog", StringComparison.Ordinal),
+            _ => true,
+        };
     }
+
+    /// <summary>Every reference between two types of the assembly that is not allowed.</summary>
+    public static IEnumerable<string> Violations(IEnumerable<TypeReference> references) =>
+        references.Where(r => !r.IsForeign && !Allows(r)).Select(r => r.ToString()).Order(StringComparer.Ordinal);
 
     /// <summary>Everything in the files that names a folder which it may not know.</summary>
     public static IEnumerable<string> Violations(IReadOnlyList<SourceFile> files)

@@ -7,7 +7,7 @@ internal static partial class HouseRules
 {
     public const int MaxLines = 500;
     public const int MaxFilesInFolder = 16;
-    public const int MaxTypesBeside = 3;
+    public const int MaxTypesBeside = 4;
     public const int MaxLinesOfTypeBeside = 45;
 
     public static IEnumerable<string> TooLong(IEnumerable<SourceFile> files) =>
@@ -53,13 +53,16 @@ internal static partial class HouseRules
         where !(file.Stem.EndsWith("Extensions", StringComparison.Ordinal) && file.Namespace == file.Project)
         select $"{file}: namespace {file.Namespace ?? "(none)"}, expected {expected}";
 
-    /// <summary>A file is one type, named like it; a few small ones that belong to it may stand beside.</summary>
+    /// <summary>
+    /// A file is one type, named like it; a few small ones that belong to it may stand beside, and what carries its
+    /// name (an enumeration's names, a static class for a generic one).
+    /// </summary>
     public static IEnumerable<string> MoreThanOneType(IEnumerable<SourceFile> files)
     {
         foreach (var file in files.Where(f => f.Types.Count > 0))
         {
             if (file.Types.All(t => t.Name != file.Stem)) yield return $"{file}: no type is named like the file";
-            var beside = file.Types.Where(t => t.Name != file.Stem).ToList();
+            var beside = file.Types.Where(t => !t.Name.StartsWith(file.Stem, StringComparison.Ordinal)).ToList();
             if (beside.Count > MaxTypesBeside) yield return $"{file}: {beside.Count} types beside its own";
             foreach (var type in beside.Where(t => t.Lines > MaxLinesOfTypeBeside))
                 yield return $"{file}: {type.Name} takes {type.Lines} lines; it is a file of its own";

@@ -45,7 +45,7 @@ public class HouseRulesTests
     [InlineData(nameof(HouseRules.NamespaceIsNotFolder), "A/Flow.cs", "namespace P; class Flow { }")]
     [InlineData(nameof(HouseRules.MoreThanOneType), "A/Flow.cs", "namespace P.A; class Stream { }")]
     [InlineData(nameof(HouseRules.MoreThanOneType), "A/Flow.cs",
-        "namespace P.A; class Flow { } enum A { } enum B { } struct C { } record struct D(int X);")]
+        "namespace P.A; class Flow { } enum A { } enum B { } struct C { } record struct D(int X); interface E;")]
     public void Rule_PlantedViolation_IsFound(string rule, string path, string text) =>
         Assert.Single(Rules[rule]([new SourceFile("P", path, text)]));
 
@@ -76,6 +76,7 @@ public class HouseRulesTests
     [Theory]
     [InlineData("A/Flow.cs", "namespace P.A; /* unsafe #region Helper */ class Flow { string S = \"TODO\"; } enum Kind { }")]
     [InlineData("A/Flow.Part.cs", "namespace P.A; partial class Flow<T> where T : struct { Unsafe U; }")]
+    [InlineData("A/Flow.cs", "namespace P.A; enum Flow { } static class Flows { }")]
     [InlineData("A/FlowExtensions.cs", "namespace P; static class FlowExtensions { }")]
     [InlineData("Program.cs", "return 0;")]
     public void Rules_CleanFile_AreSilent(string path, string text) =>
