@@ -1,1 +1,39 @@
-return 0;
+using System.CommandLine;
+using CraneAnomaly.Cli;
+using CraneAnomaly.Cli.Commands;
+
+// Results go to standard output; everything said to a person goes to standard error.
+var root = new RootCommand("Reads crane network traffic and says whether somebody else is in command.")
+{
+    RecordsCommand.Create(),
+    LearnCommand.Create(),
+    DetectCommand.Create(),
+};
+
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors) Console.Error.WriteLine(error.Message);
+    Console.Error.WriteLine($"Run 'crane-anomaly {parsed.CommandResult.Command.Name} --help' for usage.");
+    return ExitCode.Usage;
+}
+
+try
+{
+    return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (UnusableException unusable)
+{
+    Console.Error.WriteLine(unusable.Message);
+    return ExitCode.Unusable;
+}
+catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
+{
+    Console.Error.WriteLine(fault.Message);
+    return ExitCode.Unusable;
+}
+catch (Exception fault)
+{
+    Console.Error.WriteLine($"internal error: {fault}");
+    return ExitCode.Internal;
+}

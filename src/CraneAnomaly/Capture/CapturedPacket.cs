@@ -15,6 +15,9 @@ internal readonly struct CapturedPacket
     /// <summary>Bytes the packet had on the wire; the captured bytes may be fewer.</summary>
     public int OriginalLength { get; init; }
 
+    /// <summary>Offset of its record in the (unpacked) input, for evidence; 0 where there is none.</summary>
+    public long Offset { get; init; }
+
     /// <summary>Bytes of frame check sequence at the end of the captured bytes, as far as the file says.</summary>
     public int FcsLength { get; init; }
 }

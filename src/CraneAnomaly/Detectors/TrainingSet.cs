@@ -1,21 +1,61 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace CraneAnomaly.Detectors;
 
 /// <summary>Rows for training a model outside of the core: named columns, one float row per observation.</summary>
 public sealed class TrainingSet
 {
+    /// <summary>Most columns of a set.</summary>
+    public const int MaximumColumns = 256;
+
+    /// <summary>The resolution of a column for which none is given.</summary>
+    public const float DefaultResolution = 1e-3f;
+
+    private string? _hash;
+
     /// <summary>Makes a set.</summary>
-    public TrainingSet(string model, IReadOnlyList<string> columns, float[] rows)
+    /// <param name="model">
+    /// Name of the model: lower-case letters, digits and hyphens, 64 at most; it becomes a file name.
+    /// </param>
+    /// <param name="columns">Names of the columns.</param>
+    /// <param name="rows">Whole rows, one after another; every value finite.</param>
+    /// <param name="resolutions">
+    /// The smallest step that means something, per column, above 0; <see cref="DefaultResolution"/> when omitted.
+    /// </param>
+    public TrainingSet(
+        string model,
+        IReadOnlyList<string> columns,
+        ReadOnlyMemory<float> rows,
+        IReadOnlyList<float>? resolutions = null)
     {
-        if (columns.Count == 0 || rows.Length % columns.Count != 0)
+        if (!IsName(model))
+            throw new ArgumentException("A model is named by lower-case letters, digits and hyphens.", nameof(model));
+        if (columns.Count is 0 or > MaximumColumns)
+            throw new ArgumentException($"A set has 1 to {MaximumColumns} columns.", nameof(columns));
+        if (rows.Length % columns.Count != 0)
             throw new ArgumentException("Rows must be a whole number of columns long.", nameof(rows));
+        if (resolutions is not null
+            && (resolutions.Count != columns.Count || resolutions.Any(r => !float.IsFinite(r) || r <= 0)))
+            throw new ArgumentException("Every column has a resolution above 0, or none has.", nameof(resolutions));
         (Model, Columns, Rows) = (model, columns, rows);
+        Resolutions = resolutions ?? [.. Enumerable.Repeat(DefaultResolution, columns.Count)];
     }
 
-    /// <summary>Name of the model to be trained, such as <c>command-window</c>: lower case, used as a file name.</summary>
+    /// <summary>
+    /// Name of the model to be trained, such as <c>command-window</c>: lower case, used as a file name.
+    /// </summary>
     public string Model { get; }
 
     /// <summary>Names of the columns, with units where they have one.</summary>
     public IReadOnlyList<string> Columns { get; }
+
+    /// <summary>
+    /// The smallest difference that means something, per column: the least significant bit of a sensor, 1 for a
+    /// count. A column is never judged more finely than this, however still it stood during learning.
+    /// </summary>
+    public IReadOnlyList<float> Resolutions { get; }
 
     /// <summary>The rows one after another.</summary>
     public ReadOnlyMemory<float> Rows { get; }
@@ -23,15 +63,55 @@ public sealed class TrainingSet
     /// <summary>Number of rows.</summary>
     public int Count => Rows.Length / Columns.Count;
 
+    /// <summary>Lower-case hex SHA-256 of model name, columns, resolutions and rows.</summary>
+    public string Hash => _hash ??= ComputeHash();
+
     /// <summary>One row.</summary>
     public ReadOnlySpan<float> Row(int index) => Rows.Span.Slice(index * Columns.Count, Columns.Count);
-}
 
-/// <summary>A trained model as it is stored in a baseline.</summary>
-/// <param name="Name">The name of the training set.</param>
-/// <param name="Columns">The columns it was trained on.</param>
-/// <param name="ModelZip">What ML.NET's <c>mlContext.Model.Load</c> opens.</param>
-/// <param name="Kernel">The same model in the core's own form; empty when there is none for its type.</param>
-/// <param name="Probe">Rows, and ML.NET's outputs for them at learning: what the kernel is checked against.</param>
-public sealed record TrainedModel(
-    string Name, IReadOnlyList<string> Columns, ReadOnlyMemory<byte> ModelZip, ReadOnlyMemory<byte> Kernel, ReadOnlyMemory<byte> Probe);
+    /// <summary>Whether a name may be that of a model, and so a file name in a baseline.</summary>
+    internal static bool IsName(string name)
+    {
+        if (name.Length is 0 or > 64 || name[0] == '-') return false;
+        foreach (char c in name)
+        {
+            if (!char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-') return false;
+        }
+
+        return true;
+    }
+
+    private string ComputeHash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> number = stackalloc byte[4];
+        AppendText(hash, Model);
+        for (int i = 0; i < Columns.Count; i++)
+        {
+            AppendText(hash, Columns[i]);
+            BinaryPrimitives.WriteSingleLittleEndian(number, Resolutions[i]);
+            hash.AppendData(number);
+        }
+
+        byte[] chunk = new byte[4 * 4096];
+        for (var rest = Rows.Span; rest.Length > 0;)
+        {
+            int taken = Math.Min(rest.Length, chunk.Length / 4);
+            for (int i = 0; i < taken; i++) BinaryPrimitives.WriteSingleLittleEndian(chunk.AsSpan(4 * i), rest[i]);
+            hash.AppendData(chunk, 0, 4 * taken);
+            rest = rest[taken..];
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    // Length first, so that no two lists of names run together into the same bytes.
+    private static void AppendText(IncrementalHash hash, string text)
+    {
+        byte[] utf8 = Encoding.UTF8.GetBytes(text);
+        Span<byte> length = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(length, utf8.Length);
+        hash.AppendData(length);
+        hash.AppendData(utf8);
+    }
+}

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Runtime.CompilerServices;
 
 namespace CraneAnomaly.Records;
 
@@ -36,6 +37,7 @@ public readonly record struct IpAddress(ulong High, ulong Low)
     }
 
     /// <summary>From an IPv4 address in host order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static IpAddress FromV4(uint value) => new(0, MappedPrefix | value);
 
     /// <summary>From 16 bytes in network order; the span must hold them.</summary>

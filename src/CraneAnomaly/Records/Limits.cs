@@ -28,6 +28,10 @@ public sealed record Limits
     /// <summary>How long a hole in a TCP stream is waited for, in event time.</summary><value>5 s.</value>
     public TimeSpan OutOfOrderTime { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Bytes held back for all TCP streams together: out of order, or the begin of a PDU.</summary><value>256 MiB.</value>
+    /// <remarks>At the cap the flow that has held its bytes longest gives them up, with gap records.</remarks>
+    public long StreamBytes { get; init; } = 256L * 1024 * 1024;
+
     /// <summary>Requests open at one time in a flow.</summary><value>256.</value>
     /// <remarks>The oldest is given up and counted; reading never stops.</remarks>
     public int OpenTransactions { get; init; } = 256;
@@ -68,4 +72,9 @@ public sealed record Limits
     /// <summary>Copies of a packet that arrive within this time are one packet (mirror ports show both sides).</summary>
     /// <value>1 ms; zero switches it off.</value>
     public TimeSpan DuplicateWindow { get; init; } = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Requests that log formats with one row a transaction hold until the response comes.</summary>
+    /// <value>65,536, about 40 MB.</value>
+    /// <remarks>The oldest gets its row without a response, and is counted.</remarks>
+    public int PendingLogRows { get; init; } = 65_536;
 }

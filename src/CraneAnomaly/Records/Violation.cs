@@ -132,6 +132,9 @@ public enum Violation : ushort
 
     /// <summary>A time stamp that cannot be right.</summary>
     ClockSuspect,
+
+    /// <summary>Compressed input given up because it expands beyond the cap.</summary>
+    DecompressionLimit,
 }
 
 /// <summary>Names of <see cref="Violation"/> as they stand in records.</summary>

@@ -17,26 +17,31 @@ internal readonly struct FlowKey(IpAddress first, IpAddress second, ulong ports,
 
     public readonly ulong Path = path;
 
-    /// <summary>The key of a packet; <paramref name="swapped"/> when its source is the second end point.</summary>
-    public static FlowKey Of(in DecodedPacket packet, out bool swapped)
-    {
-        ulong from = packet.SourcePort, to = packet.DestinationPort;
-        if (packet.IpProtocol is 1 or 58)
-        {
-            // ICMP's type and code are no ports: a reply must meet its request (type pairs differ by direction).
-            from = to = 0;
-        }
+    /// <summary>The key of a TCP or UDP packet; <paramref name="swapped"/> is 1 when its source is the second end point.</summary>
+    public static FlowKey Of(in DecodedPacket packet, out int swapped) =>
+        Of(packet, packet.SourcePort, packet.DestinationPort, out swapped);
 
-        swapped = Compare(packet.Source, packet.Destination) is var order && (order > 0 || (order == 0 && from > to));
-        return swapped
-            ? new(packet.Destination, packet.Source, to << 24 | from << 8 | packet.IpProtocol, packet.Path)
-            : new(packet.Source, packet.Destination, from << 24 | to << 8 | packet.IpProtocol, packet.Path);
-    }
+    /// <summary>The key of an ICMP packet: a type and its counterpart stand for ports, so that a reply meets its request.</summary>
+    public static FlowKey OfIcmp(in DecodedPacket packet, out int swapped) =>
+        Of(packet, packet.SourcePort, IcmpPorts.Destination(packet), out swapped);
 
     public static bool Same(in FlowKey x, in FlowKey y) =>
         ((x.First.Low ^ y.First.Low) | (x.Second.Low ^ y.Second.Low) | (x.Ports ^ y.Ports) | (x.Path ^ y.Path)
             | (x.First.High ^ y.First.High) | (x.Second.High ^ y.Second.High)) == 0;
 
-    private static int Compare(in IpAddress x, in IpAddress y) =>
-        x.High != y.High ? (x.High < y.High ? -1 : 1) : x.Low == y.Low ? 0 : x.Low < y.Low ? -1 : 1;
+    private static FlowKey Of(in DecodedPacket packet, ulong from, ulong to, out int swapped)
+    {
+        ulong fromHigh = packet.Source.High, fromLow = packet.Source.Low;
+        ulong toHigh = packet.Destination.High, toLow = packet.Destination.Low;
+
+        // No branch here: which way the next packet goes cannot be predicted.
+        bool swap = (fromHigh > toHigh)
+            | ((fromHigh == toHigh) & ((fromLow > toLow) | ((fromLow == toLow) & (from > to))));
+        swapped = swap ? 1 : 0;
+        ulong mask = 0UL - (uint)swapped;
+        ulong high = (fromHigh ^ toHigh) & mask, low = (fromLow ^ toLow) & mask, port = (from ^ to) & mask;
+        return new(
+            new(fromHigh ^ high, fromLow ^ low), new(toHigh ^ high, toLow ^ low),
+            (from ^ port) << 24 | (to ^ port) << 8 | packet.IpProtocol, packet.Path);
+    }
 }

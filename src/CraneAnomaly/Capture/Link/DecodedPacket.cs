@@ -4,7 +4,9 @@ namespace CraneAnomaly.Capture.Link;
 
 /// <summary>
 /// Where things are in one packet: filled by <c>PacketDecoder</c>, read by the flow table. Offsets count from
-/// the start of the bytes that were decoded last (the frame, or a reassembled datagram). Reused from packet to packet.
+/// the start of the bytes that were decoded last (the frame, or a reassembled datagram). Reused from packet to packet:
+/// for TCP, UDP, ICMP and other IP every field is set; for what is not IP the hardware addresses, VLAN, path, EtherType
+/// and payload; for held and rejected packets nothing is meant.
 /// </summary>
 internal struct DecodedPacket
 {
@@ -20,7 +22,7 @@ internal struct DecodedPacket
     /// <summary>Receiver's hardware address, innermost Ethernet header.</summary>
     public MacAddress DestinationMac;
 
-    /// <summary>Distinguishes equal 5-tuples on different VLAN stacks and tunnels: 0 for untagged, untunnelled.</summary>
+    /// <summary>Distinguishes equal 5-tuples on different VLAN stacks and tunnels: 0 without any.</summary>
     public ulong Path;
 
     /// <summary>Offset of the transport payload.</summary>
@@ -68,8 +70,13 @@ internal struct DecodedPacket
     /// <summary>Number of tunnels that were opened.</summary>
     public byte TunnelDepth;
 
-    /// <summary>Offset and length of the TCP header's start, for options.</summary>
+    /// <summary>
+    /// Offset of the transport header. TCP options are what lies between it, plus 20, and <see cref="PayloadOffset"/>.
+    /// </summary>
     public int TransportOffset;
+
+    /// <summary>Innermost EtherType, or 0 where there is none (802.2 LLC, link types without).</summary>
+    public ushort EtherType;
 }
 
 /// <summary>What became of a packet.</summary>
@@ -81,7 +88,7 @@ internal enum DecodeOutcome : byte
     /// <summary>A UDP datagram.</summary>
     Udp,
 
-    /// <summary>ICMP or ICMPv6: a flow by type and code as Zeek has it.</summary>
+    /// <summary>ICMP or ICMPv6: a flow by type and code as Zeek has it; payload from the ninth byte.</summary>
     Icmp,
 
     /// <summary>IP with another transport: counted, no flow.</summary>

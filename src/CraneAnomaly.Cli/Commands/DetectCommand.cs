@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace CraneAnomaly.Cli.Commands;
+
+/// <summary><c>detect</c>: alerts.</summary>
+internal static class DetectCommand
+{
+    private const int NoFailure = 101;
+
+    public static Command Create()
+    {
+        var inputs = new InputSet();
+        var baseline = new Option<string?>("--baseline") { Description = "What is normal, as learn wrote it." };
+        var output = CommonOptions.Out("The file to write alerts to; standard output by default.");
+        var format = new Option<string>("--format")
+        {
+            Description = "ndjson (every state of every alert, chained) or text (one paragraph an episode).",
+            DefaultValueFactory = _ => "ndjson",
+        };
+        format.AcceptOnlyFromAmong("ndjson", "text");
+        var site = new Option<string?>("--site") { Description = "Name of the site, as it stands in alerts." };
+        var seed = CommonOptions.Seed();
+        var failOn = FailOn();
+        var command = new Command("detect", "Prints alerts, one JSON object a line.") { baseline, output, format, site, seed, failOn };
+        inputs.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
+        {
+            TrySeverity(parsed.GetValue(failOn), out int severity);
+            var options = new DetectionOptions { Site = parsed.GetValue(site), Seed = parsed.GetValue(seed) };
+            return RunAsync(
+                parsed, inputs, parsed.GetValue(baseline), options,
+                parsed.GetValue(output), parsed.GetValue(format) == "text", severity, cancellation);
+        });
+        return command;
+    }
+
+    private static Option<string?> FailOn()
+    {
+        var failOn = new Option<string?>("--fail-on")
+        {
+            Description = "Exit with 1 when an alert has this severity or more: "
+                + "0-100, or informational, low, medium, high, critical.",
+        };
+        failOn.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && !TrySeverity(result.Tokens[0].Value, out _))
+                result.AddError("--fail-on takes 0-100, or informational, low, medium, high or critical.");
+        });
+        return failOn;
+    }
+
+    private static async Task<int> RunAsync(
+        ParseResult parsed, InputSet inputs, string? baselinePath, DetectionOptions options,
+        string? to, bool asText, int failOn, CancellationToken cancellation)
+    {
+        var named = inputs.Read(parsed);
+        Baseline? baseline = null;
+        if (baselinePath is null)
+            Console.Error.WriteLine("no baseline: rules and self-calibrating detectors only; normal is learned while judging.");
+        else
+            baseline = LoadBaseline(baselinePath);
+
+        await using var stream = Output.Open(to);
+        var sink = new AlertOutput(stream, named.Paths, asText);
+        await using var pipeline = DetectionPipeline.Create(baseline, options, sink);
+        sink.Symbols = pipeline.Symbols;
+        var results = await pipeline.RunAsync(named, cancellation);
+        pipeline.Complete();
+        sink.Flush();
+        Summarise(pipeline.Statistics);
+        int code = inputs.Report(parsed, named, results);
+        return code != ExitCode.Done ? code : sink.WorstSeverity >= failOn ? ExitCode.Alerts : ExitCode.Done;
+    }
+
+    private static void Summarise(PipelineStatistics statistics)
+    {
+        var capture = statistics.Capture;
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{capture.Packets:N0} packets, {capture.Pdus:N0} PDUs, {statistics.Findings:N0} findings in {statistics.Episodes:N0} episodes; ")
+            + string.Create(CultureInfo.InvariantCulture,
+            $"{capture.Rejected:N0} packets not decoded, {capture.GapBytes:N0} bytes not captured."));
+    }
+
+    private static Baseline LoadBaseline(string path)
+    {
+        try
+        {
+            return Baseline.Load(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UnusableException($"{path}: the baseline cannot be read: {e.Message}");
+        }
+    }
+
+    private static bool TrySeverity(string? text, out int severity)
+    {
+        severity = NoFailure;
+        switch (text)
+        {
+            case null: return true;
+            case "informational": severity = 0; return true;
+            case "low": severity = 20; return true;
+            case "medium": severity = 40; return true;
+            case "high": severity = 60; return true;
+            case "critical": severity = 80; return true;
+            default:
+                return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out severity) && severity <= 100;
+        }
+    }
+}

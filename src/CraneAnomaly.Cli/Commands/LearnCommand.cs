@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Globalization;
+using CraneAnomaly.MLNet;
+
+namespace CraneAnomaly.Cli.Commands;
+
+/// <summary><c>learn</c>: normal, from a period believed clean.</summary>
+internal static class LearnCommand
+{
+    public static Command Create()
+    {
+        var inputs = new InputSet();
+        var baseline = new Option<string>("--baseline") { Description = "The file to write the baseline to.", Required = true };
+        var seed = CommonOptions.Seed();
+        var command = new Command("learn", "Learns what is normal from a period that is believed to be clean.") { baseline, seed };
+        inputs.AddTo(command);
+        command.SetAction((parsed, cancellation) => RunAsync(
+            parsed, inputs, parsed.GetRequiredValue(baseline), parsed.GetValue(seed), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        ParseResult parsed, InputSet inputs, string path, long seed, CancellationToken cancellation)
+    {
+        var named = inputs.Read(parsed);
+        var learner = new BaselineLearner(new DetectionOptions { Seed = seed });
+        var results = await learner.RunAsync(named, cancellation);
+        int code = inputs.Report(parsed, named, results);
+        var about = named.Paths.Select(About).OfType<BaselineInput>().ToList();
+        var trainer = new MlNetTrainer((int)(seed & int.MaxValue));
+        var learned = learner.Complete(trainer.Train, about);
+        Save(learned, path);
+        Print(learned, path);
+        return code;
+    }
+
+    private static BaselineInput? About(string input) => InputSet.HashOf(input) is { } hash
+        ? new BaselineInput(input, new FileInfo(input).Length, hash, null, null)
+        : null;
+
+    private static void Save(Baseline learned, string path)
+    {
+        try
+        {
+            learned.Save(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UnusableException($"{path}: the baseline cannot be written: {e.Message}");
+        }
+    }
+
+    private static void Print(Baseline learned, string path)
+    {
+        var manifest = learned.Manifest;
+        Console.Out.WriteLine($"baseline {path}, hash {learned.Hash}");
+        Console.Out.WriteLine();
+        Console.Out.WriteLine("readiness");
+        foreach (string line in manifest.Readiness) Console.Out.WriteLine($"  {line}");
+        foreach (var model in manifest.Models)
+        {
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  model {model.Name}: trained on {model.TrainingRows:N0} rows"));
+        }
+
+        Console.Out.WriteLine();
+        Console.Out.WriteLine(manifest.Findings.Count == 0
+            ? "nothing has to be signed off"
+            : "to be signed off (these go on alerting until they are)");
+        foreach (var finding in manifest.Findings)
+            Console.Out.WriteLine($"  {finding.Kind}: {finding.Subject}: {finding.Text}");
+    }
+}

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Security.Cryptography;
+using CraneAnomaly.Capture;
+using CraneAnomaly.Capture.Files;
+using CraneAnomaly.Records;
+
+namespace CraneAnomaly.Cli;
+
+/// <summary>The input options of a command, and what they come to.</summary>
+internal sealed class InputSet
+{
+    private readonly Argument<string[]> _inputs = CommonOptions.Inputs();
+    private readonly Option<string?> _frames = CommonOptions.Frames();
+    private readonly Option<string?> _from = CommonOptions.From();
+    private readonly Option<string?> _to = CommonOptions.To();
+    private readonly Option<string?> _format = CommonOptions.InputFormat();
+    private readonly Option<bool> _allowPartial = CommonOptions.AllowPartial();
+
+    public void AddTo(Command command)
+    {
+        command.Add(_inputs);
+        command.Add(_frames);
+        command.Add(_from);
+        command.Add(_to);
+        command.Add(_format);
+        command.Add(_allowPartial);
+    }
+
+    /// <summary>Lets the command do without an input where an option asks for none.</summary>
+    public void AllowNone(Command command, Option<bool> when)
+    {
+        _inputs.Arity = ArgumentArity.ZeroOrMore;
+        command.Validators.Add(result =>
+        {
+            if (!result.GetValue(when) && result.GetValue(_inputs) is not { Length: > 0 })
+                result.AddError("Name at least one input: a file, a folder, a glob, or - for standard input.");
+        });
+    }
+
+    /// <exception cref="UnusableException">An input is not there.</exception>
+    public CaptureInputs Read(ParseResult parsed)
+    {
+        FrameRange.TryParse(parsed.GetValue(_frames), out var frames);
+        long from = long.MinValue, to = long.MaxValue;
+        if (parsed.GetValue(_from) is { } fromText) EventTime.TryParse(fromText, out from);
+        if (parsed.GetValue(_to) is { } toText) EventTime.TryParse(toText, out to);
+        return new()
+        {
+            Paths = InputExpansion.Expand(parsed.GetRequiredValue(_inputs)),
+            Format = parsed.GetValue(_format) switch
+            {
+                "pcap" => InputFormat.Pcap,
+                "pcapng" => InputFormat.Pcapng,
+                _ => InputFormat.Auto,
+            },
+            FirstFrame = frames.First,
+            LastFrame = frames.Last,
+            FromNs = from,
+            ToNs = to,
+        };
+    }
+
+    /// <summary>Says of every input that did not end well what, where and what to do; returns the exit code.</summary>
+    public int Report(ParseResult parsed, CaptureInputs inputs, IReadOnlyList<CaptureResult> results)
+    {
+        int code = ExitCode.Done;
+        for (int i = 0; i < results.Count; i++)
+        {
+            var result = results[i];
+            if (result.End == CaptureEnd.Complete) continue;
+            string name = inputs.Paths[i] == "-" ? "standard input" : inputs.Paths[i];
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{name}: at offset {result.Offset}: {result.Reason}; {result.Advice} ({result.Packets} packets were read)."));
+            bool partial = result.End is CaptureEnd.Truncated or CaptureEnd.Damaged;
+            if (!(partial && parsed.GetValue(_allowPartial))) code = ExitCode.Unusable;
+        }
+
+        return code;
+    }
+
+    /// <summary>SHA-256 of an input, lower-case hex; null for what cannot be read twice.</summary>
+    public static string? HashOf(string path)
+    {
+        if (path == "-") return null;
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 20);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+}

@@ -1,0 +1,64 @@
+namespace CraneAnomaly.Alerts;
+
+/// <summary>What is fixed for every alert of a name.</summary>
+/// <param name="Name">The name, such as <c>command.scan</c>.</param>
+/// <param name="Kind">The family, such as <c>unusual-command</c>.</param>
+/// <param name="Techniques">Ids of MITRE ATT&amp;CK for ICS 18.1.</param>
+/// <param name="Safety">What it may mean for people: <c>none</c>, <c>possible</c> or <c>likely</c>.</param>
+/// <param name="Operations">What it may mean for the work: <c>none</c>, <c>possible</c> or <c>likely</c>.</param>
+/// <param name="Action">What to do next: always safe, and never to stop a crane with a load up.</param>
+public sealed record AlertType(
+    string Name, string Kind, IReadOnlyList<string> Techniques, string Safety, string Operations, string Action);
+
+/// <summary>
+/// The alert names this version can raise. Names may be added, never changed: rules in a SIEM depend on them.
+/// Technique ids: © 2025 The MITRE Corporation, reproduced with permission (ATT&amp;CK for ICS, version 18.1).
+/// </summary>
+public static class AlertCatalog
+{
+    private const string Commands = "unusual-command";
+    private const string Sessions = "remote-session";
+
+    private const string AskWhoCommands =
+        "Ask the shift lead who is working on this controller and under which permit. If nobody is: finish the move, "
+        + "set the load down, then isolate the source from the crane network. Do not stop a crane with a load up.";
+
+    private const string CheckController =
+        "Check the controller's mode and program against the last approved state once the load is down. Keep this "
+        + "alert's frames. Do not restart the controller with a load up.";
+
+    private const string Look = "Compare with what was going on at the time; confirm or dismiss it in the next shift report.";
+
+    private static readonly AlertType[] Types =
+    [
+        new("command.first-seen", Commands, ["T0855"], "possible", "possible", AskWhoCommands),
+        new("command.sequence", Commands, ["T0855", "T0831"], "possible", "possible", Look),
+        new("command.timing", Commands, ["T0855", "T0803"], "none", "possible", Look),
+        new("command.value", Commands, ["T0836", "T0831"], "possible", "possible", AskWhoCommands),
+        new("command.profile", Commands, ["T0855", "T0831"], "none", "possible", Look),
+        new("command.scan", Commands, ["T0846", "T0888", "T0861"], "none", "possible", AskWhoCommands),
+        new("command.exception-burst", Commands, ["T0846", "T0814"], "none", "possible", AskWhoCommands),
+        new("command.plc-stop", Commands, ["T0858", "T0814"], "likely", "likely", CheckController),
+        new("command.plc-restart", Commands, ["T0816", "T0858"], "likely", "likely", CheckController),
+        new("command.listen-only", Commands, ["T0814", "T0803", "T0804"], "possible", "likely", CheckController),
+        new("command.clear-counters", Commands, ["T0872"], "none", "none", AskWhoCommands),
+        new("command.download", Commands, ["T0843", "T0889"], "likely", "likely", CheckController),
+        new("command.upload", Commands, ["T0845"], "none", "none", AskWhoCommands),
+        new("command.reserve", Commands, ["T0858"], "none", "possible", AskWhoCommands),
+        new("session.new-endpoint", Sessions, ["T0886", "T0822"], "none", "possible", AskWhoCommands),
+        new("protocol.violation", "protocol-violation", ["T0814"], "none", "possible", Look),
+        new("blind-spot.loss", "blind-spot", [], "none", "none",
+            "Check the mirror port and the capturing machine: what was lost here was not judged."),
+    ];
+
+    private static readonly Dictionary<string, AlertType> ByName =
+        Types.ToDictionary(type => type.Name, StringComparer.Ordinal);
+
+    /// <summary>All names, in a fixed order.</summary>
+    public static IReadOnlyList<AlertType> All => Types;
+
+    /// <summary>What is fixed for a name.</summary>
+    public static AlertType Get(string name) => ByName.TryGetValue(name, out var type)
+        ? type
+        : throw new ArgumentException($"'{name}' is not an alert name; the catalogue has to be extended first.", nameof(name));
+}

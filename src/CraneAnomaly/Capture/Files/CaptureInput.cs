@@ -1,0 +1,143 @@
+using System.IO.Pipelines;
+using CraneAnomaly.Records;
+
+namespace CraneAnomaly.Capture.Files;
+
+/// <summary>
+/// One capture as an input: opened at the first read, unpacked if it is compressed, its format found, and its packets
+/// handed to a sink. Nothing in the bytes, and nothing the system says of the file, is an exception: the
+/// <see cref="Result"/> says how it ended.
+/// </summary>
+/// <typeparam name="TSink">Where packets go.</typeparam>
+internal sealed class CaptureInput<TSink> : IDisposable where TSink : struct, IPacketSink
+{
+    private readonly string _path;
+    private readonly InputFormat _format;
+    private readonly Limits _limits;
+    private readonly TSink _sink;
+    private InputFormat _found;
+    private PipeReader? _pipe;
+    private GunzipStream? _gunzip;
+    private CaptureFileReader<TSink>? _reader;
+    private ByteSource? _source;
+
+    /// <summary>An input by its path; <c>-</c> is standard input.</summary>
+    public CaptureInput(string path, InputFormat format, TSink sink, Limits limits) =>
+        (_path, _format, _sink, _limits) = (path, format, sink, limits);
+
+    /// <summary>An input that is open already; it is completed at the end.</summary>
+    public CaptureInput(PipeReader pipe, InputFormat format, TSink sink, Limits limits)
+        : this("", format, sink, limits) => _pipe = pipe;
+
+    /// <summary>What became of it, once it has ended.</summary>
+    public CaptureResult? Result { get; private set; }
+
+    /// <summary>Hands on what one read of the input brings.</summary>
+    /// <returns>Whether there may be more; after false there is a <see cref="Result"/>.</returns>
+    public async ValueTask<bool> ReadAsync(CancellationToken cancellation)
+    {
+        if (Result is not null) return false;
+        if (_source is null) await OpenAsync(cancellation).ConfigureAwait(false);
+        if (_source is not null && await _source.ReadAsync(cancellation).ConfigureAwait(false)) return true;
+        Result ??= Conclude(_source!, _reader!);
+        Dispose();
+        return false;
+    }
+
+    /// <summary>Hands on the whole input.</summary>
+    public async ValueTask<CaptureResult> RunAsync(CancellationToken cancellation)
+    {
+        while (await ReadAsync(cancellation).ConfigureAwait(false))
+        {
+        }
+
+        return Result!;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _pipe?.Complete();
+
+    private async ValueTask OpenAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            _pipe ??= OpenPipe();
+            byte[] head = await PeekAsync(InputFormatDetector.MagicBytes, cancellation).ConfigureAwait(false);
+            if (InputFormatDetector.IsGzip(head))
+            {
+                _gunzip = new GunzipStream(_pipe.AsStream(), _limits);
+                _pipe = new ContiguousPipeReader(_gunzip, blocking: false, MostBytesAtOnce);
+                head = await PeekAsync(InputFormatDetector.MagicBytes, cancellation).ConfigureAwait(false);
+            }
+
+            _found = _format == InputFormat.Auto ? InputFormatDetector.Detect(head) : _format;
+            if (head.Length == 0)
+            {
+                Result = Conclude(CaptureEnd.Empty, 0, "it is empty");
+            }
+            else if (_found == InputFormat.Auto)
+            {
+                head = await PeekAsync(InputFormatDetector.HeadBytes, cancellation).ConfigureAwait(false);
+                Result = Conclude(CaptureEnd.Foreign, 0, $"it holds {InputFormatDetector.Describe(head)}");
+            }
+            else
+            {
+                _reader = CaptureFileReader<TSink>.Create(_found, _sink, _limits);
+                _source = new ByteSource(_pipe, _reader);
+            }
+        }
+        catch (Exception e) when (
+            e is IOException or UnauthorizedAccessException or ArgumentException { ParamName: "path" })
+        {
+            Result = Conclude(CaptureEnd.Unreadable, 0, e.Message);
+        }
+    }
+
+    private ValueTask<byte[]> PeekAsync(int count, CancellationToken cancellation) =>
+        ByteSource.PeekAsync(_pipe!, count, cancellation);
+
+    // A reader never asks for more than a packet and its options, whatever a file claims.
+    private int MostBytesAtOnce => Math.Clamp(_limits.PacketBytes, 1, 1 << 28) + (256 * 1024);
+
+    private PipeReader OpenPipe()
+    {
+        if (_path == "-")
+            return new ContiguousPipeReader(Console.OpenStandardInput(), blocking: true, MostBytesAtOnce);
+        if (Directory.Exists(_path)) throw new IOException("it is a folder");
+
+        // Whoever writes, rotates or deletes the file is not to be disturbed.
+        var file = File.OpenHandle(
+            _path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
+        return new ContiguousPipeReader(file, MostBytesAtOnce);
+    }
+
+    private CaptureResult Conclude(ByteSource source, CaptureFileReader<TSink> reader)
+    {
+        if (source.Failure is not null) return Conclude(CaptureEnd.Unreadable, source.Offset, source.Failure.Message);
+        long offset = reader.Ended == CaptureEnd.Complete ? source.Offset : reader.FindingOffset;
+        return Conclude(reader.Ended, offset, reader.Finding);
+    }
+
+    private CaptureResult Conclude(CaptureEnd end, long offset, string finding)
+    {
+        long packets = _reader?.Packets ?? 0;
+        var (unpacking, violation, text) = _gunzip?.End switch
+        {
+            GunzipEnd.Cut => (CaptureEnd.Truncated, Violation.TruncatedFile,
+                "its compressed data is cut off, or followed by something else"),
+            GunzipEnd.Damaged => (CaptureEnd.Damaged, Violation.DamagedFile, "its compressed data is damaged"),
+            GunzipEnd.TooLarge => (CaptureEnd.Damaged, Violation.DecompressionLimit,
+                $"it expands to more than {_limits.DecompressionRatio} times its size"),
+            _ => (CaptureEnd.Complete, Violation.None, ""),
+        };
+        if (violation != Violation.None && end is not (CaptureEnd.Damaged or CaptureEnd.Unreadable))
+        {
+            // A cut in the compressed data mostly cuts a record too: one cause, one event.
+            if (violation != Violation.TruncatedFile || end != CaptureEnd.Truncated)
+                _sink.OnFileEvent(violation, packets, offset, 0);
+            (end, finding) = (unpacking, text);
+        }
+
+        return new CaptureResult { End = end, Format = _found, Packets = packets, Offset = offset, Reason = finding };
+    }
+}

@@ -1,0 +1,15 @@
+using CraneAnomaly.Records;
+
+namespace CraneAnomaly.Capture.Files;
+
+/// <summary>Hands on the packets that are wanted.</summary>
+internal readonly struct CutSink<TSink>(TSink sink, InputCut cut) : IPacketSink where TSink : struct, IPacketSink
+{
+    public void OnPacket(in CapturedPacket packet, ReadOnlySpan<byte> data)
+    {
+        if (cut.Holds(packet)) sink.OnPacket(packet, data);
+    }
+
+    public void OnFileEvent(Violation violation, long frame, long offset, long amount) =>
+        sink.OnFileEvent(violation, frame, offset, amount);
+}

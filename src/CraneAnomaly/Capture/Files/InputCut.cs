@@ -1,0 +1,18 @@
+namespace CraneAnomaly.Capture.Files;
+
+/// <summary>The part of an input that is wanted.</summary>
+/// <param name="FirstFrame">First frame, from 1.</param>
+/// <param name="LastFrame">Last frame, included.</param>
+/// <param name="FromNs">First event time, included.</param>
+/// <param name="ToNs">End of the event time, not included.</param>
+internal sealed record InputCut(
+    long FirstFrame = 1, long LastFrame = long.MaxValue, long FromNs = long.MinValue, long ToNs = long.MaxValue)
+{
+    /// <summary>All of it.</summary>
+    public static InputCut Whole { get; } = new();
+
+    /// <summary>Whether a packet is wanted.</summary>
+    public bool Holds(in CapturedPacket packet) =>
+        packet.Frame >= FirstFrame && packet.Frame <= LastFrame
+        && packet.TimestampNs >= FromNs && packet.TimestampNs < ToNs;
+}

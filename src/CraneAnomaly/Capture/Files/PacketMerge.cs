@@ -1,0 +1,152 @@
+using CraneAnomaly.Records;
+
+namespace CraneAnomaly.Capture.Files;
+
+/// <summary>
+/// Reads inputs in event time. Each keeps its own order; the heads of the open ones are compared by the latest time
+/// each has shown so far, so that a step back inside one input does not hold up the others. Ties go to the earlier
+/// input. Inputs are opened when the merge reaches their first packet, at most <see cref="MostOpen"/> at a time.
+/// </summary>
+internal sealed class PacketMerge(IReadOnlyList<string> paths, InputFormat format, InputCut cut, Limits limits)
+{
+    /// <summary>Most inputs open at one time; what would exceed it is read in the order of first time stamps.</summary>
+    public const int MostOpen = 64;
+
+    private readonly CaptureResult[] _results = new CaptureResult[paths.Count];
+
+    /// <summary>What became of each input, in the order of the paths.</summary>
+    public IReadOnlyList<CaptureResult> Results => _results;
+
+    /// <summary>Inputs that had to wait because too many were open.</summary>
+    public int Waited { get; private set; }
+
+    /// <summary>Reads everything into a sink.</summary>
+    public async ValueTask RunAsync<TSink>(TSink sink, CancellationToken cancellation) where TSink : struct, IInputSink
+    {
+        if (paths.Count == 1)
+        {
+            sink.OnInput(0);
+            using var input = new CaptureInput<CutSink<TSink>>(paths[0], format, new(sink, cut), limits);
+            _results[0] = await input.RunAsync(cancellation).ConfigureAwait(false);
+            return;
+        }
+
+        var waiting = await FirstTimesAsync(cancellation).ConfigureAwait(false);
+        var open = new List<Head>(Math.Min(MostOpen, waiting.Count));
+        try
+        {
+            await MergeAsync(sink, waiting, open, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var head in open) head.Dispose();
+        }
+    }
+
+    private async ValueTask MergeAsync<TSink>(
+        TSink sink, Queue<(long FirstNs, int Input)> waiting, List<Head> open, CancellationToken cancellation)
+        where TSink : struct, IInputSink
+    {
+        int current = -1;
+        while (open.Count > 0 || waiting.Count > 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var next = Earliest(open);
+            while (waiting.TryPeek(out var first) && (next is null || first.FirstNs <= next.Ns) && open.Count < MostOpen)
+            {
+                waiting.Dequeue();
+                var head = new Head(paths[first.Input], first.Input, format, cut, limits);
+                if (await head.FillAsync(cancellation).ConfigureAwait(false)) open.Add(head);
+                else Close(head);
+                next = Earliest(open);
+            }
+
+            if (next is null) continue;
+            if (open.Count == MostOpen && waiting.TryPeek(out var held) && held.FirstNs <= next.Ns) Waited++;
+            if (next.Input != current) sink.OnInput(current = next.Input);
+            next.Batch.Next(ref sink);
+            if (await next.FillAsync(cancellation).ConfigureAwait(false)) continue;
+            open.Remove(next);
+            Close(next);
+        }
+    }
+
+    private static Head? Earliest(List<Head> open)
+    {
+        Head? earliest = null;
+        foreach (var head in open)
+        {
+            if (earliest is null || head.Ns < earliest.Ns || (head.Ns == earliest.Ns && head.Input < earliest.Input))
+                earliest = head;
+        }
+
+        return earliest;
+    }
+
+    private void Close(Head head)
+    {
+        _results[head.Input] = head.Result!;
+        head.Dispose();
+    }
+
+    // Standard input cannot be looked into and opened again: it is taken to begin before everything else.
+    private async ValueTask<Queue<(long FirstNs, int Input)>> FirstTimesAsync(CancellationToken cancellation)
+    {
+        var firsts = new List<(long FirstNs, int Input)>(paths.Count);
+        for (int i = 0; i < paths.Count; i++)
+        {
+            long ns = long.MinValue;
+            if (paths[i] != "-")
+            {
+                using var head = new Head(paths[i], i, format, cut, limits);
+                if (await head.FillAsync(cancellation).ConfigureAwait(false)) ns = head.Ns;
+            }
+
+            firsts.Add((ns, i));
+        }
+
+        return new(firsts.OrderBy(first => first.FirstNs)
+            .ThenBy(first => paths[first.Input], StringComparer.Ordinal).ThenBy(first => first.Input));
+    }
+
+    private sealed class Head : IDisposable
+    {
+        private readonly CaptureInput<PacketBatch.Sink> _input;
+        private long _latestNs = long.MinValue;
+
+        public Head(string path, int input, InputFormat format, InputCut cut, Limits limits)
+        {
+            Input = input;
+            Batch = new PacketBatch(cut);
+            _input = new(path, format, new PacketBatch.Sink(Batch), limits);
+        }
+
+        public int Input { get; }
+
+        public PacketBatch Batch { get; }
+
+        public CaptureResult? Result => _input.Result;
+
+        /// <summary>The latest time shown so far, the next packet's included.</summary>
+        public long Ns => Math.Max(_latestNs, Batch.NextNs);
+
+        /// <summary>Makes sure that there is a next item; false at the end.</summary>
+        public async ValueTask<bool> FillAsync(CancellationToken cancellation)
+        {
+            while (Batch.IsEmpty)
+            {
+                if (!await _input.ReadAsync(cancellation).ConfigureAwait(false)) return !Batch.IsEmpty && Seen();
+            }
+
+            return Seen();
+        }
+
+        public void Dispose() => _input.Dispose();
+
+        private bool Seen()
+        {
+            _latestNs = Math.Max(_latestNs, Batch.NextNs);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,300 @@
+using System.Runtime.CompilerServices;
+
+namespace CraneAnomaly.Capture.Flows;
+
+/// <summary>
+/// All flows held, found by key. An index of (hash, place) with linear probing, at most half full, beside the flows
+/// themselves, which stay where they are: a reference to a flow is good until the flow is removed. Orders (idle lists,
+/// end of input) go by time and arrival, never by the index.
+/// </summary>
+internal sealed class FlowTable
+{
+    private const int ChunkBits = 8;
+    private const int ChunkSize = 1 << ChunkBits;
+    private const int Classes = (int)FlowClass.Protocol + 1;
+    private const int MostFlows = 1 << 28;
+
+    private readonly KeyedHash _hash;
+    private readonly long[] _idle;
+    private readonly int[] _oldest = new int[Classes];
+    private readonly int[] _newest = new int[Classes];
+    private readonly long _step;
+    private Entry[] _index = new Entry[64];
+    private Flow[][] _flows = new Flow[16][];
+    private FlowDetails[][] _details = new FlowDetails[16][];
+    private int _places;
+    private int _free = -1;
+    private int _last;
+    private int _ordinals;
+
+    /// <summary>Makes an empty table.</summary>
+    /// <param name="capacity">Most flows.</param>
+    /// <param name="idle">For each class how long a flow may be idle, in nanoseconds.</param>
+    /// <param name="hash">The hash of keys.</param>
+    public FlowTable(int capacity, ReadOnlySpan<long> idle, KeyedHash hash)
+    {
+        Capacity = Math.Clamp(capacity, 1, MostFlows);
+        _idle = idle.ToArray();
+        _hash = hash;
+        _step = Math.Max(1, Math.Min(1_000_000_000, _idle.Min() / 2));
+        _oldest.AsSpan().Fill(-1);
+        _newest.AsSpan().Fill(-1);
+    }
+
+    public int Capacity { get; }
+
+    public int Count { get; private set; }
+
+    /// <summary>The flow at a place.</summary>
+    public ref Flow this[int place]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref _flows[place >> ChunkBits][place & (ChunkSize - 1)];
+    }
+
+    /// <summary>The rest of the flow at a place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref FlowDetails Details(int place) => ref _details[place >> ChunkBits][place & (ChunkSize - 1)];
+
+    /// <summary>The place of a key, -1 for none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Find(in FlowKey key)
+    {
+        // A request and its response, or a burst, follow each other.
+        if (Count != 0 && FlowKey.Same(this[_last].Key, key)) return _last;
+        uint hash = _hash.Of(key);
+        var index = _index;
+        uint mask = (uint)index.Length - 1;
+        for (uint at = hash & mask; at < (uint)index.Length; at = (at + 1) & mask)
+        {
+            Entry entry = index[at];
+            if (entry.Place == 0) return -1;
+            if (entry.Hash == hash && FlowKey.Same(this[entry.Place - 1].Key, key)) return _last = entry.Place - 1;
+        }
+
+        return -1;
+    }
+
+    /// <summary>Adds a flow for a key that is not in the table; there must be room.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public int Add(in FlowKey key, FlowClass flowClass, long nowNs)
+    {
+        if ((Count + 1) * 2L > _index.Length) Grow();
+        int place = TakePlace();
+        ref Flow flow = ref this[place];
+        flow = default;
+        flow.Key = key;
+        flow.Ordinal = _ordinals++;
+        flow.Older = flow.Newer = -1;
+        flow.LastNs = nowNs;
+        Details(place) = default;
+        Insert(_index, new(_hash.Of(key), place + 1));
+        Count++;
+        Append(place, flowClass, nowNs);
+        return _last = place;
+    }
+
+    /// <summary>Removes a flow.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void Remove(int place)
+    {
+        ref Flow flow = ref this[place];
+        Unlink(place);
+        RemoveEntry(_hash.Of(flow.Key), place + 1);
+        flow = default;
+        flow.Newer = _free;
+        _free = place;
+        Count--;
+
+        // The cache must not find a removed flow: an empty key has no protocol number, and no packet has it.
+        if (_last == place) _last = 0;
+    }
+
+    /// <summary>Whether a flow must be looked at before its next packet: it is over, or has to be moved in its list.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsDue(in Flow flow, long nowNs) => nowNs - flow.ListedNs >= _step;
+
+    /// <summary>Whether the idle time of a flow is over.</summary>
+    public bool IsOver(in Flow flow, long nowNs) =>
+        nowNs - (HasFixedEnd(flow.Class) ? flow.ListedNs : flow.LastNs) > _idle[(int)flow.Class];
+
+    /// <summary>Makes a flow the latest of its list.</summary>
+    public void Refresh(int place, long nowNs)
+    {
+        ref Flow flow = ref this[place];
+        if (HasFixedEnd(flow.Class)) return;
+        var flowClass = flow.Class;
+        Unlink(place);
+        Append(place, flowClass, nowNs);
+    }
+
+    /// <summary>Moves a flow to another class.</summary>
+    public void Move(int place, FlowClass flowClass, long nowNs)
+    {
+        Unlink(place);
+        Append(place, flowClass, nowNs);
+    }
+
+    /// <summary>A flow whose idle time is over, -1 for none; those of a class in the order of their time.</summary>
+    public int NextOver(long nowNs)
+    {
+        foreach (int place in _oldest)
+        {
+            if (place >= 0 && IsOver(this[place], nowNs)) return place;
+        }
+
+        return -1;
+    }
+
+    /// <summary>
+    /// The flow to give up when the table is full: one that has ended, else the longest idle of those that are one
+    /// packet or were never answered, else the longest idle without a decoded protocol, else the longest idle.
+    /// </summary>
+    public int Victim()
+    {
+        if (_oldest[(int)FlowClass.Closed] is >= 0 and var ended) return ended;
+        int place = LongestIdle(FlowClass.Attempt, FlowClass.SingleStream);
+        if (place < 0) place = LongestIdle(FlowClass.Datagram, FlowClass.Stream);
+        return place >= 0 ? place : LongestIdle(FlowClass.ProtocolDatagram, FlowClass.Protocol);
+    }
+
+    /// <summary>The places of all flows in the order of their first packets.</summary>
+    public int[] InOrder()
+    {
+        var places = new int[Count];
+        var ordinals = new int[Count];
+        int count = 0;
+        foreach (int oldest in _oldest)
+        {
+            for (int place = oldest; place >= 0; place = this[place].Newer)
+            {
+                places[count] = place;
+                ordinals[count++] = this[place].Ordinal;
+            }
+        }
+
+        Array.Sort(ordinals, places);
+        return places;
+    }
+
+    /// <summary>How many entries of the index are looked at to find a key.</summary>
+    internal int Probes(in FlowKey key)
+    {
+        uint hash = _hash.Of(key), mask = (uint)_index.Length - 1;
+        int probes = 1;
+        for (uint at = hash & mask; _index[at].Place != 0; at = (at + 1) & mask, probes++)
+        {
+            if (_index[at].Hash == hash && FlowKey.Same(this[_index[at].Place - 1].Key, key)) break;
+        }
+
+        return probes;
+    }
+
+    private static bool HasFixedEnd(FlowClass flowClass) => flowClass <= FlowClass.Attempt;
+
+    private int LongestIdle(FlowClass first, FlowClass last)
+    {
+        int found = -1;
+        for (var flowClass = first; flowClass <= last; flowClass++)
+        {
+            int place = _oldest[(int)flowClass];
+            if (place < 0) continue;
+            if (found < 0 || this[place].LastNs < this[found].LastNs
+                || (this[place].LastNs == this[found].LastNs && this[place].Ordinal < this[found].Ordinal))
+            {
+                found = place;
+            }
+        }
+
+        return found;
+    }
+
+    private int TakePlace()
+    {
+        if (_free >= 0)
+        {
+            int free = _free;
+            _free = this[free].Newer;
+            return free;
+        }
+
+        int chunk = _places >> ChunkBits;
+        if (chunk == _flows.Length)
+        {
+            Array.Resize(ref _flows, chunk * 2);
+            Array.Resize(ref _details, chunk * 2);
+        }
+
+        if (_flows[chunk] is null)
+        {
+            _flows[chunk] = new Flow[ChunkSize];
+            _details[chunk] = new FlowDetails[ChunkSize];
+        }
+
+        return _places++;
+    }
+
+    private void Append(int place, FlowClass flowClass, long nowNs)
+    {
+        ref Flow flow = ref this[place];
+        int list = (int)flowClass;
+        flow.Class = flowClass;
+        flow.ListedNs = nowNs;
+        flow.Newer = -1;
+        flow.Older = _newest[list];
+        if (flow.Older >= 0) this[flow.Older].Newer = place;
+        else _oldest[list] = place;
+        _newest[list] = place;
+    }
+
+    private void Unlink(int place)
+    {
+        ref Flow flow = ref this[place];
+        int list = (int)flow.Class;
+        if (flow.Older >= 0) this[flow.Older].Newer = flow.Newer;
+        else _oldest[list] = flow.Newer;
+        if (flow.Newer >= 0) this[flow.Newer].Older = flow.Older;
+        else _newest[list] = flow.Older;
+    }
+
+    private void Grow()
+    {
+        var larger = new Entry[_index.Length * 2];
+        foreach (Entry entry in _index)
+        {
+            if (entry.Place != 0) Insert(larger, entry);
+        }
+
+        _index = larger;
+    }
+
+    private static void Insert(Entry[] index, Entry entry)
+    {
+        uint mask = (uint)index.Length - 1;
+        uint at = entry.Hash & mask;
+        while (index[at].Place != 0) at = (at + 1) & mask;
+        index[at] = entry;
+    }
+
+    private void RemoveEntry(uint hash, int stored)
+    {
+        var index = _index;
+        uint mask = (uint)index.Length - 1;
+        uint hole = hash & mask;
+        while (index[hole].Place != stored) hole = (hole + 1) & mask;
+
+        // Backward shift: what was pushed past the hole moves into it, so that there are no marks for removed entries.
+        for (uint at = (hole + 1) & mask; index[at].Place != 0; at = (at + 1) & mask)
+        {
+            uint home = index[at].Hash & mask;
+            if (((at - home) & mask) < ((at - hole) & mask)) continue;
+            index[hole] = index[at];
+            hole = at;
+        }
+
+        index[hole] = default;
+    }
+
+    /// <summary>One entry of the index; the place is stored plus one, 0 is empty.</summary>
+    private readonly record struct Entry(uint Hash, int Place);
+}

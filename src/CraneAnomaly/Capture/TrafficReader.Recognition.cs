@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+using CraneAnomaly.Capture.Flows;
+using CraneAnomaly.Records;
+
+namespace CraneAnomaly.Capture;
+
+// Which protocol a flow speaks, and who in it is the server.
+internal sealed partial class TrafficReader<TSink>
+{
+    /// <summary>Most bytes kept of a direction while protocols cannot say yet.</summary>
+    private const int ProbeBytes = 512;
+
+    /// <summary>
+    /// Pieces looked at in a stream that was not seen from its begin: the first ones may begin inside of a PDU.
+    /// </summary>
+    private const int ProbePieces = 8;
+
+    private readonly ProtocolFactory<TSink>[] _streamProtocols;
+    private readonly ProtocolFactory<TSink>[] _datagramProtocols;
+    private readonly SessionPool<TSink> _sessions;
+
+    /// <summary>Looks at a piece of a stream whose protocol is not decided; reads it when that decides it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Recognise(int place, int side, ReadOnlySpan<byte> payload, long timestampNs, long frame)
+    {
+        ref Flow flow = ref _table[place];
+        ref FlowDetails details = ref _table.Details(place);
+        details.Tries = (byte)Math.Min(details.Tries + 1, byte.MaxValue);
+        bool carried = flow.Held != 0 && _held[flow.Held].Carry(side).Length != 0;
+        if (carried) _held[flow.Held].Carry(side).Append(payload, _held);
+        var bytes = carried ? _held[flow.Held].Carry(side).Bytes : payload;
+
+        bool unsure = false;
+        foreach (var protocol in _streamProtocols)
+        {
+            var found = protocol.Probe(bytes, Context(ref details, flow, side, timestampNs, frame));
+            if (found == ProbeResult.No) continue;
+            if (found == ProbeResult.Unsure)
+            {
+                unsure = true;
+                continue;
+            }
+
+            Adopt(place, side, protocol, found, timestampNs);
+            Announce(place, side, timestampNs, frame);
+
+            // What the other side has said before comes first.
+            if (flow.Held != 0) ReadCarried(place, side ^ 1, timestampNs, frame);
+            if (carried) ReadCarried(place, side, timestampNs, frame);
+            else Read(place, side, payload, timestampNs, frame);
+            return;
+        }
+
+        if (unsure && bytes.Length < ProbeBytes && details.Tries < byte.MaxValue)
+        {
+            if (!carried) Keep(place, side, payload, timestampNs);
+            return;
+        }
+
+        if (flow.Held != 0) _held[flow.Held].Carry(side).Clear(_held);
+        bool otherUnsure = flow.Held != 0 && _held[flow.Held].Carry(side ^ 1).Length != 0;
+        bool fromBegin = !flow.Is(FlowMarks.Midstream) && details.MissedBytes == 0 && !otherUnsure;
+        if (!fromBegin && details.Tries < ProbePieces) return;
+        flow.Marks |= FlowMarks.Undecoded;
+        if (flow.Held != 0) _held[flow.Held].Carry(side ^ 1).Clear(_held);
+        Announce(place, side, timestampNs, frame);
+    }
+
+    /// <summary>Gives a flow its reader, and sets who is the server.</summary>
+    private void Adopt(int place, int side, ProtocolFactory<TSink> protocol, ProbeResult found, long nowNs)
+    {
+        ref Flow flow = ref _table[place];
+        bool tcp = _table.Details(place).Identity.IpProtocol == Tcp;
+        flow.Session = _sessions.Take(protocol);
+        if (flow.Class > FlowClass.Attempt)
+            _table.Move(place, tcp ? FlowClass.Protocol : FlowClass.ProtocolDatagram, nowNs);
+
+        // Who opened a connection is its client, whatever it says; where that was not seen, the content decides.
+        bool decided = flow.Is(FlowMarks.Told) || (tcp && !flow.Is(FlowMarks.Midstream));
+        bool wrong = flow.IsResponder(side) ? found == ProbeResult.Client : found == ProbeResult.Server;
+        if (wrong && !decided) Flip(place);
+    }
+
+    /// <summary>Says that a flow's protocol is known, or given up.</summary>
+    private void Announce(int place, int side, long timestampNs, long frame)
+    {
+        ref Flow flow = ref _table[place];
+        ref FlowDetails details = ref _table.Details(place);
+        flow.Marks |= FlowMarks.Announced | FlowMarks.Told;
+        var context = Context(ref details, flow, side, timestampNs, frame);
+        var record = context.NewRecord(
+            flow.Session != 0 ? _sessions[flow.Session].Protocol : OtProtocol.Unknown, RecordKind.Conversation);
+        _sink.OnRecord(record, new(in details.Identity, default, default));
+    }
+}

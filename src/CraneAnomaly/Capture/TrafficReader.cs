@@ -1,0 +1,147 @@
+using CraneAnomaly.Capture.Flows;
+using CraneAnomaly.Capture.Link;
+using CraneAnomaly.Capture.Tcp;
+using CraneAnomaly.Records;
+
+namespace CraneAnomaly.Capture;
+
+/// <summary>
+/// Packets in, records out: decodes frames, follows flows, puts TCP streams together, finds out which protocol a flow
+/// speaks, and lets that protocol read it. Deterministic: time is that of the packets. One thread at a time.
+/// </summary>
+/// <typeparam name="TSink">Where records go.</typeparam>
+internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecordSink
+{
+    private readonly Limits _limits;
+    private readonly CaptureCounters _counters;
+    private readonly PacketDecoder _decoder;
+    private readonly FlowTable _table;
+    private readonly DuplicateFilter _duplicates;
+    private readonly HeldStore _held = new();
+    private readonly Tally[] _tallies = new Tally[Violations.Count];
+    private TSink _sink;
+    private DecodedPacket _decoded;
+    private long _lastNs;
+
+    /// <summary>Makes a reader.</summary>
+    /// <param name="limits">The caps.</param>
+    /// <param name="counters">Where everything is counted.</param>
+    /// <param name="protocols">The protocols to look for, in the order in which they are asked.</param>
+    /// <param name="sink">Where records go.</param>
+    /// <param name="hashSeed">Seed of the flow table's hash for tests; without one it is secret. No output depends on it.</param>
+    public TrafficReader(
+        Limits limits, CaptureCounters counters, IReadOnlyList<ProtocolFactory<TSink>> protocols, TSink sink,
+        ulong? hashSeed = null)
+    {
+        _limits = limits;
+        _counters = counters;
+        _decoder = new(limits);
+        _sink = sink;
+        var hash = new KeyedHash(hashSeed);
+        _table = new(limits.Flows, IdleTimes(limits), hash);
+        _duplicates = new(Nanoseconds(limits.DuplicateWindow), hash);
+        _holeNs = Nanoseconds(limits.OutOfOrderTime);
+        _acknowledgedHoleNs = _holeNs / 50;
+        _streamProtocols = [.. protocols.Where(p => p.Transport == Tcp)];
+        _datagramProtocols = [.. protocols.Where(p => p.Transport == Udp)];
+        _sessions = new(protocols);
+    }
+
+    /// <summary>Ordinal of the input that packets come from.</summary>
+    public ushort Input { get; set; }
+
+    /// <summary>The sink, with what it has become.</summary>
+    public ref TSink Sink => ref _sink;
+
+    /// <summary>Takes one captured frame; <paramref name="data"/> is not kept.</summary>
+    public void OnPacket(in CapturedPacket packet, ReadOnlySpan<byte> data)
+    {
+        _counters.Packets++;
+        _counters.Bytes += data.Length;
+        if (data.Length < packet.OriginalLength) _counters.Truncated++;
+        var outcome = _decoder.Decode(packet, data, ref _decoded, out var bytes, out var violation);
+        if (violation != Violation.None) OnViolation(violation, packet, data.Length);
+        OnDecoded(outcome, packet, _decoded, bytes);
+    }
+
+    /// <summary>Takes one decoded packet; its payload lies in <paramref name="bytes"/>.</summary>
+    internal void OnDecoded(
+        DecodeOutcome outcome, in CapturedPacket packet, in DecodedPacket decoded, ReadOnlySpan<byte> bytes)
+    {
+        _lastNs = packet.TimestampNs;
+        _taken++;
+        if ((ulong)(packet.TimestampNs - _clockNs) >= Tick) OnTick(packet.TimestampNs);
+        switch (outcome)
+        {
+            case DecodeOutcome.Tcp:
+                _counters.Tcp++;
+                OnTcp(packet, decoded, bytes);
+                break;
+            case DecodeOutcome.Udp:
+                _counters.Udp++;
+                OnUdp(packet, decoded, bytes);
+                break;
+            case DecodeOutcome.Icmp:
+                _counters.Icmp++;
+                OnIcmp(packet, decoded, bytes);
+                break;
+            case DecodeOutcome.OtherIp:
+                _counters.OtherIp++;
+                break;
+            case DecodeOutcome.NotIp:
+                _counters.NotIp++;
+                break;
+            case DecodeOutcome.FragmentHeld:
+                _counters.FragmentsHeld++;
+                break;
+            default:
+                _counters.Rejected++;
+                break;
+        }
+    }
+
+    /// <summary>Takes what is wrong with a file, or what it says was lost.</summary>
+    public void OnFileEvent(Violation violation, long frame, long offset, long amount)
+    {
+        _counters.Add(violation);
+        ref Tally tally = ref _tallies[(int)violation];
+        bool due = tally.Add(amount);
+
+        // Every loss is told: what was not seen matters each time.
+        if (due || violation == Violation.CaptureLoss) TellViolation(violation, _lastNs, frame, offset, ref tally);
+    }
+
+    /// <summary>Ends all flows, in the order of their first packets.</summary>
+    public void EndInput()
+    {
+        foreach (int place in _table.InOrder()) End(place, Violation.None);
+    }
+
+    private void OnViolation(Violation violation, in CapturedPacket packet, int length)
+    {
+        _counters.Add(violation);
+        ref Tally tally = ref _tallies[(int)violation];
+        if (tally.Add(length)) TellViolation(violation, packet.TimestampNs, packet.Frame, -1, ref tally);
+    }
+
+    private void TellViolation(Violation violation, long timestampNs, long frame, long offset, ref Tally tally)
+    {
+        var body = new GapBody { Bytes = tally.UntoldBytes, Offset = offset, Count = tally.Untold };
+        tally.Told();
+        var none = FlowIdentity.None;
+        var head = RecordBody.HeadOf(in body);
+        var record = new OtRecord
+        {
+            TimestampNs = timestampNs,
+            Frame = frame,
+            Flow = -1,
+            Input = Input,
+            Kind = RecordKind.Violation,
+            Violation = violation,
+            HeadLength = (ushort)head.Length,
+        };
+        _sink.OnRecord(record, new(in none, head, default));
+    }
+
+    private static long Nanoseconds(TimeSpan time) => time.Ticks > long.MaxValue / 100 ? long.MaxValue / 4 : time.Ticks * 100;
+}

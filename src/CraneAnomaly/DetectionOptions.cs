@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using CraneAnomaly.Alerts;
+using CraneAnomaly.Detectors.Commands;
+using CraneAnomaly.Records;
+
+namespace CraneAnomaly;
+
+/// <summary>What can be chosen about a pipeline. The defaults suit a port; every part says when to change it.</summary>
+public sealed record DetectionOptions
+{
+    /// <summary>Name of the site, as it stands in alerts.</summary>
+    public string? Site { get; init; }
+
+    /// <summary>Handling mark (TLP or SSI), as it stands in alerts.</summary>
+    public string? Handling { get; init; }
+
+    /// <summary>Seed of everything that draws: same inputs, baseline and seed, same alerts.</summary><value>1.</value>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Caps on what traffic can make the pipeline hold.</summary>
+    public Limits Limits { get; init; } = Limits.Default;
+
+    /// <summary>From which point on something unusual is a finding.</summary>
+    public JudgeOptions Judge { get; init; } = JudgeOptions.Default;
+
+    /// <summary>When findings become one alert, and when it ends.</summary>
+    public EpisodeOptions Episodes { get; init; } = EpisodeOptions.Default;
+
+    /// <summary>Alerts that wait for <see cref="DetectionPipeline.ReadAlertsAsync"/>.</summary><value>10,000.</value>
+    /// <remarks>When they are not fetched, the oldest is dropped and counted.</remarks>
+    public int AlertCapacity { get; init; } = 10_000;
+
+    /// <summary>SHA-256 of the choices that can change an alert, lower-case hex.</summary>
+    public string Hash
+    {
+        get
+        {
+            string text = string.Create(CultureInfo.InvariantCulture,
+                $"{Site}\n{Handling}\n{Seed}\n{Limits}\n{Judge}\n{Episodes}");
+            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using CraneAnomaly.Alerts;
+using CraneAnomaly.Capture;
+using CraneAnomaly.Capture.Files;
+using CraneAnomaly.Detectors;
+using CraneAnomaly.Detectors.Commands;
+using CraneAnomaly.Detectors.Subspace;
+using CraneAnomaly.Features;
+using CraneAnomaly.Records;
+
+namespace CraneAnomaly;
+
+/// <summary>
+/// The whole way from packets to alerts: packets are decoded into flows, flows into records, records are judged, and
+/// findings of one cause become one alert. One thread at a time may use a pipeline; for more, run one for each group
+/// of cranes.
+/// </summary>
+/// <example>
+/// <code>
+/// await using var pipeline = DetectionPipeline.Create(Baseline.Load("port.baseline"));
+/// await pipeline.RunAsync(PipeReader.Create(stream));
+/// pipeline.Complete();
+/// await foreach (var alert in pipeline.ReadAlertsAsync()) Console.WriteLine(alert.Title);
+/// </code>
+/// </example>
+public sealed class DetectionPipeline : IAsyncDisposable
+{
+    private readonly EpisodeTracker _episodes;
+    private readonly CommandJudge _judge;
+    private readonly RecordPipeline<JudgeSink> _records;
+    private readonly Channel<Alert>? _alerts;
+    private bool _completed;
+
+    private DetectionPipeline(Baseline? baseline, DetectionOptions options, IAlertSink? sink)
+    {
+        _records = new(new(this), options.Limits);
+        Statistics = new(_records.Counters);
+        if (sink is null)
+        {
+            _alerts = Channel.CreateBounded<Alert>(
+                new BoundedChannelOptions(options.AlertCapacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
+                _ => Statistics.AlertsDropped++);
+            sink = new ChannelSink(_alerts.Writer);
+        }
+
+        var model = baseline is null ? null : new AlertModel("baseline", $"{baseline.Manifest.Format}", baseline.Hash);
+        _episodes = new(options.Episodes, new(options.Site, options.Handling, model, options.Hash), sink);
+        _judge = CreateJudge(baseline, options, Symbols, finding =>
+        {
+            Statistics.Findings++;
+            _episodes.Add(finding);
+        });
+    }
+
+    /// <summary>Names that records carry as numbers, for writers of records and alerts.</summary>
+    public SymbolTable Symbols => _records.Symbols;
+
+    /// <summary>What was seen, left aside and found.</summary>
+    public PipelineStatistics Statistics { get; }
+
+    /// <summary>Makes a pipeline.</summary>
+    /// <param name="baseline">What is normal; without one, normal is learned while judging.</param>
+    /// <param name="options">The choices, or null for the defaults.</param>
+    /// <param name="sink">Takes alerts as they arise; null to fetch them with <see cref="ReadAlertsAsync"/>.</param>
+    /// <exception cref="InvalidDataException">The baseline's state does not fit this version.</exception>
+    public static DetectionPipeline Create(Baseline? baseline = null, DetectionOptions? options = null, IAlertSink? sink = null) =>
+        new(baseline, options ?? new(), sink);
+
+    /// <inheritdoc cref="RecordPipeline{TSink}.Process"/>
+    public void Process(ReadOnlySpan<byte> packet, int linkType, DateTimeOffset timestamp) =>
+        _records.Process(packet, linkType, timestamp);
+
+    /// <summary>Takes one record from elsewhere.</summary>
+    public void Process(in OtRecord record, RecordBody body) => OnRecord(record, body);
+
+    /// <inheritdoc cref="RecordPipeline{TSink}.RunAsync(PipeReader, InputFormat, CancellationToken)"/>
+    public Task<CaptureResult> RunAsync(
+        PipeReader reader, InputFormat format = InputFormat.Auto, CancellationToken cancellationToken = default) =>
+        _records.RunAsync(reader, format, cancellationToken);
+
+    /// <inheritdoc cref="RecordPipeline{TSink}.RunAsync(CaptureInputs, CancellationToken)"/>
+    public Task<IReadOnlyList<CaptureResult>> RunAsync(CaptureInputs inputs, CancellationToken cancellationToken = default) =>
+        _records.RunAsync(inputs, cancellationToken);
+
+    /// <summary>The input has ended: flows and episodes end, and the last alerts are told.</summary>
+    public void Complete()
+    {
+        if (_completed) return;
+        _completed = true;
+        _records.Complete();
+        _episodes.Complete();
+        Statistics.Episodes = _episodes.Begun;
+        _alerts?.Writer.TryComplete();
+    }
+
+    /// <summary>The alerts, in their order, until <see cref="Complete"/>.</summary>
+    public async IAsyncEnumerable<Alert> ReadAlertsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        if (_alerts is null) throw new InvalidOperationException("The pipeline was given a sink; its alerts go there.");
+        await foreach (var alert in _alerts.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false)) yield return alert;
+    }
+
+    /// <summary>Completes the pipeline.</summary>
+    public ValueTask DisposeAsync()
+    {
+        Complete();
+        return ValueTask.CompletedTask;
+    }
+
+    private static CommandJudge CreateJudge(
+        Baseline? baseline, DetectionOptions options, SymbolTable symbols, Action<Finding> report)
+    {
+        if (baseline is null)
+            return new(new(options.Seed), ReferenceMode.Online, options.Judge, symbols, report);
+        var reader = new StateReader(baseline.State.Span);
+        var reference = CommandReference.Load(ref reader, baseline.Manifest.Seed);
+        var model = baseline.Model(CommandWindows.Model);
+        var windows = model is null
+            ? null
+            : new WindowJudge(SubspaceKernel.FromBytes(model.Kernel.Span), reference.WindowSpe, reference.WindowT2, model.Columns);
+        return new(reference, ReferenceMode.Frozen, options.Judge, symbols, report, windows);
+    }
+
+    private void OnRecord(in OtRecord record, RecordBody body)
+    {
+        Statistics.Records++;
+        _judge.FileOffset = _records.PacketOffset;
+        _judge.OnRecord(record, body);
+        _episodes.Advance(record.TimestampNs);
+    }
+
+    private readonly struct JudgeSink(DetectionPipeline pipeline) : IRecordSink
+    {
+        public void OnRecord(in OtRecord record, RecordBody body) => pipeline.OnRecord(record, body);
+    }
+
+    private sealed class ChannelSink(ChannelWriter<Alert> writer) : IAlertSink
+    {
+        public void OnAlert(Alert alert) => writer.TryWrite(alert);
+    }
+}

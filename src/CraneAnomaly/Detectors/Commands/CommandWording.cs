@@ -1,0 +1,334 @@
+using System.Globalization;
+using CraneAnomaly.Detectors.Policy;
+using CraneAnomaly.Features;
+using CraneAnomaly.Records;
+
+namespace CraneAnomaly.Detectors.Commands;
+
+/// <summary>
+/// Puts findings about commands into words: one plain sentence with the numbers, the reasons, and the other causes
+/// that were considered.
+/// </summary>
+internal sealed class CommandWording(CommandReference reference, SymbolTable symbols)
+{
+    private static readonly RuledOut NoPermit =
+        new("permitted maintenance", "not-observable", "no permits were given");
+
+    public Finding FirstSeen(in CommandEvent command, Novelty novelty, RecordCopy copy)
+    {
+        string client = Host(command.Client), what = What(command, copy), where = Asset(command);
+        string title = novelty.Aspect switch
+        {
+            NoveltyAspect.Client when novelty.FromController =>
+                $"{client}, itself a controller that never gave a command, sent {what} to {where}",
+            NoveltyAspect.Client => $"{client}, which never gave a command before, sent {what} to {where}",
+            NoveltyAspect.Source => $"{client} sent {what} to {where}, which it never commanded before",
+            NoveltyAspect.Function => $"{client} sent {what} to {where}: it never used this function there",
+            NoveltyAspect.Range =>
+                $"{client} sent {what} to {where}: outside of all addresses accessed there ({RangesOf(command)})",
+            NoveltyAspect.Object => $"{client} sent {what} to {where} for the first time, at addresses known there",
+            _ => $"{client} sent {what} to {where} with a value of a class it never wrote",
+        };
+        string basis = string.Create(CultureInfo.InvariantCulture,
+            $"{reference.Requests:N0} commands of {ClientsKnown()} known client{(ClientsKnown() == 1 ? "" : "s")} learned");
+        return new()
+        {
+            Name = "command.first-seen",
+            Detector = "first-seen",
+            Title = $"{title} ({basis})",
+            Scope = client,
+            Asset = where,
+            Evidence = copy,
+            Severity = novelty.Severity,
+            Confidence = ConfidenceOf(novelty.Score),
+            Score = novelty.Score,
+            Threshold = 0,
+            PValue = novelty.PValue,
+            Signal = ObjectOf(command),
+            After = ValueOf(copy),
+            Expected = new(null, null, basis),
+            Explanations =
+            [
+                new(novelty.Aspect.ToString().ToLowerInvariant(), client, KnownClients(), 0.6),
+                new("function", symbols.Name(copy.Fixed.FunctionSymbol), command.Writes ? "changes the controller's state" : "reads", 0.25),
+                new("address", ObjectOf(command) ?? "none", RangesOf(command) is { Length: > 0 } r ? r : "nothing accessed", 0.15),
+            ],
+            RuledOut = [NoPermit, new("a new device that was announced", "not-observable", "no device list was given")],
+        };
+    }
+
+    public Finding UnsignedWriter(in CommandEvent command, RecordCopy copy) => new()
+    {
+        Name = "command.first-seen",
+        Detector = "unsigned-writer",
+        Title = $"{Host(command.Client)} changes the state of controllers: it did so during learning, which nobody has signed off",
+        Scope = Host(command.Client),
+        Asset = Asset(command),
+        Evidence = copy,
+        Severity = 20,
+        Confidence = 95,
+        IsRule = true,
+        Signal = ObjectOf(command),
+        After = ValueOf(copy),
+        Explanations = [new("writer", Host(command.Client), "signed off by somebody", 1)],
+        RuledOut = [NoPermit],
+    };
+
+    public Finding Critical(in CommandEvent command, CriticalCommand rule, bool known, RecordCopy copy)
+    {
+        string client = Host(command.Client);
+        return new()
+        {
+            Name = rule.Alert,
+            Detector = "critical-command",
+            Title = $"{client} told {Asset(command)} to {rule.Meaning}"
+                + (known ? "; it did so during learning, which nobody has signed off" : ""),
+            Scope = client,
+            Asset = Asset(command),
+            Evidence = copy,
+            Severity = known ? Math.Max(20, rule.Severity - 20) : rule.Severity,
+            Confidence = 95,
+            IsRule = true,
+            Signal = symbols.Name(copy.Fixed.FunctionSymbol),
+            Explanations = [new("function", Function(copy), "only during permitted maintenance", 1)],
+            RuledOut = [NoPermit],
+        };
+    }
+
+    public Finding Sequence(in CommandEvent command, double gram, double bits, double p, double threshold, RecordCopy copy) =>
+        Statistic("command.sequence", "sequence", command, copy, -Math.Log10(p), -Math.Log10(threshold), p,
+            command.Writes ? 38 : 25,
+            string.Create(CultureInfo.InvariantCulture,
+                $"{Host(command.Client)} sent {What(command, copy)} to {Asset(command)} in an order never seen there ({bits:F1} bits of surprise)"),
+            [
+                new("surprise", bits.ToString("F1", CultureInfo.InvariantCulture) + " bits", "as learned", 0.5),
+                new("unseen n-grams", gram.ToString("F2", CultureInfo.InvariantCulture), "0", 0.5),
+            ]);
+
+    public Finding Timing(in CommandEvent command, Intervals.LearnedGaps learned, double score, double p, double threshold, RecordCopy copy) =>
+        Statistic("command.timing", "timing", command, copy, score, -Math.Log10(threshold), p, 25,
+            string.Create(CultureInfo.InvariantCulture,
+                $"{Host(command.Client)} sent {What(command, copy)} to {Asset(command)} at an unusual time: the gap before it is outside of {Seconds(learned.Shortest)} to {Seconds(learned.Longest)} s"),
+            [new("gap", "outside", $"{Seconds(learned.Shortest)} to {Seconds(learned.Longest)} s", 1)]);
+
+    public Finding Window(in CommandEvent command, WindowOutcome outcome, double threshold, RecordCopy copy) =>
+        Statistic("command.profile", "command-window", command, copy, -Math.Log10(outcome.PValue), -Math.Log10(threshold), outcome.PValue, 35,
+            $"What {Host(command.Client)} did with {Host(command.Server)} within 10 s fits no learned pattern: {outcome.Reason}",
+            outcome.Explanations);
+
+    public Finding Value(in CommandEvent command, int address, double value, ValueEnvelope.LearnedValues learned, double score, double threshold, RecordCopy copy) =>
+        new()
+        {
+            Name = "command.value",
+            Detector = "value-envelope",
+            Title = string.Create(CultureInfo.InvariantCulture,
+                $"{Host(command.Client)} wrote {value:F0} to {TableName(command.Table)} {address} of {Asset(command)}; {learned.Low:F0} to {learned.High:F0} was written before ({learned.Count:N0} times)"),
+            Scope = Host(command.Client),
+            Asset = Asset(command),
+            Evidence = copy,
+            Severity = 45,
+            Confidence = 70,
+            Score = score,
+            Threshold = threshold,
+            PValue = 1.0 / (learned.Count + 1),
+            Signal = $"{TableName(command.Table)} {address}",
+            After = value.ToString("F0", CultureInfo.InvariantCulture),
+            Observed = value,
+            Expected = new(learned.Low, learned.High, $"{learned.Count} writes learned"),
+            Explanations = [new("value", value.ToString("F0", CultureInfo.InvariantCulture), $"{learned.Low:F0} to {learned.High:F0}", 1)],
+            RuledOut = [NoPermit],
+        };
+
+    public Finding Scan(in CommandEvent command, double distinct, double score, double threshold, RecordCopy copy) =>
+        new()
+        {
+            Name = "command.scan",
+            Detector = "scan",
+            Title = string.Create(CultureInfo.InvariantCulture,
+                $"{Host(command.Client)} is scanning {Host(command.Server)}: {distinct:N0} different functions and addresses within a minute"),
+            Scope = Host(command.Client),
+            Asset = Asset(command),
+            Evidence = copy,
+            Severity = 85,
+            Confidence = 90,
+            Score = score,
+            Threshold = threshold,
+            PValue = Math.Pow(10, -score),
+            Observed = distinct,
+            Explanations = [new("distinct targets a minute", distinct.ToString("N0", CultureInfo.InvariantCulture), "as learned for this network", 1)],
+            RuledOut = [NoPermit, new("a new polling list", "possible", "a master that is set up anew reads many addresses once, at a steady pace")],
+        };
+
+    public Finding ExceptionBurst(int client, int server, in OtRecord record, long events, long refused, double score, double threshold, RecordCopy copy) =>
+        new()
+        {
+            Name = "command.exception-burst",
+            Detector = "exception-burst",
+            Title = string.Create(CultureInfo.InvariantCulture,
+                $"{Host(server)} refused {refused:N0} of the last {events:N0} commands of {Host(client)}"),
+            Scope = Host(client),
+            Asset = $"{Host(server)}:{copy.Body.Flow.ResponderPort}/{record.Unit}",
+            Evidence = copy,
+            Severity = 45,
+            Confidence = 80,
+            Score = score,
+            Threshold = threshold,
+            PValue = Math.Pow(10, -score),
+            Observed = refused,
+            Explanations = [new("exceptions", refused.ToString(CultureInfo.InvariantCulture), "rare", 1)],
+            RuledOut = [NoPermit, new("a master with a wrong polling list", "possible", "it would be refused steadily, not in a burst")],
+        };
+
+    public Finding Conversation(in ConversationEvent talk, in FlowIdentity flow, ConversationNovelty novelty, RecordCopy copy)
+    {
+        string client = Host(talk.Client), server = Host(talk.Server);
+        string transport = flow.IpProtocol switch { 6 => "tcp", 17 => "udp", 1 or 58 => "icmp", _ => $"ip/{flow.IpProtocol}" };
+        string title = novelty.Aspect switch
+        {
+            ConversationAspect.Hosts when novelty.FromController =>
+                $"{client}, a controller, speaks with {server} on {transport} port {flow.ResponderPort}: these two never spoke before",
+            ConversationAspect.Hosts => $"{client} speaks with {server} on {transport} port {flow.ResponderPort}: these two never spoke before",
+            ConversationAspect.Service => $"{client} uses {transport} port {flow.ResponderPort} of {server}, a service never seen there",
+            _ => $"{client} uses {transport} port {flow.ResponderPort} of {server} for the first time",
+        };
+        return new()
+        {
+            Name = "session.new-endpoint",
+            Detector = "first-seen-conversation",
+            Title = title,
+            Scope = $"{client} {server} {transport}/{flow.ResponderPort}",
+            Asset = $"{server}:{flow.ResponderPort}",
+            Evidence = copy,
+            Severity = novelty.Severity,
+            Confidence = ConfidenceOf(novelty.Score),
+            Score = novelty.Score,
+            PValue = novelty.PValue,
+            Explanations = [new(novelty.Aspect.ToString().ToLowerInvariant(), $"{client} -> {server}:{flow.ResponderPort}/{transport}", "not among those learned", 1)],
+            RuledOut = [NoPermit, new("a new device that was announced", "not-observable", "no device list was given")],
+        };
+    }
+
+    public Finding ProtocolViolation(in OtRecord record, in FlowIdentity flow, RecordCopy copy) =>
+        new()
+        {
+            Name = "protocol.violation",
+            Detector = "protocol",
+            Title = $"{copy.Sender} sent impossible {record.Protocol.Name()} traffic to {(record.FromResponder ? flow.Originator : flow.Responder)}: {record.Violation.Name()}",
+            Scope = copy.Sender.ToString(),
+            Asset = $"{flow.Responder}:{flow.ResponderPort}",
+            Evidence = copy,
+            Severity = 30,
+            Confidence = 70,
+            IsRule = true,
+            Explanations = [new("violation", record.Violation.Name(), "none", 1)],
+            RuledOut = [new("loss on the mirror port", "possible", "a packet lost in front of it would look alike")],
+        };
+
+    public Finding Loss(in OtRecord record, RecordCopy copy) =>
+        new()
+        {
+            Name = "blind-spot.loss",
+            Detector = "loss",
+            Title = string.Create(CultureInfo.InvariantCulture,
+                $"{copy.Body.Gap.Bytes:N0} {(record.Violation == Violation.CaptureLoss ? "packets" : "bytes")} of the traffic were not captured and not judged"),
+            Scope = "input " + record.Input.ToString(CultureInfo.InvariantCulture),
+            Asset = "capture",
+            Evidence = copy,
+            Severity = 20,
+            Confidence = 90,
+            IsRule = true,
+            Observed = copy.Body.Gap.Bytes,
+        };
+
+    private Finding Statistic(
+        string name, string detector, in CommandEvent command, RecordCopy copy, double score, double threshold, double p,
+        int severity, string title, IReadOnlyList<Explanation> explanations) => new()
+    {
+        Name = name,
+        Detector = detector,
+        Title = title,
+        Scope = Host(command.Client),
+        Asset = Asset(command),
+        Evidence = copy,
+        Severity = severity,
+        Confidence = 60,
+        Score = score,
+        Threshold = threshold,
+        PValue = p,
+        Signal = ObjectOf(command),
+        After = ValueOf(copy),
+        Explanations = explanations,
+        RuledOut = [NoPermit],
+    };
+
+    // Good and Turing's estimate says how often such a thing happens by itself: once in ten is no surprise at all.
+    private static int ConfidenceOf(double score) => (int)Math.Clamp(60 + 10 * score, 50, 99);
+
+    private string Host(int number) => number == 0 ? "an unknown host" : reference.Assets.Address(number).ToString();
+
+    private string Asset(in CommandEvent command) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Host(command.Server)} unit {command.Unit}");
+
+    private string What(in CommandEvent command, RecordCopy copy)
+    {
+        string value = ValueOf(copy) is { } written ? $" = {written}" : "";
+        return ObjectOf(command) is { } target ? $"{Function(copy)} ({target}{value})" : Function(copy);
+    }
+
+    private string Function(RecordCopy copy)
+    {
+        string name = symbols.Name(copy.Fixed.FunctionSymbol).Replace('_', ' ');
+        string sub = symbols.Name(copy.Body.Registers.SubfunctionSymbol).Replace('_', ' ');
+        return sub.Length > 0 ? $"{name}: {sub}" : name;
+    }
+
+    private static string? ObjectOf(in CommandEvent command)
+    {
+        if (command.Address < 0) return null;
+        string table = TableName(command.Table);
+        return command.Quantity > 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{table} {command.Address}-{command.Address + command.Quantity - 1}")
+            : string.Create(CultureInfo.InvariantCulture, $"{table} {command.Address}");
+    }
+
+    private static string? ValueOf(RecordCopy copy)
+    {
+        var body = copy.Body;
+        if ((copy.Fixed.Flags & RecordFlags.Writes) == 0 || !body.Is<RegisterAccess>()) return null;
+        ref readonly var access = ref body.Registers;
+        if (access.Values == ValueKind.Bits && access.ValueCount == 1 && body.Payload.Length > 0)
+            return (body.Payload[0] & 1) != 0 ? "on" : "off";
+        if (access.Values == ValueKind.Registers && access.ValueCount == 1 && body.Payload.Length >= 2)
+            return (body.Payload[0] << 8 | body.Payload[1]).ToString(CultureInfo.InvariantCulture);
+        return access.ValueCount > 1 ? $"{access.ValueCount} values" : null;
+    }
+
+    private static string TableName(RegisterTable table) => table switch
+    {
+        RegisterTable.Coils => "coil",
+        RegisterTable.DiscreteInputs => "discrete input",
+        RegisterTable.HoldingRegisters => "holding register",
+        RegisterTable.InputRegisters => "input register",
+        _ => "object",
+    };
+
+    private static string Seconds(long ns) => (ns / 1e9).ToString("0.###", CultureInfo.InvariantCulture);
+
+    private string RangesOf(in CommandEvent command) => reference.RangesOf(command.ServerTable)?.ToString() ?? "";
+
+    private int ClientsKnown()
+    {
+        int known = 0;
+        for (int number = 1; number <= reference.Assets.Count; number++)
+            if ((reference.Assets.RolesOf(number) & AssetRoles.Commands) != 0) known++;
+        return known;
+    }
+
+    private string KnownClients()
+    {
+        var known = new List<string>();
+        for (int number = 1; number <= reference.Assets.Count && known.Count < 4; number++)
+            if ((reference.Assets.RolesOf(number) & AssetRoles.Commands) != 0) known.Add(Host(number));
+        return known.Count == 0 ? "no known client" : string.Join(", ", known);
+    }
+}

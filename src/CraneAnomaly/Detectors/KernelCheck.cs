@@ -1,0 +1,57 @@
+using System.Globalization;
+using CraneAnomaly.Detectors.Subspace;
+
+namespace CraneAnomaly.Detectors;
+
+/// <summary>
+/// Proves that a kernel is the model that ML.NET trained, without ML.NET: the kernel must give ML.NET's outputs for
+/// the rows of the probe.
+/// </summary>
+public static class KernelCheck
+{
+    // 1e-3 relative. Close to 0 the root in ML.NET's score magnifies its float rounding, so there 2e-3 absolute.
+    private const double Relative = 1e-3;
+    private const double Absolute = 2e-3;
+
+    /// <summary>Checks one model. A model without a kernel passes: it is scored by ML.NET itself.</summary>
+    /// <exception cref="InvalidDataException">
+    /// Kernel or probe is damaged, or the kernel does not give the probe's outputs.
+    /// </exception>
+    public static void Verify(TrainedModel model)
+    {
+        if (model.Kernel.IsEmpty) return;
+        try
+        {
+            Verify(model, SubspaceKernel.FromBytes(model.Kernel.Span), ModelProbe.FromBytes(model.Probe.Span));
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException(
+                $"model '{model.Name}' cannot be used: {e.Message}; run 'crane-anomaly learn' again", e);
+        }
+    }
+
+    private static void Verify(TrainedModel model, SubspaceKernel kernel, ModelProbe probe)
+    {
+        if (kernel.Dimensions != model.Columns.Count || probe.Columns != model.Columns.Count)
+            throw new InvalidDataException(
+                $"of {model.Columns.Count} columns its kernel has {kernel.Dimensions}, its probe {probe.Columns}");
+
+        int compared = 0;
+        for (int i = 0; i < probe.Count; i++)
+        {
+            double trained = probe.Output(i);
+            double own = kernel.RelativeScore(probe.Row(i));
+            // At the mean ML.NET's score is not a number, and close to it which of the two it is depends on rounding.
+            if (double.IsNaN(trained) || double.IsNaN(own)) continue;
+            compared++;
+            if (!(Math.Abs(own - trained) <= Math.Max(Relative * trained, Absolute)))
+                throw new InvalidDataException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the kernel gives {own:G6} for row {i} of the probe where ML.NET gave {trained:G6} at learning"));
+        }
+
+        if (2 * compared < probe.Count)
+            throw new InvalidDataException("fewer than half of the probe's rows can be compared");
+    }
+}

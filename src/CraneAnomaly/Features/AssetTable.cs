@@ -1,0 +1,52 @@
+using CraneAnomaly.Records;
+
+namespace CraneAnomaly.Features;
+
+/// <summary>What a host on the crane network was seen to be.</summary>
+[Flags]
+public enum AssetRoles
+{
+    /// <summary>Nothing is known.</summary>
+    None = 0,
+
+    /// <summary>It answers commands: a controller.</summary>
+    Serves = 1,
+
+    /// <summary>It gives commands: a master, HMI or engineering station.</summary>
+    Commands = 2,
+
+    /// <summary>It changes the state of controllers.</summary>
+    Writes = 4,
+}
+
+/// <summary>
+/// The hosts of a network by address, numbered in the order of appearance. At the cap further hosts share number 0,
+/// are counted, and are still judged (as one unknown host).
+/// </summary>
+internal sealed class AssetTable(int capacity)
+{
+    private readonly ExactTable<AssetRoles> _assets = new(capacity);
+
+    /// <summary>Number of hosts.</summary>
+    public int Count => _assets.Count;
+
+    /// <summary>Hosts refused at the cap.</summary>
+    public long Refused => _assets.Refused;
+
+    /// <summary>The number of a host, from 1; made when it is new. 0 at the cap.</summary>
+    public int Number(in IpAddress address) => _assets.FindOrAdd(new(address.High, address.Low), out _) + 1;
+
+    /// <summary>What the host was seen to be.</summary>
+    public ref AssetRoles Roles(int number) => ref _assets[number - 1];
+
+    /// <summary>Roles of a host, none for number 0.</summary>
+    public AssetRoles RolesOf(int number) => number == 0 ? AssetRoles.None : _assets[number - 1];
+
+    /// <summary>The address of a host.</summary>
+    public IpAddress Address(int number)
+    {
+        if (number == 0) return default;
+        var key = _assets.KeyAt(number - 1);
+        return new(key.High, key.Low);
+    }
+}

@@ -1,0 +1,216 @@
+using System.Runtime.CompilerServices;
+
+namespace CraneAnomaly.Features;
+
+/// <summary>
+/// A capped table over exact keys: open addressing with linear probing at a load of at most one half, over entries
+/// that lie densely in order of insertion. An entry has an index that stays the same until the entry is evicted.
+/// It allocates only while it grows. Not safe for use from two threads (finding moves a memo).
+/// </summary>
+internal sealed class ExactTable<TValue>
+    where TValue : struct
+{
+    private const int InitialEntries = 16;
+
+    private readonly ExactTableSeed _seed;
+    private readonly bool _evicts;
+    private ulong[] _slots; // upper half of the hash, then index + 1; 0 is empty
+    private Entry[] _entries;
+    private int[] _newer = [];
+    private int[] _older = [];
+    private int _newest = -1;
+    private int _oldest = -1;
+    private int _memo = -1;
+
+    public ExactTable(int capacity, ExactTablePolicy policy = ExactTablePolicy.Refuse)
+        : this(capacity, policy, ExactTableSeed.OfProcess)
+    {
+    }
+
+    internal ExactTable(int capacity, ExactTablePolicy policy, ExactTableSeed seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, 1 << 28);
+        (Capacity, _evicts, _seed) = (capacity, policy == ExactTablePolicy.EvictOldest, seed);
+        int size = Math.Min(capacity, InitialEntries);
+        _entries = new Entry[size];
+        _slots = new ulong[InitialEntries * 2];
+        if (!_evicts) return;
+        _newer = new int[size];
+        _older = new int[size];
+    }
+
+    public int Count { get; private set; }
+
+    public int Capacity { get; }
+
+    /// <summary>Keys refused because the table was full.</summary>
+    public long Refused { get; set; }
+
+    /// <summary>Entries given up because the table was full.</summary>
+    public long Evicted { get; set; }
+
+    /// <summary>The value of an entry; the reference is dead after the next insertion.</summary>
+    public ref TValue this[int index] => ref _entries[index].Value;
+
+    public ExactKey KeyAt(int index) => _entries[index].Key;
+
+    /// <summary>The index of a key, or -1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Find(in ExactKey key)
+    {
+        // Scoring, learning and advancing ask for the same key one after another.
+        int memo = _memo;
+        return memo >= 0 && Same(_entries[memo].Key, key) ? memo : Probe(key);
+    }
+
+    /// <summary>The index of a key, new ones inserted with a default value; -1 when it was refused.</summary>
+    public int FindOrAdd(in ExactKey key, out bool added)
+    {
+        int index = Find(key);
+        added = index < 0;
+        if (!added) return index;
+        if (Count < Capacity)
+        {
+            if (Count == _entries.Length) Grow();
+            index = Count++;
+            if (_evicts) LinkNewest(index);
+        }
+        else if (_evicts)
+        {
+            index = _oldest;
+            Remove(index);
+            Evicted++;
+            Touch(index);
+        }
+        else
+        {
+            Refused++;
+            added = false;
+            return -1;
+        }
+
+        _entries[index] = new Entry { Key = key };
+        Place(index, Hash(key));
+        return _memo = index;
+    }
+
+    /// <summary>Makes an entry the one touched last. Only for tables that evict.</summary>
+    public void Touch(int index)
+    {
+        if (index == _newest) return;
+        int older = _older[index], newer = _newer[index];
+        if (older >= 0) _newer[older] = newer;
+        else _oldest = newer;
+        _older[newer] = older;
+        LinkNewest(index);
+    }
+
+    /// <summary>Empties the table; what was refused and evicted stays counted.</summary>
+    public void Clear()
+    {
+        Array.Clear(_slots);
+        Array.Clear(_entries, 0, Count);
+        (Count, _memo, _newest, _oldest) = (0, -1, -1, -1);
+    }
+
+    /// <summary>Indexes in ascending order of key.</summary>
+    public int[] OrderByKey()
+    {
+        var keys = new ExactKey[Count];
+        var order = new int[Count];
+        for (int i = 0; i < Count; i++) (keys[i], order[i]) = (_entries[i].Key, i);
+        Array.Sort(keys, order);
+        return order;
+    }
+
+    /// <summary>Indexes from the entry touched longest ago to the newest. Only for tables that evict.</summary>
+    public int[] OrderByTouch()
+    {
+        var order = new int[Count];
+        int at = 0;
+        for (int i = _oldest; i >= 0; i = _newer[i]) order[at++] = i;
+        return order;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Same(in ExactKey x, in ExactKey y) => ((x.Low ^ y.Low) | (x.High ^ y.High)) == 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong Hash(in ExactKey key)
+    {
+        // Every bit of the key must reach the low bits, or neighbouring keys pile up: fold the whole product.
+        ulong high = Math.BigMul(key.High ^ _seed.First, key.Low ^ _seed.Second, out ulong low);
+        return high ^ low;
+    }
+
+    private int Probe(in ExactKey key)
+    {
+        var slots = _slots;
+        ulong hash = Hash(key);
+        int mask = slots.Length - 1;
+        for (int at = (int)hash & mask; (uint)at < (uint)slots.Length; at = (at + 1) & mask)
+        {
+            ulong slot = slots[at];
+            if (slot == 0) return -1;
+            if ((uint)(slot >> 32) != (uint)(hash >> 32)) continue;
+            int index = (int)(uint)slot - 1;
+            if (Same(_entries[index].Key, key)) return _memo = index;
+        }
+
+        return -1;
+    }
+
+    private void Place(int index, ulong hash)
+    {
+        int mask = _slots.Length - 1, at = (int)hash & mask;
+        while (_slots[at] != 0) at = (at + 1) & mask;
+        _slots[at] = (hash & 0xFFFF_FFFF_0000_0000) | (uint)(index + 1);
+    }
+
+    private void LinkNewest(int index)
+    {
+        _older[index] = _newest;
+        _newer[index] = -1;
+        if (_newest >= 0) _newer[_newest] = index;
+        else _oldest = index;
+        _newest = index;
+    }
+
+    // Takes the entry out of the slots by shifting later ones back, so that no tombstones gather.
+    private void Remove(int index)
+    {
+        int mask = _slots.Length - 1, hole = (int)Hash(_entries[index].Key) & mask;
+        while ((uint)_slots[hole] != (uint)(index + 1)) hole = (hole + 1) & mask;
+        for (int at = (hole + 1) & mask; _slots[at] != 0; at = (at + 1) & mask)
+        {
+            int home = (int)Hash(_entries[(int)(uint)_slots[at] - 1].Key) & mask;
+            if (((at - home) & mask) < ((at - hole) & mask)) continue;
+            _slots[hole] = _slots[at];
+            hole = at;
+        }
+
+        _slots[hole] = 0;
+    }
+
+    private void Grow()
+    {
+        int size = Math.Min(Capacity, _entries.Length * 2);
+        Array.Resize(ref _entries, size);
+        if (_evicts)
+        {
+            Array.Resize(ref _newer, size);
+            Array.Resize(ref _older, size);
+        }
+
+        if (_slots.Length >= size * 2) return;
+        _slots = new ulong[_slots.Length * 2];
+        for (int i = 0; i < Count; i++) Place(i, Hash(_entries[i].Key));
+    }
+
+    private struct Entry
+    {
+        public ExactKey Key;
+        public TValue Value;
+    }
+}

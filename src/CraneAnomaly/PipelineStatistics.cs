@@ -1,0 +1,24 @@
+using CraneAnomaly.Capture;
+
+namespace CraneAnomaly;
+
+/// <summary>What a pipeline has seen, left aside and found. Read it from the thread that runs the pipeline.</summary>
+public sealed class PipelineStatistics
+{
+    internal PipelineStatistics(CaptureCounters capture) => Capture = capture;
+
+    /// <summary>Packets, flows and what was wrong with them.</summary>
+    public CaptureCounters Capture { get; }
+
+    /// <summary>Records judged.</summary>
+    public long Records { get; internal set; }
+
+    /// <summary>Findings, before those of one cause became one alert.</summary>
+    public long Findings { get; internal set; }
+
+    /// <summary>Episodes begun.</summary>
+    public long Episodes { get; internal set; }
+
+    /// <summary>Alerts that were dropped because nobody fetched them.</summary>
+    public long AlertsDropped { get; internal set; }
+}

@@ -1,0 +1,16 @@
+using CraneAnomaly.Capture;
+using CraneAnomaly.Protocols.Modbus;
+using CraneAnomaly.Records;
+
+namespace CraneAnomaly.Protocols;
+
+/// <summary>The protocols that are read: a list that survives trimming; tests compare it with the folders.</summary>
+internal static class ProtocolCatalog
+{
+    /// <summary>One factory a protocol and transport, in the order in which they are asked.</summary>
+    public static ProtocolFactory<TSink>[] Create<TSink>(Limits limits, SymbolTable symbols)
+        where TSink : struct, IRecordSink =>
+    [
+        new ModbusFactory<TSink>(limits, symbols),
+    ];
+}

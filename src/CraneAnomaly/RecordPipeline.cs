@@ -1,0 +1,82 @@
+using System.IO.Pipelines;
+using CraneAnomaly.Capture;
+using CraneAnomaly.Capture.Files;
+using CraneAnomaly.Protocols;
+using CraneAnomaly.Records;
+
+namespace CraneAnomaly;
+
+/// <summary>
+/// The way from packets to records, without any judgement. One thread at a time may use it.
+/// </summary>
+/// <typeparam name="TSink">Where records go; a struct, so that the call is direct.</typeparam>
+public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
+{
+    private readonly Limits _limits;
+    private readonly TrafficReader<TSink> _traffic;
+    private long _frame;
+
+    /// <summary>Makes a pipeline.</summary>
+    public RecordPipeline(TSink sink, Limits? limits = null)
+    {
+        _limits = limits ?? Limits.Default;
+        Symbols = new(_limits.Symbols);
+        _traffic = new(_limits, Counters, ProtocolCatalog.Create<TSink>(_limits, Symbols), sink);
+    }
+
+    /// <summary>Names that records carry as numbers.</summary>
+    public SymbolTable Symbols { get; }
+
+    /// <summary>What was seen, what was left aside, and why.</summary>
+    public CaptureCounters Counters { get; } = new();
+
+    /// <summary>Offset in its input of the packet being read, -1 where there is none.</summary>
+    internal long PacketOffset { get; private set; } = -1;
+
+    /// <summary>Takes one captured packet.</summary>
+    /// <param name="packet">The bytes from the link-layer header on.</param>
+    /// <param name="linkType">LINKTYPE number, 1 for Ethernet.</param>
+    /// <param name="timestamp">When it was captured.</param>
+    public void Process(ReadOnlySpan<byte> packet, int linkType, DateTimeOffset timestamp) => _traffic.OnPacket(
+        new CapturedPacket
+        {
+            TimestampNs = (timestamp.UtcTicks - DateTime.UnixEpoch.Ticks) * 100,
+            Frame = ++_frame,
+            LinkType = linkType,
+            OriginalLength = packet.Length,
+        }, packet);
+
+    /// <summary>Takes a whole capture as a stream of bytes, and says how it ended.</summary>
+    public async Task<CaptureResult> RunAsync(
+        PipeReader reader, InputFormat format = InputFormat.Auto, CancellationToken cancellationToken = default)
+    {
+        using var input = new CaptureInput<InputSink>(reader, format, new(this), _limits);
+        return await input.RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes captures in event time, and says for each how it ended.</summary>
+    public async Task<IReadOnlyList<CaptureResult>> RunAsync(
+        CaptureInputs inputs, CancellationToken cancellationToken = default)
+    {
+        var merge = new PacketMerge(inputs.Paths, inputs.Format, inputs.Cut, _limits);
+        await merge.RunAsync(new InputSink(this), cancellationToken).ConfigureAwait(false);
+        return merge.Results;
+    }
+
+    /// <summary>The input has ended: flows end, and their records are handed on.</summary>
+    public void Complete() => _traffic.EndInput();
+
+    private readonly struct InputSink(RecordPipeline<TSink> pipeline) : IInputSink
+    {
+        public void OnInput(int input) => pipeline._traffic.Input = (ushort)input;
+
+        public void OnPacket(in CapturedPacket packet, ReadOnlySpan<byte> data)
+        {
+            pipeline.PacketOffset = packet.Offset;
+            pipeline._traffic.OnPacket(packet, data);
+        }
+
+        public void OnFileEvent(Violation violation, long frame, long offset, long amount) =>
+            pipeline._traffic.OnFileEvent(violation, frame, offset, amount);
+    }
+}
