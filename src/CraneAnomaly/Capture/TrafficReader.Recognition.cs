@@ -78,7 +78,8 @@ internal sealed partial class TrafficReader<TSink>
     {
         ref Flow flow = ref _table[place];
         int carried = flow.Held == 0 ? 0 : _held[flow.Held].Carry(side).Length;
-        long lost = flow.Sides[side].Next - 1 - now - carried;
+        long next = flow.Sides[side].Next, end = _table.Details(place).Sides[side].FinAt;
+        long lost = (end != 0 ? Math.Min(next, end) : next) - 1 - now - carried;
         if (lost > 0 && !flow.Is(FlowMarks.Midstream)) GiveUp(place, side, lost, timestampNs, frame);
         if (carried != 0) ReadCarried(place, side, timestampNs, frame);
     }

@@ -58,8 +58,44 @@ public class TrafficReaderTests
         var rig = new TrafficRig();
         var talk = new TcpTalk(rig);
         talk.Handshake();
-        for (int i = 0; i < 20; i++) talk.Send(talk.Say(0, data: [0xFF, 0xFF, 0xFF, 1]), talk.Say(1, "!text"));
+        for (int i = 0; i < 20; i++) talk.Send(talk.Say(0, data: [0xFF, 0xFF, 0xFF, 1]), talk.Say(1, data: [0xFF, 0xFF, 2]));
         Assert.Equal(["conversation unknown"], rig.Lines);
+        talk.Send(talk.Say(0, "?late"));
+        Assert.Equal(["conversation unknown"], rig.Lines);
+    }
+
+    [Fact]
+    public void Recognise_OnlyOneSideSpeaks_IsGivenUpAfterFourPieces()
+    {
+        var rig = new TrafficRig();
+        var talk = new TcpTalk(rig);
+        talk.Handshake();
+        for (int i = 0; i < 3; i++) talk.Send(talk.Say(0, data: [0xFF, 0xFF, 0xFF, 1]));
+        Assert.Empty(rig.Lines);
+        talk.Send(talk.Say(0, data: [1]));
+        Assert.Equal(["conversation unknown"], rig.Lines);
+    }
+
+    [Fact]
+    public void Recognise_FlowEndsUndecided_ConversationIsSaidBeforeTheFlow()
+    {
+        var rig = new TrafficRig();
+        var talk = new TcpTalk(rig);
+        talk.Handshake();
+        talk.Send(talk.Say(0, data: [1]));
+        rig.Reader.EndInput();
+        Assert.Equal(["conversation unknown", "flow none"], rig.Lines);
+    }
+
+    [Fact]
+    public void Recognise_ClientSaysNonsense_TheServersAnswerDecidesAndTheNonsenseIsRead()
+    {
+        // Somebody tries a PLC with what it does not understand: the answer shows what it is.
+        var rig = new TrafficRig();
+        var talk = new TcpTalk(rig);
+        talk.Handshake();
+        talk.Send(talk.Say(0, data: [0, 2, 1, 2]), talk.Say(1, "!refused"), talk.Say(0, "?real"));
+        Assert.Equal(["conversation modbus", "C \u0001\u0002", "S !refused", "C ?real"], rig.Lines);
     }
 
     [Fact]
