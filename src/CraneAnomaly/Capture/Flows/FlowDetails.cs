@@ -72,6 +72,11 @@ internal struct SideDetails
     /// <summary>How many segments have confirmed that.</summary>
     public byte FarCount;
 
+    /// <summary>Whether the other side has acknowledged something far away, which is then <see cref="FarAcknowledged"/>.</summary>
+    public bool HasFarAcknowledged;
+
+    public uint FarAcknowledged;
+
     /// <summary>No protocol took the first bytes of this side for its own.</summary>
     public bool IsRefused;
 
