@@ -180,8 +180,7 @@ internal sealed partial class TrafficReader<TSink>
         _counters.GapBytes += bytes;
         _counters.Add(Violation.StreamGap);
         details.MissedBytes += bytes;
-        if (IsClean(flow.Sides[0]) && IsClean(flow.Sides[1]))
-            details.AddScaledLetter(ref details.Sides[side].Gaps, 'G', flow.IsResponder(side));
+        if (!details.Sides[side].IsLastGapNoted) NoteGap(flow, ref details, side);
         Tell(place, side, RecordKind.Gap, Violation.StreamGap, timestampNs, frame, new() { Bytes = bytes, Offset = offset, Count = 1 });
         LoseCarried(place, side, bytes, timestampNs, frame);
     }
@@ -194,6 +193,7 @@ internal sealed partial class TrafficReader<TSink>
         _counters.GapBytes += bytes;
         _counters.Add(Violation.StreamGap);
         details.MissedBytes += bytes;
+        NoteGap(_table[place], ref details, side);
         if (details.Cut.Add(bytes))
         {
             var body = new GapBody { Bytes = details.Cut.UntoldBytes, Offset = -1, Count = details.Cut.Untold };
@@ -234,6 +234,23 @@ internal sealed partial class TrafficReader<TSink>
 
     private void TellConflict(int place, int side, long bytes, long at, long timestampNs, long frame) =>
         Tell(place, side, Violation.OverlapConflict, ref _table.Details(place).Conflicts, bytes, at - 1, timestampNs, frame);
+
+    /// <summary>A gap stands in the history of connections that were opened and not reset (Zeek, TCP_Reassembler).</summary>
+    private static void NoteGap(in Flow flow, ref FlowDetails details, int side)
+    {
+        if (IsClean(flow.Sides[0]) && IsClean(flow.Sides[1]))
+            details.AddScaledLetter(ref details.Sides[side].Gaps, 'G', flow.IsResponder(side));
+    }
+
+    /// <summary>The other side acknowledges the end of a stream, but bytes in front of the end were not seen.</summary>
+    private static void NoteLastGap(in Flow flow, ref FlowDetails details, int side)
+    {
+        ref SideDetails sent = ref details.Sides[side];
+        ref readonly FlowDirection from = ref flow.Sides[side];
+        if (sent.FinAt == 0 || sent.IsLastGapNoted || from.Next >= sent.FinAt || from.Acked <= sent.FinAt) return;
+        sent.IsLastGapNoted = true;
+        NoteGap(flow, ref details, side);
+    }
 
     private static bool IsClean(in FlowDirection side) => side.State == EndpointState.Established
         || (side.State == EndpointState.Closed && side.Before == EndpointState.Established);

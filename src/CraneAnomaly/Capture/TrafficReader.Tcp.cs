@@ -196,6 +196,7 @@ internal sealed partial class TrafficReader<TSink>
         flow.Input = Input;
 
         var step = TcpConnection.Update(ref flow, ref details, side, decoded);
+        NoteLastGap(flow, ref details, side ^ 1);
         bool carriesData = decoded.WirePayloadLength > 0 && (decoded.TcpFlags & TcpFlags.Reset) == 0;
         if (step.OutOfWindow && !(carriesData && IsTakenUpFar(place, side, packet, decoded)))
         {

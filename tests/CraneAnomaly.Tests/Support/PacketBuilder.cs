@@ -5,7 +5,7 @@ namespace CraneAnomaly.Tests.Support;
 
 /// <summary>
 /// Writes packets from the specifications, from the inside out. With <c>using static</c>:
-/// <c>byte[] frame = Ethernet(Vlan(10, Ipv4("10.0.0.1", "10.0.0.2", Tcp(1025, 502, payload, sequence: 7))));</c>
+/// <c>byte[] frame = Ethernet(Vlan(10, Ipv4("10.0.0.1", "10.0.0.2", TcpSegment(1025, 502, payload, sequence: 7))));</c>
 /// Lengths and checksums are right; tests break them by hand. Shares nothing with the decoder.
 /// </summary>
 internal static partial class PacketBuilder
@@ -17,7 +17,7 @@ internal static partial class PacketBuilder
     // Transport.
 
     /// <summary>RFC 9293, 3.1. Options are padded with zero to whole words.</summary>
-    public static PacketPart Tcp(
+    public static PacketPart TcpSegment(
         int sourcePort, int destinationPort, ReadOnlySpan<byte> payload = default, uint sequence = 1,
         uint acknowledgement = 0, byte flags = Ack, int window = 8192, byte[]? options = null)
     {

@@ -68,6 +68,9 @@ internal struct SideDetails
 
     /// <summary>How many segments have confirmed that.</summary>
     public byte FarCount;
+
+    /// <summary>The hole in front of its end stands in the history already.</summary>
+    public bool IsLastGapNoted;
 }
 
 /// <summary>Counts what has a letter at the 1st, 10th, 100th ... time.</summary>

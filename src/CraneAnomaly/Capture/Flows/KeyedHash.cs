@@ -45,7 +45,10 @@ internal readonly struct KeyedHash
         ulong beyondV4 = key.First.High | key.Second.High | key.Path
             | ((key.First.Low ^ MappedPrefix) | (key.Second.Low ^ MappedPrefix)) >> 32;
         if (beyondV4 != 0) return OfLong(key);
-        return Narrow(Fold(key.First.Low << 32 | (uint)key.Second.Low ^ _s0, key.Ports ^ _s1));
+        ulong ends = key.First.Low << 32 | (uint)key.Second.Low;
+
+        // After one fold keys that count up still follow each other for some secrets; the second one scatters them.
+        return Narrow(Fold(Fold(ends ^ _s0, key.Ports ^ _s1) ^ _s2, _s3));
     }
 
     /// <summary>The hash of bytes.</summary>
@@ -69,7 +72,7 @@ internal readonly struct KeyedHash
         ulong first = Fold(key.First.High ^ _s0, key.First.Low ^ _s1);
         ulong second = Fold(key.Second.High ^ _s2, key.Second.Low ^ _s3);
         ulong ends = Fold(first ^ _s1, second ^ _s2);
-        return Narrow(Fold(Fold(ends ^ key.Ports, _s3) ^ key.Path, _s0));
+        return Narrow(Fold(Fold(Fold(ends ^ key.Ports, _s3) ^ key.Path, _s0) ^ _s1, _s2));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -76,7 +76,8 @@ internal static class TcpConnection
             details.AddScaledLetter(ref sent.ZeroWindows, 'W', responder);
         }
 
-        if (!fresh && IsOutOfWindow(from, flags, sequence, payload))
+        if (!fresh && (IsOutOfWindow(from, flags, sequence, payload)
+            || IsBehindEnd(ref from, ref sent, flags, step.Sequence, payload)))
         {
             step.OutOfWindow = true;
             return step;
@@ -113,6 +114,18 @@ internal static class TcpConnection
             return from.Last > 1 && (sequence < from.Acked || sequence > Math.Max(from.Last, from.Next) + ResetWindow);
         if (payload == 0 && (flags & TcpFlags.Fin) == 0) return false;
         return sequence - Math.Max(from.Next, from.Acked) > FarAway || from.Next - sequence > FarAway;
+    }
+
+    /// <summary>Whether there is data behind a FIN. A FIN that was not acknowledged may be anybody's, and is taken back.</summary>
+    private static bool IsBehindEnd(
+        ref FlowDirection from, ref SideDetails sent, byte flags, long sequence, int payload)
+    {
+        if (sent.FinAt == 0 || payload == 0 || sequence + payload <= sent.FinAt || (flags & TcpFlags.Reset) != 0)
+            return false;
+        if (from.Acked > sent.FinAt) return true;
+        if (from.Next == sent.FinAt + 1) from.Next--;
+        sent.FinAt = 0;
+        return false;
     }
 
     private static void AddLetters(

@@ -57,7 +57,7 @@ public class DefragmenterTests
     public void Decode_FragmentsOfTunnelPackets_AreFollowedThroughout()
     {
         // Fragments in a tunnel whose own packets are fragmented.
-        var inner = Ipv4Fragments("10.0.0.1", "10.0.0.2", Tcp(1025, 502, Payload), 64);
+        var inner = Ipv4Fragments("10.0.0.1", "10.0.0.2", TcpSegment(1025, 502, Payload), 64);
         var decoded = new DecodedCase();
 
         for (int i = 0; i < inner.Length; i++)

@@ -19,7 +19,7 @@ public class IpHeaderTests
     [InlineData(0x45, 21, Violation.TruncatedHeader)]
     public void Ipv4_BadLengths_AreRejected(byte first, int total, Violation violation)
     {
-        byte[] frame = Ethernet(Ipv4("10.0.0.1", "10.0.0.2", Tcp(1, 2)), pad: false);
+        byte[] frame = Ethernet(Ipv4("10.0.0.1", "10.0.0.2", TcpSegment(1, 2)), pad: false);
         frame[14] = first;
         WriteU16(frame, 16, total);
 
@@ -35,7 +35,7 @@ public class IpHeaderTests
     [InlineData(new byte[] { 131, 7, 4, 10, 0, 0, 9, 0, 68, 8, 9, 0, 0, 0, 0, 1 })]
     public void Ipv4_Options_AreSkipped(byte[] options)
     {
-        var decoded = DecodedCase.Of(Ethernet(Ipv4("10.0.0.1", "10.0.0.2", Tcp(1, 2, Payload), options: options)));
+        var decoded = DecodedCase.Of(Ethernet(Ipv4("10.0.0.1", "10.0.0.2", TcpSegment(1, 2, Payload), options: options)));
 
         Assert.Equal(DecodeOutcome.Tcp, decoded.Outcome);
         Assert.Equal(Payload, decoded.Payload);
@@ -84,7 +84,7 @@ public class IpHeaderTests
     [InlineData(200, DecodeOutcome.Rejected, Violation.TooManyExtensionHeaders)]
     public void Ipv6_ManyHeaders_StopsAtTheCap(int headers, object outcome, Violation violation)
     {
-        var part = Tcp(1, 2);
+        var part = TcpSegment(1, 2);
         for (int i = 0; i < headers; i++) part = i % 2 == 0 ? DestinationOptions(part) : HopByHop(part);
 
         var decoded = DecodedCase.Of(Ethernet(Ipv6("fd00::1", "fd00::2", part)));
@@ -96,7 +96,7 @@ public class IpHeaderTests
     [Fact]
     public void Ipv6_HeaderBeyondTheEnd_IsTruncated()
     {
-        byte[] frame = Ethernet(Ipv6("fd00::1", "fd00::2", HopByHop(Tcp(1, 2))));
+        byte[] frame = Ethernet(Ipv6("fd00::1", "fd00::2", HopByHop(TcpSegment(1, 2))));
         frame[14 + 40 + 1] = 255;
 
         Assert.Equal(Violation.TruncatedHeader, DecodedCase.Of(frame).Violation);
@@ -107,7 +107,7 @@ public class IpHeaderTests
     {
         byte[] payload = new byte[70_000];
         int length = 8 + 20 + payload.Length;
-        var inner = HopByHop(Tcp(1, 2, payload), Join([0xC2, 4], U32((uint)length)));
+        var inner = HopByHop(TcpSegment(1, 2, payload), Join([0xC2, 4], U32((uint)length)));
 
         // Four bytes more than the option covers: padding.
         var decoded = DecodedCase.Of(Join(Ethernet(Ipv6("fd00::1", "fd00::2", inner, payloadLength: 0)), new byte[4]));
@@ -124,7 +124,7 @@ public class IpHeaderTests
     [InlineData(uint.MaxValue)]
     public void Ipv6_ImpossibleJumbogram_IsRejected(uint length)
     {
-        var inner = HopByHop(Tcp(1, 2, new byte[100]), Join([0xC2, 4], U32(length)));
+        var inner = HopByHop(TcpSegment(1, 2, new byte[100]), Join([0xC2, 4], U32(length)));
 
         var decoded = DecodedCase.Of(Ethernet(Ipv6("fd00::1", "fd00::2", inner, payloadLength: 0)));
 
@@ -135,7 +135,7 @@ public class IpHeaderTests
     [Fact]
     public void Ipv6_NoPayloadLength_IsPaddingOrUnsegmented()
     {
-        byte[] large = Ethernet(Ipv6("fd00::1", "fd00::2", Tcp(1, 2, new byte[3000]), payloadLength: 0));
+        byte[] large = Ethernet(Ipv6("fd00::1", "fd00::2", TcpSegment(1, 2, new byte[3000]), payloadLength: 0));
         byte[] empty = Ethernet(Ipv6("fd00::1", "fd00::2", Transport(59), payloadLength: 0));
 
         Assert.Equal(3000, DecodedCase.Of(large).Packet.PayloadLength);
@@ -170,7 +170,7 @@ public class IpHeaderTests
     [InlineData(0x70)]
     public void Tcp_BadDataOffset_IsRejected(byte offset)
     {
-        byte[] frame = Ethernet(Ipv4("10.0.0.1", "10.0.0.2", Tcp(1, 2, Payload)));
+        byte[] frame = Ethernet(Ipv4("10.0.0.1", "10.0.0.2", TcpSegment(1, 2, Payload)));
         frame[14 + 20 + 12] = offset;
 
         var decoded = DecodedCase.Of(frame);

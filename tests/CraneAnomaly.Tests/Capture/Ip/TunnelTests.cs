@@ -11,8 +11,8 @@ public class TunnelTests
     private const string InnerMac = "02:00:00:00:00:11";
 
     private static readonly byte[] Payload = [1, 2, 3, 4];
-    private static readonly PacketPart V4 = Ipv4("10.0.0.1", "10.0.0.2", Tcp(1025, 502, Payload));
-    private static readonly PacketPart V6 = Ipv6("fd00::1", "fd00::2", Tcp(1025, 502, Payload));
+    private static readonly PacketPart V4 = Ipv4("10.0.0.1", "10.0.0.2", TcpSegment(1025, 502, Payload));
+    private static readonly PacketPart V6 = Ipv6("fd00::1", "fd00::2", TcpSegment(1025, 502, Payload));
     private static readonly PacketPart Frame = Ethernet(Vlan(33, V4), InnerMac);
 
     public static TheoryData<string> IpTunnels => ["4in4", "6in4", "gre", "gre key", "gre all", "geneve ip", "ft 2"];
@@ -93,7 +93,7 @@ public class TunnelTests
     public void Read_CutMirror_IsNoViolation()
     {
         // The mirror cut its copy: the inner lengths say more than the outer packet carries.
-        byte[] inner = Ethernet(Ipv4("10.0.0.1", "10.0.0.2", Tcp(1, 2, new byte[1000])));
+        byte[] inner = Ethernet(Ipv4("10.0.0.1", "10.0.0.2", TcpSegment(1, 2, new byte[1000])));
 
         var decoded = DecodedCase.Of(Ethernet(Ipv4("1.0.0.1", "1.0.0.2", ErspanII(new(inner[..200]), 1))));
 

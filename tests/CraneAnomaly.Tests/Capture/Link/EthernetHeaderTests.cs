@@ -7,7 +7,7 @@ namespace CraneAnomaly.Tests.Capture.Link;
 
 public class EthernetHeaderTests
 {
-    private static readonly PacketPart V4 = Ipv4("10.0.0.1", "10.0.0.2", Tcp(1025, 502, [1, 2, 3]));
+    private static readonly PacketPart V4 = Ipv4("10.0.0.1", "10.0.0.2", TcpSegment(1025, 502, [1, 2, 3]));
 
     [Theory]
     [InlineData(0x8100)]

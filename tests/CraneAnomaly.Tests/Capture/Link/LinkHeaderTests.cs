@@ -7,8 +7,8 @@ namespace CraneAnomaly.Tests.Capture.Link;
 
 public class LinkHeaderTests
 {
-    private static readonly PacketPart V4 = Ipv4("10.0.0.1", "10.0.0.2", Tcp(1025, 502, [1, 2, 3]));
-    private static readonly PacketPart V6 = Ipv6("fd00::1", "fd00::2", Tcp(1025, 502, [1, 2, 3]));
+    private static readonly PacketPart V4 = Ipv4("10.0.0.1", "10.0.0.2", TcpSegment(1025, 502, [1, 2, 3]));
+    private static readonly PacketPart V6 = Ipv6("fd00::1", "fd00::2", TcpSegment(1025, 502, [1, 2, 3]));
 
     [Theory]
     [InlineData(LinkTypes.Null, false)]

@@ -87,7 +87,7 @@ public class PacketDecoderPropertyTests
 
     private static (byte[], int)[] MakeSamples()
     {
-        var tcp = Tcp(1025, 502, [1, 2, 3, 4], options: [2, 4, 5, 0xB4]);
+        var tcp = TcpSegment(1025, 502, [1, 2, 3, 4], options: [2, 4, 5, 0xB4]);
         var v4 = Ipv4("10.0.0.1", "10.0.0.2", tcp);
         var v6 = Ipv6("fd00::1", "fd00::2", HopByHop(Routing(DestinationOptions(Fragment(Authentication(tcp))))));
         var frame = Ethernet(Vlan(5, v4));

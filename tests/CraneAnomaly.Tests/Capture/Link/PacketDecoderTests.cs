@@ -18,7 +18,7 @@ public class PacketDecoderTests
     {
         var decoded = DecodedCase.Of(Ethernet(Ipv4(
             "10.0.0.1", "10.0.0.2",
-            Tcp(1025, 502, Payload, 0xFEDC_BA98, 0x0102_0304, Psh | Ack, 4321, [1, 1, 1, 0]), id: 0xABCD)));
+            TcpSegment(1025, 502, Payload, 0xFEDC_BA98, 0x0102_0304, Psh | Ack, 4321, [1, 1, 1, 0]), id: 0xABCD)));
 
         Assert.Equal(DecodeOutcome.Tcp, decoded.Outcome);
         Assert.Equal(Violation.None, decoded.Violation);
@@ -62,7 +62,7 @@ public class PacketDecoderTests
     [InlineData(4095, 4095)]
     public void Decode_OneVlanTag_GivesItsIdUnlessZero(int id, int expected)
     {
-        var decoded = DecodedCase.Of(Ethernet(Vlan(id, Ipv4("10.0.0.1", "10.0.0.2", Tcp(1, 2, Payload)), priority: 6)));
+        var decoded = DecodedCase.Of(Ethernet(Vlan(id, Ipv4("10.0.0.1", "10.0.0.2", TcpSegment(1, 2, Payload)), priority: 6)));
 
         Assert.Equal(DecodeOutcome.Tcp, decoded.Outcome);
         Assert.Equal(expected, decoded.Packet.Vlan);
@@ -74,7 +74,7 @@ public class PacketDecoderTests
     public void Decode_FrameCheckSequence_IsNoPayload()
     {
         // Total length 0 makes the end of the frame the end of the packet.
-        byte[] frame = Ethernet(Ipv4("10.0.0.1", "10.0.0.2", Tcp(1, 2, Payload)), pad: false);
+        byte[] frame = Ethernet(Ipv4("10.0.0.1", "10.0.0.2", TcpSegment(1, 2, Payload)), pad: false);
         WriteU16(frame, 16, 0);
         var decoded = new DecodedCase();
 
@@ -86,7 +86,7 @@ public class PacketDecoderTests
     [Fact]
     public void Decode_FrameCheckSequenceClaimedByIp_IsNotGiven()
     {
-        byte[] frame = Ethernet(Ipv4("10.0.0.1", "10.0.0.2", Tcp(1, 2, Payload)), pad: false);
+        byte[] frame = Ethernet(Ipv4("10.0.0.1", "10.0.0.2", TcpSegment(1, 2, Payload)), pad: false);
         var decoded = new DecodedCase();
 
         decoded.Decode(frame, fcs: 4);
@@ -99,7 +99,7 @@ public class PacketDecoderTests
     [Fact]
     public void Decode_FrameCheckSequenceCutByCapture_LosesNoPayload()
     {
-        byte[] frame = Ethernet(Ipv4("10.0.0.1", "10.0.0.2", Tcp(1, 2, Payload)), pad: false);
+        byte[] frame = Ethernet(Ipv4("10.0.0.1", "10.0.0.2", TcpSegment(1, 2, Payload)), pad: false);
         var decoded = new DecodedCase();
 
         decoded.Decode(frame, fcs: 4, originalLength: frame.Length + 4);
@@ -111,7 +111,7 @@ public class PacketDecoderTests
     [Fact]
     public void Decode_CutByCapture_TellsBothLengths()
     {
-        byte[] frame = Ethernet(Ipv4("10.0.0.1", "10.0.0.2", Tcp(1, 2, new byte[100])));
+        byte[] frame = Ethernet(Ipv4("10.0.0.1", "10.0.0.2", TcpSegment(1, 2, new byte[100])));
         var decoded = new DecodedCase();
 
         decoded.Decode(frame[..^60], originalLength: frame.Length);
@@ -126,7 +126,7 @@ public class PacketDecoderTests
     [Fact]
     public void Decode_OptionsCutByCapture_TellsPayloadOnTheWire()
     {
-        byte[] frame = Ethernet(Ipv4("10.0.0.1", "10.0.0.2", Tcp(1, 2, new byte[100], options: new byte[20])));
+        byte[] frame = Ethernet(Ipv4("10.0.0.1", "10.0.0.2", TcpSegment(1, 2, new byte[100], options: new byte[20])));
         var decoded = new DecodedCase();
 
         decoded.Decode(frame[..(14 + 20 + 24)], originalLength: frame.Length);
@@ -139,7 +139,7 @@ public class PacketDecoderTests
     [Fact]
     public void Decode_LengthBeyondWhatWasSent_IsDecodedAndNoted()
     {
-        byte[] frame = Ethernet(Ipv4("10.0.0.1", "10.0.0.2", Tcp(1, 2, new byte[100])));
+        byte[] frame = Ethernet(Ipv4("10.0.0.1", "10.0.0.2", TcpSegment(1, 2, new byte[100])));
         WriteU16(frame, 16, 1500);
 
         var decoded = DecodedCase.Of(frame);
@@ -153,7 +153,7 @@ public class PacketDecoderTests
     [Fact]
     public void Decode_NoTotalLength_TakesWhatWasCaptured()
     {
-        byte[] frame = Ethernet(Ipv4("10.0.0.1", "10.0.0.2", Tcp(1, 2, new byte[5000])));
+        byte[] frame = Ethernet(Ipv4("10.0.0.1", "10.0.0.2", TcpSegment(1, 2, new byte[5000])));
         WriteU16(frame, 16, 0);
 
         var decoded = DecodedCase.Of(frame);
@@ -169,8 +169,8 @@ public class PacketDecoderTests
         // A raw IP packet never takes the short way.
         PacketPart[] packets =
         [
-            Ipv4("10.0.0.1", "10.0.0.2", Tcp(1025, 502, Payload, 5, 6, Syn, 7, [2, 4, 5, 0xB4]), id: 77),
-            Ipv4("10.0.0.1", "10.0.0.2", Tcp(1025, 502)),
+            Ipv4("10.0.0.1", "10.0.0.2", TcpSegment(1025, 502, Payload, 5, 6, Syn, 7, [2, 4, 5, 0xB4]), id: 77),
+            Ipv4("10.0.0.1", "10.0.0.2", TcpSegment(1025, 502)),
             Ipv4("10.0.0.1", "10.0.0.2", Udp(1025, 53, Payload), fragment: 0),
             Ipv4("10.0.0.1", "10.0.0.2", Udp(1025, 4789, Payload)),
         ];
@@ -189,7 +189,7 @@ public class PacketDecoderTests
     [Fact]
     public void Decode_SuccessfulPackets_SetEveryField()
     {
-        var tcp = Tcp(1025, 502, Payload);
+        var tcp = TcpSegment(1025, 502, Payload);
         (byte[] Frame, int Link)[] frames =
         [
             (Ethernet(Ipv4("10.0.0.1", "10.0.0.2", tcp)), 1),
@@ -232,10 +232,10 @@ public class PacketDecoderTests
         List<FlowKey> keys = [];
         foreach (var way in ways)
         {
-            var there = DecodedCase.Of(way("10.0.0.1", "10.0.0.2", Tcp(1025, 502))).Packet;
-            var back = DecodedCase.Of(way("10.0.0.2", "10.0.0.1", Tcp(502, 1025))).Packet;
-            var key = FlowKey.Of(there, out bool swapped);
-            var same = FlowKey.Of(back, out bool swappedBack);
+            var there = DecodedCase.Of(way("10.0.0.1", "10.0.0.2", TcpSegment(1025, 502))).Packet;
+            var back = DecodedCase.Of(way("10.0.0.2", "10.0.0.1", TcpSegment(502, 1025))).Packet;
+            var key = FlowKey.Of(there, out int swapped);
+            var same = FlowKey.Of(back, out int swappedBack);
             Assert.True(FlowKey.Same(key, same));
             Assert.NotEqual(swapped, swappedBack);
             keys.Add(key);
@@ -250,7 +250,7 @@ public class PacketDecoderTests
     [Fact]
     public void Decode_OtherTunnelSameAddresses_HasAnotherPath()
     {
-        var inner = Ipv4("10.0.0.1", "10.0.0.2", Tcp(1025, 502));
+        var inner = Ipv4("10.0.0.1", "10.0.0.2", TcpSegment(1025, 502));
         PacketPart frame = Ethernet(inner);
         byte[][] frames =
         [
@@ -275,7 +275,7 @@ public class PacketDecoderTests
     [Fact]
     public void Decode_SteadyState_AllocatesNothing()
     {
-        var tcp = Tcp(1025, 502, Payload);
+        var tcp = TcpSegment(1025, 502, Payload);
         var large = Udp(1, 2, new byte[3000]);
         byte[][] frames =
         [
