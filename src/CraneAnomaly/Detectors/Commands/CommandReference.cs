@@ -60,6 +60,8 @@ internal sealed class CommandReference
         Surprise = MarkovDetector.Load(ref reader);
         Timing = IntervalDetector.Load(ref reader);
         Timing.ResetContext();
+        Sequences.ResetContext();
+        Surprise.ResetContext();
         Envelopes = ValueEnvelopeDetector.Load(ref reader);
         Scans = ScanDetector.Load(ref reader);
         Exceptions = BurstDetector.Load(ref reader);
