@@ -16,7 +16,6 @@ internal sealed partial class TrafficReader<TSink>
 
             // Nobody answers from a group address, so there the sender asks.
             if (!decoded.Destination.IsMulticast
-                && ServerPorts.SenderIsServer(decoded.SourcePort, decoded.DestinationPort)
                 && ServerPorts.Score(decoded.SourcePort) > ServerPorts.Score(decoded.DestinationPort))
             {
                 Flip(place);

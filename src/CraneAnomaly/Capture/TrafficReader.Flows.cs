@@ -117,7 +117,7 @@ internal sealed partial class TrafficReader<TSink>
         ref FlowDetails details = ref _table.Details(place);
         if (flow.Held != 0) ReleaseAll(place);
         if (details.Identity.IpProtocol == Tcp) TellMissingTail(place);
-        if (!flow.Is(FlowMarks.Announced) && details.Tries > 0) Announce(place, flow.Originator, flow.LastNs, flow.LastFrame);
+        if (!flow.Is(FlowMarks.Announced) && details.IsProbed) Announce(place, flow.Originator, flow.LastNs, flow.LastFrame);
 
         var service = OtProtocol.Unknown;
         long pdus = 0;

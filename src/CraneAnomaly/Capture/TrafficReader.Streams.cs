@@ -88,15 +88,15 @@ internal sealed partial class TrafficReader<TSink>
     /// <summary>Lets the protocol read bytes in place; what it leaves of a stream is kept.</summary>
     private void Read(int place, int side, ReadOnlySpan<byte> bytes, long timestampNs, long frame)
     {
-        int consumed = ReadSome(place, side, bytes, timestampNs, frame);
+        int consumed = ReadSome(place, _table[place], side, bytes, timestampNs, frame);
         if (consumed < bytes.Length && _table.Details(place).Identity.IpProtocol == Tcp)
             KeepOrGiveUp(place, side, bytes[consumed..], timestampNs, frame);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int ReadSome(int place, int side, ReadOnlySpan<byte> bytes, long timestampNs, long frame)
+    private int ReadSome(
+        int place, in Flow flow, int side, ReadOnlySpan<byte> bytes, long timestampNs, long frame)
     {
-        ref Flow flow = ref _table[place];
         var session = _sessions[flow.Session];
         var context = Context(ref _table.Details(place), flow, side, timestampNs, frame);
         long before = session.Pdus;
@@ -128,7 +128,7 @@ internal sealed partial class TrafficReader<TSink>
     {
         ref CarryBuffer carry = ref _held[_table[place].Held].Carry(side);
         if (carry.Length == 0) return;
-        int consumed = ReadSome(place, side, carry.Bytes, timestampNs, frame);
+        int consumed = ReadSome(place, _table[place], side, carry.Bytes, timestampNs, frame);
         if (consumed != 0) carry.Consume(consumed, _held);
     }
 

@@ -53,6 +53,9 @@ internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecord
     /// <summary>The sink, with what it has become.</summary>
     public ref TSink Sink => ref _sink;
 
+    /// <summary>Bytes of buffers that hold stream bytes back.</summary>
+    public long HeldBytes => _held.Bytes;
+
     /// <summary>Takes one captured frame; <paramref name="data"/> is not kept.</summary>
     public void OnPacket(in CapturedPacket packet, ReadOnlySpan<byte> data)
     {

@@ -23,8 +23,11 @@ internal struct FlowDetails
 
     public byte HistoryLength;
 
-    /// <summary>How many pieces were shown to the protocols in vain.</summary>
-    public byte Tries;
+    /// <summary>How many pieces no protocol took for its own.</summary>
+    public byte Refused;
+
+    /// <summary>Whether protocols have been asked.</summary>
+    public bool IsProbed;
 
     /// <summary>Overlaps with different bytes, and those not told yet.</summary>
     public Tally Conflicts;
@@ -68,6 +71,14 @@ internal struct SideDetails
 
     /// <summary>How many segments have confirmed that.</summary>
     public byte FarCount;
+
+    /// <summary>Whether the other side has acknowledged something far away, which is then <see cref="FarAcknowledged"/>.</summary>
+    public bool HasFarAcknowledged;
+
+    public uint FarAcknowledged;
+
+    /// <summary>No protocol took the first bytes of this side for its own.</summary>
+    public bool IsRefused;
 
     /// <summary>The hole in front of its end stands in the history already.</summary>
     public bool IsLastGapNoted;

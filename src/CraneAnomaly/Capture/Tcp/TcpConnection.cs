@@ -84,7 +84,7 @@ internal static class TcpConnection
         }
 
         if ((flags & TcpFlags.Fin) != 0) sent.FinAt = step.Sequence + payload;
-        if ((flags & TcpFlags.Ack) != 0) step.Acknowledged = Acknowledge(ref to, packet.Acknowledgement, flags);
+        if ((flags & TcpFlags.Ack) != 0) step.Acknowledged = Acknowledge(ref to, ref details.Sides[side ^ 1], packet.Acknowledgement, flags);
         MoveLast(ref details, ref from, ref sent, responder, flags, packet.Sequence, payload, fresh);
         if (NextState(ref from, ref to, responder, flags, payload)) step.Ends = Close(ref flow, side);
         return step;
@@ -176,7 +176,7 @@ internal static class TcpConnection
         return true;
     }
 
-    private static long Acknowledge(ref FlowDirection to, uint acknowledgement, byte flags)
+    private static long Acknowledge(ref FlowDirection to, ref SideDetails heard, uint acknowledgement, byte flags)
     {
         if (to.State == EndpointState.Inactive)
         {
@@ -192,7 +192,14 @@ internal static class TcpConnection
         long relative = to.RelativeAck(acknowledgement);
 
         // Acknowledgements in RST are not trusted, nor those far from anything sent.
-        if ((flags & TcpFlags.Reset) != 0 || relative < 0 || relative - to.Last > FarAway) return 0;
+        if ((flags & TcpFlags.Reset) != 0) return 0;
+        if (relative < 0 || relative - to.Last > FarAway)
+        {
+            heard.HasFarAcknowledged = true;
+            heard.FarAcknowledged = acknowledgement;
+            return 0;
+        }
+
         if (relative > to.Acked) to.Acked = relative;
         return relative;
     }
