@@ -10,7 +10,7 @@ internal sealed partial class TrafficReader<TSink>
     /// <summary>Most bytes kept of a direction while protocols cannot say yet.</summary>
     private const int ProbeBytes = 512;
 
-    /// <summary>Pieces that may be refused when a stream was seen from its begin, and one side has not spoken yet.</summary>
+    /// <summary>Pieces refused before a stream seen from its begin is given up, while one side is silent.</summary>
     private const int RefusedFromBegin = 4;
 
     /// <summary>The same for a stream seen in the middle: the first pieces may begin inside of a PDU.</summary>
@@ -73,7 +73,7 @@ internal sealed partial class TrafficReader<TSink>
             GiveUpRecognition(place, side, timestampNs, frame);
     }
 
-    /// <summary>Reads what a side has said before its protocol was known, or says that it is not there any more.</summary>
+    /// <summary>Reads what a side said before its protocol was known; what is not there any more is a gap.</summary>
     private void ReadEarlier(int place, int side, int now, long timestampNs, long frame)
     {
         ref Flow flow = ref _table[place];

@@ -181,7 +181,8 @@ internal sealed partial class TrafficReader<TSink>
         _counters.Add(Violation.StreamGap);
         details.MissedBytes += bytes;
         if (!details.Sides[side].IsLastGapNoted) NoteGap(flow, ref details, side);
-        Tell(place, side, RecordKind.Gap, Violation.StreamGap, timestampNs, frame, new() { Bytes = bytes, Offset = offset, Count = 1 });
+        var body = new GapBody { Bytes = bytes, Offset = offset, Count = 1 };
+        Tell(place, side, RecordKind.Gap, Violation.StreamGap, timestampNs, frame, body);
         LoseCarried(place, side, bytes, timestampNs, frame);
     }
 
@@ -228,14 +229,18 @@ internal sealed partial class TrafficReader<TSink>
         long from = Math.Max(begin, piece.Sequence), until = Math.Min(next, piece.Sequence + bytes.Length);
         if (from >= until) return;
         int length = (int)(until - from);
-        if (!carried.Slice((int)(from - begin), length).SequenceEqual(bytes.Slice((int)(from - piece.Sequence), length)))
+        var first = carried.Slice((int)(from - begin), length);
+        if (!first.SequenceEqual(bytes.Slice((int)(from - piece.Sequence), length)))
             TellConflict(place, side, length, from, piece.TimestampNs, piece.Frame);
     }
 
-    private void TellConflict(int place, int side, long bytes, long at, long timestampNs, long frame) =>
-        Tell(place, side, Violation.OverlapConflict, ref _table.Details(place).Conflicts, bytes, at - 1, timestampNs, frame);
+    private void TellConflict(int place, int side, long bytes, long at, long timestampNs, long frame)
+    {
+        ref Tally conflicts = ref _table.Details(place).Conflicts;
+        Tell(place, side, Violation.OverlapConflict, ref conflicts, bytes, at - 1, timestampNs, frame);
+    }
 
-    /// <summary>A gap stands in the history of connections that were opened and not reset (Zeek, TCP_Reassembler).</summary>
+    /// <summary>A gap stands in the history of connections that were opened and not reset, as in Zeek.</summary>
     private static void NoteGap(in Flow flow, ref FlowDetails details, int side)
     {
         if (IsClean(flow.Sides[0]) && IsClean(flow.Sides[1]))

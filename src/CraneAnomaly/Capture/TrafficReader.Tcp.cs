@@ -182,7 +182,8 @@ internal sealed partial class TrafficReader<TSink>
     }
 
     /// <summary>Takes a segment the long way.</summary>
-    private void Follow(int place, int side, in CapturedPacket packet, in DecodedPacket decoded, ReadOnlySpan<byte> bytes)
+    private void Follow(
+        int place, int side, in CapturedPacket packet, in DecodedPacket decoded, ReadOnlySpan<byte> bytes)
     {
         ref Flow flow = ref _table[place];
         ref FlowDetails details = ref _table.Details(place);

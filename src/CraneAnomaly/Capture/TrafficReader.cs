@@ -28,7 +28,7 @@ internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecord
     /// <param name="counters">Where everything is counted.</param>
     /// <param name="protocols">The protocols to look for, in the order in which they are asked.</param>
     /// <param name="sink">Where records go.</param>
-    /// <param name="hashSeed">Seed of the flow table's hash for tests; without one it is secret. No output depends on it.</param>
+    /// <param name="hashSeed">Seed of the table's hash for tests; without one it is secret. No output depends on it.</param>
     public TrafficReader(
         Limits limits, CaptureCounters counters, IReadOnlyList<ProtocolFactory<TSink>> protocols, TSink sink,
         ulong? hashSeed = null)
@@ -146,5 +146,6 @@ internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecord
         _sink.OnRecord(record, new(in none, head, default));
     }
 
-    private static long Nanoseconds(TimeSpan time) => time.Ticks > long.MaxValue / 100 ? long.MaxValue / 4 : time.Ticks * 100;
+    private static long Nanoseconds(TimeSpan time) =>
+        time.Ticks > long.MaxValue / 400 ? long.MaxValue / 4 : time.Ticks * 100;
 }

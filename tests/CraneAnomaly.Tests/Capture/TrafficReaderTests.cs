@@ -52,7 +52,15 @@ public class TrafficReaderTests
             var talk = talks[Next(ref random) % 6];
             int side = (int)(Next(ref random) >> 8 & 1);
             uint kind = Next(ref random) >> 4 & 15;
-            byte flags = kind switch { 0 => Syn, 1 => Syn | Ack, 2 => TrafficRig.Fin | Ack, 3 => TrafficRig.Rst, 4 => 7, _ => Ack };
+            byte flags = kind switch
+            {
+                0 => Syn,
+                1 => Syn | Ack,
+                2 => TrafficRig.Fin | Ack,
+                3 => TrafficRig.Rst,
+                4 => 7,
+                _ => Ack,
+            };
             byte[] data = kind < 5 ? [] : [.. TrafficRig.Message("?" + i), .. new byte[Next(ref random) >> 7 & 63]];
             long jump = (Next(ref random) >> 5 & 7) switch { 0 => 5_000_000, 1 => -5_000_000, 2 => 300, 3 => -9, _ => 0 };
             var segment = jump == 0 && kind > 6
@@ -88,7 +96,8 @@ public class TrafficReaderTests
         var rig = new TrafficRig();
         var talk = new TcpTalk(rig);
         talk.Handshake();
-        for (int i = 0; i < 20; i++) talk.Send(talk.Say(0, data: [0xFF, 0xFF, 0xFF, 1]), talk.Say(1, data: [0xFF, 0xFF, 2]));
+        for (int i = 0; i < 20; i++)
+            talk.Send(talk.Say(0, data: [0xFF, 0xFF, 0xFF, 1]), talk.Say(1, data: [0xFF, 0xFF, 2]));
         Assert.Equal(["conversation unknown"], rig.Lines);
         talk.Send(talk.Say(0, "?late"));
         Assert.Equal(["conversation unknown"], rig.Lines);
@@ -293,8 +302,12 @@ public class TrafficReaderTests
                 Send(packet with { TcpFlags = Syn, Sequence = at++, IpLength = 40 }, 0, 0);
                 var back = packet with
                 {
-                    Source = packet.Destination, Destination = packet.Source, SourcePort = 502,
-                    DestinationPort = packet.SourcePort, TcpFlags = Ack, Acknowledgement = at,
+                    Source = packet.Destination,
+                    Destination = packet.Source,
+                    SourcePort = 502,
+                    DestinationPort = packet.SourcePort,
+                    TcpFlags = Ack,
+                    Acknowledgement = at,
                 };
                 Send(back with { TcpFlags = Syn | Ack, Sequence = 1, IpLength = 40 }, 0, 0);
                 for (int i = 0; i < 5; i++, at += 10)
@@ -406,8 +419,8 @@ public class TrafficReaderTests
             for (; stream.Length - at >= 5; at += 5)
             {
                 Pdus++;
-                sink.OnRecord(
-                    context.NewRecord(Protocol, RecordKind.Request), new(in context.Identity, default, stream.Slice(at, 5)));
+                var record = context.NewRecord(Protocol, RecordKind.Request);
+                sink.OnRecord(record, new(in context.Identity, default, stream.Slice(at, 5)));
             }
 
             return at;

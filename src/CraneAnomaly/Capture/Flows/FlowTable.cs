@@ -111,7 +111,7 @@ internal sealed class FlowTable
         if (_last == place) _last = 0;
     }
 
-    /// <summary>Whether a flow must be looked at before its next packet: it is over, or has to be moved in its list.</summary>
+    /// <summary>Whether a flow must be looked at before its next packet: it may be over, or out of place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsDue(in Flow flow, long nowNs) => nowNs - flow.ListedNs >= _step;
 

@@ -48,7 +48,8 @@ public class TcpStreamTests
             var rig = new TrafficRig();
             var talk = new TcpTalk(rig, clientStart: uint.MaxValue - before, serverStart: uint.MaxValue - before / 2);
             talk.Handshake();
-            Segment a = talk.Say(0, "?one"), b = talk.Say(0, "?two"), c = talk.Say(0, "?three"), d = talk.Say(1, "!uno");
+            Segment a = talk.Say(0, "?one"), b = talk.Say(0, "?two"), c = talk.Say(0, "?three");
+            var d = talk.Say(1, "!uno");
             talk.Send(b, a, d, c, a, b);
             talk.Close();
             rig.Reader.EndInput();
@@ -90,7 +91,8 @@ public class TcpStreamTests
         talk.Handshake();
         uint at = talk.Next(0);
         byte[] bytes = [.. TrafficRig.Message("?first"), .. TrafficRig.Message("?second")];
-        talk.Send(talk.Raw(0, at + 4, Ack, bytes[4..12]), talk.Raw(0, at, Ack, bytes[..8]), talk.Raw(0, at + 6, Ack, bytes[6..]));
+        talk.Send(talk.Raw(0, at + 4, Ack, bytes[4..12]), talk.Raw(0, at, Ack, bytes[..8]));
+        talk.Send(talk.Raw(0, at + 6, Ack, bytes[6..]));
         Assert.Equal(["C ?first", "C ?second"], rig.Messages);
         Assert.Equal(0, rig.Counters.Count(Violation.OverlapConflict));
     }
@@ -371,7 +373,8 @@ public class TcpStreamTests
         talk.Handshake();
         talk.Send(talk.Say(0, "?get"), talk.Say(1, Ack));
         talk.Say(1, "!lost");
-        talk.Send(talk.Say(1, TrafficRig.Fin | Ack), talk.Say(0, Ack), talk.Say(0, TrafficRig.Fin | Ack), talk.Say(1, Ack));
+        talk.Send(talk.Say(1, TrafficRig.Fin | Ack), talk.Say(0, Ack));
+        talk.Send(talk.Say(0, TrafficRig.Fin | Ack), talk.Say(1, Ack));
         rig.Reader.EndInput();
         var (_, summary, _) = Assert.Single(rig.Flows);
         Assert.Equal("ShADafgF", TrafficRig.HistoryOf(summary));
