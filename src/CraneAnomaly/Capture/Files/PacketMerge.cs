@@ -96,7 +96,7 @@ internal sealed class PacketMerge(IReadOnlyList<string> paths, InputFormat forma
         for (int i = 0; i < paths.Count; i++)
         {
             long ns = long.MinValue;
-            if (CaptureInputs.CanBeReadAgain(paths[i]))
+            if (InputPath.CanBeReadAgain(paths[i]))
             {
                 using var head = new Head(paths[i], i, format, cut, limits);
                 if (await head.FillAsync(cancellation).ConfigureAwait(false)) ns = head.Ns;
