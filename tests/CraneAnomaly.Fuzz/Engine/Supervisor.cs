@@ -27,7 +27,7 @@ internal sealed class Supervisor(string executable, string target, TargetFolder 
         using var current = CurrentInput.Open(folder.CurrentInput);
         var clock = Stopwatch.StartNew();
         long executions = 0;
-        int restarts = 0, fatal = 0;
+        int restarts = 0, hangs = 0;
         while (true)
         {
             current.Iteration = 0;
@@ -38,8 +38,11 @@ internal sealed class Supervisor(string executable, string target, TargetFolder 
             if (end.Length == 0) break;
 
             var kind = end[0] == 'h' ? FindingKind.Hang : FindingKind.Abort;
-            _findings.Add(kind, $"{end} ({++fatal})", current.Input, _errors.ToString());
+            // A dead process leaves its stack, which tells one bug from another; a killed one leaves nothing.
+            string key = kind == FindingKind.Abort ? $"{end}{StackOf(_errors.ToString())}" : $"{end} ({++hangs})";
+            _findings.Add(kind, key, current.Input, _errors.ToString());
             if (enough(_findings) || ++restarts > MaxRestarts || clock.Elapsed.TotalSeconds >= bounds.Seconds) break;
+            if (current.Iteration == 0) break;
         }
 
         return new TargetResult(
@@ -78,6 +81,10 @@ internal sealed class Supervisor(string executable, string target, TargetFolder 
         worker.WaitForExit();
         return worker.ExitCode == 0 ? "" : $"abort: the process ended with {worker.ExitCode}";
     }
+
+    private static string StackOf(string errors) => string.Concat(
+        errors.Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("at CraneAnomaly.", StringComparison.Ordinal))
+            .Take(3).Select(line => $" < {line[3..]}"));
 
     private Process Start(Bounds bounds, long seed)
     {

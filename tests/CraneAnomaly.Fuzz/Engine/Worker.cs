@@ -18,11 +18,12 @@ internal sealed class Worker
     private readonly FindingStore _findings;
     private readonly InputPool _pool;
     private readonly Mutator _mutator;
-    private readonly CoverageMap _map = new();
+    private readonly CoverageMap _map;
     private TimeSpan _last;
 
-    public Worker(IFuzzTarget target, TargetFolder folder, CurrentInput current, long seed)
+    public Worker(IFuzzTarget target, TargetFolder folder, CurrentInput current, CoverageMap map, long seed)
     {
+        _map = map;
         _target = target;
         _current = current;
         _findings = new FindingStore(folder.Findings);

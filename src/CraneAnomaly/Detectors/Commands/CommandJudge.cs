@@ -26,7 +26,7 @@ internal sealed class CommandJudge
     // The most registers one write carries is 123 (Modbus Application Protocol V1.1b3, 6.12).
     private const int MaxValues = 128;
 
-    private const long SilenceCheckNs = 5_000_000_000;
+    private const long SilenceCheckNs = 10_000_000_000;
 
     private readonly CommandReference _reference;
     private readonly ReferenceMode _mode;
@@ -89,10 +89,10 @@ internal sealed class CommandJudge
         var command = CommandEvent.Of(record, body, client, server);
         if (command.Critical) JudgeCritical(command, record, body);
         if (command.Writes && _mode == ReferenceMode.Frozen) JudgeUnsigned(command, record, body);
-        JudgeNovelty(command, record, body);
+        bool isNew = JudgeNovelty(command, record, body);
         JudgeSequence(command, record, body);
         JudgeTiming(command, record, body);
-        bool scanning = JudgeScan(command, record, body);
+        bool scanning = isNew && JudgeScan(command, record, body);
         if (command.Writes) JudgeValues(command, record, body);
         if (_windows.AddRequest(command, record, _row)) JudgeWindow(command, record, body);
         if (!Learns) return;
@@ -106,11 +106,11 @@ internal sealed class CommandJudge
             _reference.AddRange(command.ServerTable, command.Address, command.Quantity);
     }
 
-    private void JudgeNovelty(in CommandEvent command, in OtRecord record, RecordBody body)
+    private bool JudgeNovelty(in CommandEvent command, in OtRecord record, RecordBody body)
     {
-        var value = Observe(record, command.Stream, command.ValueKey);
         // What was seen to the last detail is not new in any respect.
-        if (Judges && (!_reference.Values.IsReady(value) || _reference.Values.Score(value) > 0))
+        bool isNew = !_reference.Values.IsKnown(Observe(record, command.Stream, command.ValueKey));
+        if (Judges && isNew)
         {
             if (Novelty.Of(_reference, command, record.TimestampNs) is { } novelty && novelty.PValue <= _options.NoveltyPValue)
             {
@@ -119,8 +119,8 @@ internal sealed class CommandJudge
             }
         }
 
-        if (!Learns) return;
-        Novelty.Learn(_reference, command, record.TimestampNs);
+        if (Learns) Novelty.Learn(_reference, command, record.TimestampNs);
+        return isNew;
     }
 
     private void JudgeCritical(in CommandEvent command, in OtRecord record, RecordBody body)
@@ -128,7 +128,7 @@ internal sealed class CommandJudge
         var rule = Policy.CriticalCommands.Find(command.Protocol, command.Function, command.Subfunction);
         if (rule is null) return;
         var seen = Observe(record, command.Pair, command.FunctionKey);
-        bool known = _reference.Critical.IsReady(seen) && _reference.Critical.Score(seen) <= 0;
+        bool known = _reference.Critical.IsKnown(seen);
         if (Judges)
         {
             var sketch = CommandFindings.Critical(command, rule, known);
@@ -148,10 +148,11 @@ internal sealed class CommandJudge
     private void JudgeSequence(in CommandEvent command, in OtRecord record, RecordBody body)
     {
         var observation = Observe(record, command.Stream, command.ObjectKey);
-        bool grams = _reference.Sequences.IsReady(observation), surprise = _reference.Surprise.IsReady(observation);
-        if (grams && surprise)
+        if (_reference.Sequences.IsReady(observation) && _reference.Surprise.IsReady(observation)
+            && _reference.Sequences.Score(observation) is var gram && (gram > 0 || Learns))
         {
-            double gram = _reference.Sequences.Score(observation), bits = _reference.Surprise.Score(observation);
+            // An order of four commands that is known needs no second opinion.
+            double bits = _reference.Surprise.Score(observation);
             int write = command.Writes ? 1 : 0;
             var gramCalibration = _reference.Calibrations[0 + write];
             var bitsCalibration = _reference.Calibrations[2 + write];
@@ -187,6 +188,7 @@ internal sealed class CommandJudge
     private void JudgeTiming(in CommandEvent command, in OtRecord record, RecordBody body)
     {
         var observation = Observe(record, command.Stream, command.ObjectKey);
+        if (_silent.Count > 0) _silent.Remove(command.Stream);
         if (_reference.Timing.IsReady(observation))
         {
             double score = _reference.Timing.Score(observation);
@@ -206,6 +208,7 @@ internal sealed class CommandJudge
         _reference.Timing.Advance(observation);
     }
 
+    // A scan asks for what was never asked for: commands that are known to the last detail do not count.
     private bool JudgeScan(in CommandEvent command, in OtRecord record, RecordBody body)
     {
         // A target is an address or a function of a table: 16 bits of address, then the function above the server.
@@ -329,9 +332,9 @@ internal sealed class CommandJudge
         for (int i = 0; i < _reference.Timing.StreamCount; i++)
         {
             var stream = _reference.Timing.StreamAt(i);
+            if (_silent.Contains(stream)) continue;
             double score = _reference.Timing.ScoreSilence(stream, nowNs);
-            if (score < _options.SilenceScore) _silent.Remove(stream);
-            else if (_silent.Add(stream))
+            if (score >= _options.SilenceScore && _silent.Add(stream))
                 _findings.Report(_wording.Silence(CommandFindings.Silence(stream, score), stream, nowNs, _options.SilenceScore));
         }
     }

@@ -1,5 +1,5 @@
 using System.IO.Pipelines;
-using CraneAnomaly.Capture;
+using CraneAnomaly.Capture.Bytes;
 using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Records;
 using CraneAnomaly.Tests.Support;

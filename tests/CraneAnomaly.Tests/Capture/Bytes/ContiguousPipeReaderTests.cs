@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using CraneAnomaly.Capture;
+using CraneAnomaly.Capture.Bytes;
 
-namespace CraneAnomaly.Tests.Capture.Files;
+namespace CraneAnomaly.Tests.Capture.Bytes;
 
 public class ContiguousPipeReaderTests
 {

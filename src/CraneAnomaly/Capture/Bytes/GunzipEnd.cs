@@ -1,4 +1,4 @@
-namespace CraneAnomaly.Capture.Files;
+namespace CraneAnomaly.Capture.Bytes;
 
 /// <summary>How unpacking ended.</summary>
 internal enum GunzipEnd : byte

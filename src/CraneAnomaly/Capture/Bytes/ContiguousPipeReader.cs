@@ -2,7 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.Win32.SafeHandles;
 
-namespace CraneAnomaly.Capture;
+namespace CraneAnomaly.Capture.Bytes;
 
 /// <summary>
 /// A <see cref="PipeReader"/> with one buffer: what is left unconsumed moves to its front before more is read, so that

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Numerics;
 
-namespace CraneAnomaly.Capture;
+namespace CraneAnomaly.Capture.Bytes;
 
 /// <summary>
 /// Feeds a <see cref="ByteReader"/> from a <see cref="PipeReader"/>: the only loop over one, and the only caller of

@@ -1,4 +1,4 @@
-namespace CraneAnomaly.Capture.Files;
+namespace CraneAnomaly.Capture.Bytes;
 
 /// <summary>A stream that is read forward and asynchronously, and nothing else.</summary>
 internal abstract class ForwardStream : Stream

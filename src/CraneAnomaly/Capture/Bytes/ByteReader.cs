@@ -1,4 +1,4 @@
-namespace CraneAnomaly.Capture;
+namespace CraneAnomaly.Capture.Bytes;
 
 /// <summary>
 /// Reads units (packet records, lines) out of a stream of bytes. <see cref="ByteSource"/> feeds it spans: whatever the

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using CraneAnomaly.Records;
 
-namespace CraneAnomaly.Capture.Files;
+namespace CraneAnomaly.Capture.Bytes;
 
 /// <summary>
 /// Unpacks gzip (RFC 1952), any number of members, and knows how it ended. <see cref="GZipStream"/> alone does not
