@@ -140,7 +140,6 @@ public class AlertJsonWriterTests
         Assert.Equal(expected, parsed.GetProperty("title").GetString());
         Assert.Equal(new string('ü', 2048), parsed.GetProperty("asset").GetString());
         Assert.Equal("x" + string.Concat(Enumerable.Repeat("\U0001F3D7", 1023)), parsed.GetProperty("handling").GetString());
-        Assert.DoesNotContain("\u2028", Encoding.UTF8.GetString(line), StringComparison.Ordinal);
     }
 
     [Fact]

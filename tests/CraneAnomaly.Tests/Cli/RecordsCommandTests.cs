@@ -17,7 +17,7 @@ public sealed class RecordsCommandTests : IDisposable
     {
         var traffic = CraneSite.Clean(10, days: 1).Traffic;
         var halves = (string[])[
-            _folder.Write("b.pcap", traffic.ToPcap(0, 150)), _folder.Write("a.pcap", traffic.ToPcap(150)),
+            _folder.Write("b.pcap", traffic.ToPcap(0, 70)), _folder.Write("a.pcap", traffic.ToPcap(70)),
             _folder.Write("whole.pcap", traffic.ToPcap())];
         var two = await CraneCli.RunAsync("records", halves[1], halves[0]);
         var one = await CraneCli.RunAsync("records", halves[2]);

@@ -21,9 +21,6 @@ public class UsageTests
     [InlineData("--input-format takes", "records x.pcap --input-format xml")]
     [InlineData("--out", "records x.pcap --format zeek")]
     [InlineData("zeek", "records x.pcap --format csv")]
-    [InlineData("--out takes", "records x.pcap --out=")]
-    [InlineData("--baseline takes", "detect x.pcap --baseline=")]
-    [InlineData("--baseline takes", "learn x.pcap --baseline=")]
     [InlineData("--baseline", "learn x.pcap")]
     [InlineData("--fail-on takes", "detect x.pcap --fail-on 101")]
     [InlineData("--fail-on takes", "detect x.pcap --fail-on severe")]
@@ -37,6 +34,21 @@ public class UsageTests
         Assert.Contains(said, error, StringComparison.Ordinal);
         string command = line.Split(' ')[0] is "records" or "learn" or "detect" ? " " + line.Split(' ')[0] : "";
         Assert.Contains($"Run 'crane-anomaly{command} --help' for usage.", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("records", "--out")]
+    [InlineData("detect", "--out")]
+    [InlineData("detect", "--baseline")]
+    [InlineData("learn", "--baseline")]
+    public void Run_AnEmptyPath_Is2(string command, string option)
+    {
+        foreach (string path in (string[])["", " "])
+        {
+            var (code, error) = Run(command, "x.pcap", option, path);
+            Assert.Equal(ExitCode.Usage, code);
+            Assert.Contains($"{option} takes a path", error, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -129,7 +129,7 @@ public class CommandDetectionTests
         Assert.Equal("command.value", alert.Type.Name);
         Assert.InRange(alert.Severity, 40, 79);
         Assert.Equal(60_000, alert.Finding.Observed);
-        Assert.Equal((400, 599), (alert.Finding.Expected!.Low!.Value, alert.Finding.Expected.High!.Value));
+        Assert.Equal((400, 595), (alert.Finding.Expected!.Low!.Value, alert.Finding.Expected.High!.Value));
     }
 
     [Fact]

@@ -20,8 +20,6 @@ public class CriticalCommandTests
         { "UMAS end of download", Umas(1, 0x35, 0, 1), "command.download", 90 },
         { "UMAS start", Umas(1, 0x40, 0xFF), "command.plc-restart", 85 },
         { "UMAS stop", Umas(1, 0x41, 0xFF), "command.plc-stop", 95 },
-        { "UMAS upload", Umas(1, 0x30, 0, 1), "command.upload", 50 },
-        { "UMAS memory block", Umas(1, 0x29, 0, 1), "command.download", 60 },
     };
 
     [Theory]
