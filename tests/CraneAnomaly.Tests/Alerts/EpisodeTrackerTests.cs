@@ -137,6 +137,18 @@ public class EpisodeTrackerTests
     }
 
     [Fact]
+    public void Frames_AreThoseOfTheInputInWhichItBegan()
+    {
+        var alert = Run(
+            EpisodeOptions.Default, SampleFindings.At(0, input: 2, frame: 50), SampleFindings.At(1, input: 1, frame: 9, severity: 90),
+            SampleFindings.At(2, input: 2, frame: 60), SampleFindings.At(3, input: 2, frame: 40),
+            SampleFindings.At(4, input: 1, frame: 99), SampleFindings.At(5, input: 2, frame: 0)).Alerts[^1];
+
+        Assert.Equal((2, (40L, 60L)), (alert.Input, alert.Frames));
+        Assert.Equal((0L, 0L), Run(EpisodeOptions.Default, SampleFindings.At(0, frame: 0)).Alerts[^1].Frames);
+    }
+
+    [Fact]
     public void Report_MoreThanTheCap_EndsTheQuietestAndCountsIt()
     {
         var run = new DetectionRun();

@@ -45,6 +45,8 @@ internal static class CraneCli
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
+        // Most runs here are over before code that is compiled for good has paid for itself.
+        start.Environment["DOTNET_TieredCompilation"] = "1";
         return Process.Start(start)!;
     }
 

@@ -1,5 +1,4 @@
 using CraneAnomaly.Alerts;
-using CraneAnomaly.Detectors;
 
 namespace CraneAnomaly.Tests.Pipeline;
 
@@ -36,8 +35,4 @@ internal sealed class DetectionRun : IAlertSink
     public IEnumerable<string> Lines => Alerts.Select(alert =>
         $"{alert.Id} {alert.Revision} {alert.Activity} {alert.Type.Name} {alert.Severity} {alert.Confidence} {alert.Count} "
         + $"{alert.Frames} {alert.FirstSeenNs} {alert.LastSeenNs} {alert.CreatedNs} {alert.Title}");
-
-    /// <summary>The reasons of the alert as one text.</summary>
-    public static string Reasons(Finding finding) =>
-        string.Join("; ", finding.Explanations.Select(reason => $"{reason.Feature}={reason.Value}"));
 }
