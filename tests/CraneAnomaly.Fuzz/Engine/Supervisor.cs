@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 
@@ -54,6 +55,18 @@ internal sealed class Supervisor(string executable, string target, TargetFolder 
     private string Watch(CurrentInput current, Bounds bounds, long seed, Func<FindingStore, bool> enough)
     {
         using var worker = Start(bounds, seed);
+        try
+        {
+            return Watch(worker, current, enough);
+        }
+        finally
+        {
+            if (!worker.HasExited) Kill(worker);
+        }
+    }
+
+    private string Watch(Process worker, CurrentInput current, Func<FindingStore, bool> enough)
+    {
         long iteration = 0;
         var atIteration = Stopwatch.StartNew();
         var processorAtIteration = TimeSpan.Zero;
@@ -66,7 +79,6 @@ internal sealed class Supervisor(string executable, string target, TargetFolder 
                 atIteration.Restart();
                 processorAtIteration = ProcessorTime(worker);
                 if (++polls % 10 != 0 || !enough(_findings)) continue;
-                Kill(worker);
                 return "";
             }
 
@@ -74,7 +86,6 @@ internal sealed class Supervisor(string executable, string target, TargetFolder 
                 ? atIteration.Elapsed > StartLimit
                 : atIteration.Elapsed > HangWallTime || ProcessorTime(worker) - processorAtIteration > HangProcessorTime;
             if (!hangs) continue;
-            Kill(worker);
             return iteration == 0 ? "abort: the worker never began" : "hang: the execution did not end";
         }
 
@@ -124,7 +135,7 @@ internal sealed class Supervisor(string executable, string target, TargetFolder 
             worker.Refresh();
             return worker.TotalProcessorTime;
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
         {
             // It has just ended; the next poll sees that.
             return TimeSpan.Zero;

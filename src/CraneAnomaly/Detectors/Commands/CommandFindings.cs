@@ -48,9 +48,9 @@ internal static class CommandFindings
     public static FindingSketch Loss(ushort input) => new("blind-spot.loss", "loss", new(3UL << 56, input), 20, 90, 0);
 
     public static FindingSketch Silence(in ExactKey stream, double score) =>
-        new("blind-spot.silent", "silence", stream, 35, 80, score);
+        new("blind-spot.silent", "silence", new(stream.High, stream.Low), 35, 80, score);
 
-    private static ExactKey ActorScope(int asset) => new(1UL << 56, (uint)asset);
+    private static FindingScope ActorScope(int asset) => new(1UL << 56, (uint)asset);
 
     // Good and Turing's estimate says how often such a thing happens by itself: once in ten is no surprise at all.
     private static int ConfidenceOf(double score) => (int)Math.Clamp(60 + 10 * score, 50, 99);
