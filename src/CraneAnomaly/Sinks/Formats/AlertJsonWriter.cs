@@ -109,7 +109,7 @@ public sealed class AlertJsonWriter
             json.WriteEndArray();
         }
 
-        json.WriteString("input", Cut(InputName(record.Input)));
+        json.WriteString("input", Cut(InputName(alert.Input)));
         Endpoint(json, "source", alert.Source);
         Endpoint(json, "destination", alert.Destination);
         json.WriteString("protocol", record.Protocol.Name());
