@@ -23,9 +23,14 @@ internal sealed class DetectionRun : IAlertSink
 
     public void OnAlert(Alert alert) => Alerts.Add(alert);
 
-    /// <summary>The one episode of a family of which a host is the source.</summary>
-    public Alert Of(string host, string kind = "unusual-command") => Assert.Single(
-        Episodes, alert => alert.Source.Ip.ToString() == host && alert.Type.Kind == kind);
+    /// <summary>The worst episode of a family of which a host is the source; there must be one.</summary>
+    public Alert Of(string host, string kind = "unusual-command")
+    {
+        var worst = Episodes.Where(alert => alert.Source.Ip.ToString() == host && alert.Type.Kind == kind)
+            .MaxBy(alert => alert.Severity);
+        Assert.NotNull(worst);
+        return worst;
+    }
 
     /// <summary>All episodes of a name, whatever became of them later.</summary>
     public IEnumerable<Alert> Named(string name) =>
