@@ -1,5 +1,6 @@
 using CraneAnomaly.Benchmarks.Traffic;
 using CraneAnomaly.Capture;
+using CraneAnomaly.Capture.Bytes;
 using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Capture.Link;
 using CraneAnomaly.Records;

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using CraneAnomaly.Benchmarks.Traffic;
-using CraneAnomaly.Capture;
+using CraneAnomaly.Capture.Bytes;
 
 namespace CraneAnomaly.Benchmarks.Pipeline;
 

@@ -22,6 +22,10 @@ public sealed record JudgeOptions
     /// <summary>Score of the burst detector from which on exceptions are a burst.</summary><value>5 (p about 1e-5).</value>
     public double BurstScore { get; init; } = 5;
 
+    /// <summary>Score of the interval detector from which on a stream that polls steadily is silent.</summary>
+    /// <value>2: once in a hundred learning periods.</value>
+    public double SilenceScore { get; init; } = 2;
+
     /// <summary>Distance from the learned range of a written value, in spreads.</summary><value>3.</value>
     public double EnvelopeScore { get; init; } = 3;
 }
