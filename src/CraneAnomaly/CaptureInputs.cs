@@ -25,21 +25,7 @@ public sealed record CaptureInputs
     public long ToNs { get; init; } = long.MaxValue;
 
     /// <summary>Whether a second reading of the input gives what the first gave: files do, pipes do not.</summary>
-    public static bool CanBeReadAgain(string path)
-    {
-        if (path == "-") return false;
-        try
-        {
-            var file = new FileInfo(path);
-            if (file.LinkTarget is not null) file = File.ResolveLinkTarget(path, returnFinalTarget: true) as FileInfo;
-            // A pipe has no length, and what a shell's <(...) leads to has no name.
-            return file is { Exists: true, Length: > 0 };
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return false;
-        }
-    }
+    public static bool CanBeReadAgain(string path) => PacketMerge.CanBeReadAgain(path);
 
     internal InputCut Cut => new(FirstFrame, LastFrame, FromNs, ToNs);
 }
