@@ -25,7 +25,7 @@ public sealed record CaptureInputs
     public long ToNs { get; init; } = long.MaxValue;
 
     /// <summary>Whether a second reading of the input gives what the first gave: files do, pipes do not.</summary>
-    public static bool CanBeReadAgain(string path) => PacketMerge.CanBeReadAgain(path);
+    public static bool CanBeReadAgain(string path) => InputPath.CanBeReadAgain(path);
 
     internal InputCut Cut => new(FirstFrame, LastFrame, FromNs, ToNs);
 }

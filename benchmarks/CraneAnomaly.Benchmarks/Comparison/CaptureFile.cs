@@ -63,25 +63,32 @@ internal sealed class CaptureFile
         return new(pipeline.Counters.Packets, pipeline.Counters.Pdus, Report.Text($"{buffer.BytesWritten / 1e6:N0} MB of lines"));
     }
 
-    public Outcome Detect(Baseline? baseline)
+    /// <summary>Detection; reading the baseline's state is the preparation.</summary>
+    public Func<Outcome> Detect(Baseline? baseline)
     {
         var sink = new AlertCount();
         var pipeline = DetectionPipeline.Create(baseline, sink: sink);
-        pipeline.RunAsync(_inputs).GetAwaiter().GetResult();
-        pipeline.Complete();
-        var statistics = pipeline.Statistics;
-        return new(
-            statistics.Capture.Packets, statistics.Capture.Pdus,
-            Report.Text($"{statistics.Findings:N0} findings, {statistics.Episodes:N0} episodes, {sink.Alerts:N0} alert lines"));
+        return () =>
+        {
+            pipeline.RunAsync(_inputs).GetAwaiter().GetResult();
+            pipeline.Complete();
+            var statistics = pipeline.Statistics;
+            return new(
+                statistics.Capture.Packets, statistics.Capture.Pdus,
+                Report.Text($"{statistics.Findings:N0} findings, {statistics.Episodes:N0} episodes, {sink.Alerts:N0} alert lines"));
+        };
     }
 
     /// <summary>Records, and the detectors up to a stage.</summary>
-    public Outcome Judge(JudgeStages stages)
+    public Func<Outcome> Judge(JudgeStages stages)
     {
         var pipeline = new RecordPipeline<JudgeStages.Sink>(new(stages));
-        pipeline.RunAsync(_inputs).GetAwaiter().GetResult();
-        pipeline.Complete();
-        return new(pipeline.Counters.Packets, pipeline.Counters.Pdus);
+        return () =>
+        {
+            pipeline.RunAsync(_inputs).GetAwaiter().GetResult();
+            pipeline.Complete();
+            return new(pipeline.Counters.Packets, pipeline.Counters.Pdus);
+        };
     }
 
     /// <summary>Learns from the first packets, without the models that ML.NET trains.</summary>

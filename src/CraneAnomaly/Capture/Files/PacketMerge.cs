@@ -17,23 +17,6 @@ internal sealed class PacketMerge(IReadOnlyList<string> paths, InputFormat forma
     /// <summary>What became of each input, in the order of the paths.</summary>
     public IReadOnlyList<CaptureResult> Results => _results;
 
-    /// <summary>Whether a second reading of an input gives what the first gave: files do, pipes do not.</summary>
-    public static bool CanBeReadAgain(string path)
-    {
-        if (path == "-") return false;
-        try
-        {
-            var file = new FileInfo(path);
-            if (file.LinkTarget is not null) file = File.ResolveLinkTarget(path, returnFinalTarget: true) as FileInfo;
-            // A pipe has no length, and what a shell's <(...) leads to has no name.
-            return file is { Exists: true, Length: > 0 };
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return false;
-        }
-    }
-
     /// <summary>Reads everything into a sink.</summary>
     public async ValueTask RunAsync<TSink>(TSink sink, CancellationToken cancellation) where TSink : struct, IInputSink
     {
@@ -113,7 +96,7 @@ internal sealed class PacketMerge(IReadOnlyList<string> paths, InputFormat forma
         for (int i = 0; i < paths.Count; i++)
         {
             long ns = long.MinValue;
-            if (CanBeReadAgain(paths[i]))
+            if (InputPath.CanBeReadAgain(paths[i]))
             {
                 using var head = new Head(paths[i], i, format, cut, limits);
                 if (await head.FillAsync(cancellation).ConfigureAwait(false)) ns = head.Ns;

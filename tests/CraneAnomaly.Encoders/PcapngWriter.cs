@@ -1,4 +1,4 @@
-namespace CraneAnomaly.Tests.Support;
+namespace CraneAnomaly.Encoders;
 
 /// <summary>
 /// Writes pcapng files from the specification (draft-ietf-opsawg-pcapng). Lengths can be falsified per block.

@@ -1,4 +1,4 @@
-namespace CraneAnomaly.Tests.Support;
+namespace CraneAnomaly.Encoders;
 
 // Tunnels: each is an IP transport, or UDP to the tunnel's port.
 internal static partial class PacketBuilder

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 
-namespace CraneAnomaly.Tests.Support;
+namespace CraneAnomaly.Encoders;
 
 /// <summary>
 /// Writes packets from the specifications, from the inside out. With <c>using static</c>:

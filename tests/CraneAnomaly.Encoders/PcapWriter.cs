@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace CraneAnomaly.Tests.Support;
+namespace CraneAnomaly.Encoders;
 
 /// <summary>
 /// Writes pcap files from the specification (draft-ietf-opsawg-pcap): every field as given, right or wrong.
