@@ -116,7 +116,8 @@ public class CommandDetectionTests
         var alert = CraneSite.Judge(site => site.Talk.Order(WriteRegister(5000, 500))).Of(CraneSite.Master);
 
         Assert.InRange(alert.Severity, 40, 79);
-        Assert.Contains("outside of all addresses accessed there (0-9, 100-109)", alert.Title, StringComparison.Ordinal);
+        Assert.Contains("outside of all addresses accessed there (0-9, 100-109)", alert.Title,
+            StringComparison.Ordinal);
     }
 
     [Fact]

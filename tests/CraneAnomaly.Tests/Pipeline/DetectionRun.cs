@@ -8,7 +8,8 @@ internal sealed class DetectionRun : IAlertSink
     public List<Alert> Alerts { get; } = [];
 
     /// <summary>The last state of each episode, in the order in which they began.</summary>
-    public IReadOnlyList<Alert> Episodes => [.. Alerts.GroupBy(alert => alert.Id).Select(states => states.MaxBy(state => state.Revision)!)];
+    public IReadOnlyList<Alert> Episodes =>
+        [.. Alerts.GroupBy(alert => alert.Id).Select(states => states.MaxBy(state => state.Revision)!)];
 
     public int Worst => Alerts.Count == 0 ? -1 : Alerts.Max(alert => alert.Severity);
 
@@ -16,7 +17,7 @@ internal sealed class DetectionRun : IAlertSink
     {
         var run = new DetectionRun();
         var pipeline = DetectionPipeline.Create(baseline, options, run);
-        foreach (var (ns, data) in traffic.Packets) pipeline.Process(data, 1, DateTimeOffset.UnixEpoch.AddTicks(ns / 100));
+        traffic.Feed(pipeline.Process);
         pipeline.Complete();
         return run;
     }
@@ -38,6 +39,6 @@ internal sealed class DetectionRun : IAlertSink
 
     /// <summary>Each alert in one line, for comparing runs.</summary>
     public IEnumerable<string> Lines => Alerts.Select(alert =>
-        $"{alert.Id} {alert.Revision} {alert.Activity} {alert.Type.Name} {alert.Severity} {alert.Confidence} {alert.Count} "
-        + $"{alert.Frames} {alert.FirstSeenNs} {alert.LastSeenNs} {alert.CreatedNs} {alert.Title}");
+        $"{alert.Id} {alert.Revision} {alert.Activity} {alert.Type.Name} {alert.Severity} {alert.Confidence} "
+        + $"{alert.Count} {alert.Frames} {alert.FirstSeenNs} {alert.LastSeenNs} {alert.CreatedNs} {alert.Title}");
 }
