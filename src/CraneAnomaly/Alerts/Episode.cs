@@ -18,7 +18,8 @@ internal sealed class Episode
     private readonly List<Finding> _strongest = new(Kept + 1);
     private readonly RecordSlot[] _last = [new(), new(), new()];
     private readonly List<string> _detectors = [];
-    private readonly long _firstFrame;
+    private readonly ushort _input;
+    private long _firstFrame = long.MaxValue;
     private int _confidence;
     private long _count;
     private long _lastFrame;
@@ -28,7 +29,7 @@ internal sealed class Episode
     {
         ref readonly var record = ref onset.Evidence.Fixed;
         FirstSeenNs = record.TimestampNs;
-        _firstFrame = record.Frame;
+        _input = record.Input;
         var type = AlertCatalog.Get(onset.Name);
         _id = "ca-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
             $"{type.Kind}\n{onset.Name}\n{onset.Asset}\n{onset.Detector}\n{record.TimestampNs}\n{record.Frame}")))[..32];
@@ -93,7 +94,8 @@ internal sealed class Episode
             LastSeenNs = LastSeenNs,
             CreatedNs = nowNs,
             Count = _count,
-            Frames = (_firstFrame, _lastFrame),
+            Input = _input,
+            Frames = _lastFrame > 0 ? (_firstFrame, _lastFrame) : (0, 0),
             Source = new(flow.Originator, flow.OriginatorPort, flow.OriginatorMac),
             Destination = new(flow.Responder, flow.ResponderPort, flow.ResponderMac),
             Finding = finding,
@@ -116,7 +118,13 @@ internal sealed class Episode
     private void Count(in OtRecord record, RecordBody body, long fileOffset)
     {
         LastSeenNs = Math.Max(LastSeenNs, record.TimestampNs);
-        _lastFrame = record.Frame;
+        // Frames are counted by input: those of another one would name other packets.
+        if (record.Frame > 0 && record.Input == _input)
+        {
+            _firstFrame = Math.Min(_firstFrame, record.Frame);
+            _lastFrame = Math.Max(_lastFrame, record.Frame);
+        }
+
         _last[_count++ % Kept].Set(record, body, fileOffset);
     }
 

@@ -1,5 +1,4 @@
 using CraneAnomaly.Detectors;
-using CraneAnomaly.Features;
 using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Alerts;
@@ -10,7 +9,7 @@ namespace CraneAnomaly.Alerts;
 /// </summary>
 internal sealed class EpisodeTracker(EpisodeOptions options, AlertContext context, IAlertSink sink) : IFindingSink
 {
-    private readonly Dictionary<(string Kind, ExactKey Scope), LinkedListNode<Open>> _open = [];
+    private readonly Dictionary<(string Kind, FindingScope Scope), LinkedListNode<Open>> _open = [];
 
     // In the order of the last finding: the quietest is first.
     private readonly LinkedList<Open> _byQuiet = new();
@@ -92,5 +91,5 @@ internal sealed class EpisodeTracker(EpisodeOptions options, AlertContext contex
 
     private void Tell(Open open, AlertActivity activity) => sink.OnAlert(open.Episode.State(activity, _nowNs, context));
 
-    private sealed record Open((string Kind, ExactKey Scope) Key, Episode Episode, long Order);
+    private sealed record Open((string Kind, FindingScope Scope) Key, Episode Episode, long Order);
 }

@@ -68,7 +68,10 @@ internal sealed partial class TrafficReader<TSink>
             _held[flow.Held].Carry(side).Clear(_held);
         }
 
-        bool bothRefused = fromBegin && details.Sides[0].IsRefused && details.Sides[1].IsRefused;
+        // Where a decoded protocol has its port, the first pieces of a stream seen in the middle may begin inside of a
+        // PDU; elsewhere two refused sides are enough.
+        bool bothRefused = details.Sides[0].IsRefused && details.Sides[1].IsRefused
+            && (fromBegin || ServerPorts.Score(details.Identity.ResponderPort) < 2);
         if (bothRefused || details.Refused >= (fromBegin ? RefusedFromBegin : RefusedMidstream))
             GiveUpRecognition(place, side, timestampNs, frame);
     }

@@ -1,5 +1,3 @@
-using CraneAnomaly.Features;
-
 namespace CraneAnomaly.Detectors;
 
 /// <summary>
@@ -13,4 +11,7 @@ namespace CraneAnomaly.Detectors;
 /// <param name="Confidence">How sure it is, 0 to 100.</param>
 /// <param name="Score">The detector's score.</param>
 public readonly record struct FindingSketch(
-    string Name, string Detector, ExactKey Scope, int Severity, int Confidence, double Score);
+    string Name, string Detector, FindingScope Scope, int Severity, int Confidence, double Score);
+
+/// <summary>What findings of one cause have in common: packed, not hashed, so that no two causes share one.</summary>
+public readonly record struct FindingScope(ulong High, ulong Low);

@@ -36,7 +36,9 @@ internal sealed class DuplicateFilter(long windowNs, KeyedHash hash)
     {
         ulong header = (ulong)packet.IpId << 48 | (ulong)packet.Checksum << 32 | (uint)packet.IpLength;
         uint sender = (uint)flow << 1 | (uint)swapped;
-        ulong mixed = (what ^ (header << 17 | header >> 47) ^ sender) * 0x9E37_79B9_7F4A_7C15;
+
+        // The entry does not depend on the flow, so that it is under way while the flow is looked for.
+        ulong mixed = (what ^ (header << 17 | header >> 47)) * 0x9E37_79B9_7F4A_7C15;
         ref Entry entry = ref _entries[mixed >> (64 - Bits)];
         if (entry.What == what && entry.Header == header && entry.Sender == sender
             && (ulong)(nowNs - entry.TimestampNs + windowNs) <= (ulong)(2 * windowNs))

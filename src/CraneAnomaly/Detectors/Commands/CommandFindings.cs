@@ -10,14 +10,16 @@ namespace CraneAnomaly.Detectors.Commands;
 internal static class CommandFindings
 {
     public static FindingSketch FirstSeen(in CommandEvent command, Novelty novelty) => new(
-        "command.first-seen", "first-seen", ActorScope(command.Client), novelty.Severity, ConfidenceOf(novelty.Score), novelty.Score);
+        "command.first-seen", "first-seen", command.Writes ? WriterScope(command.Client) : ActorScope(command.Client), novelty.Severity, ConfidenceOf(novelty.Score), novelty.Score);
 
     public static FindingSketch UnsignedWriter(in CommandEvent command) =>
-        new("command.first-seen", "unsigned-writer", ActorScope(command.Client), 20, 95, 0);
+        new("command.first-seen", "unsigned-writer", WriterScope(command.Client), 20, 95, 0);
 
     /// <summary>A critical command; known ones were sent during learning, which makes them likelier, not allowed.</summary>
     public static FindingSketch Critical(in CommandEvent command, CriticalCommand rule, bool known) => new(
-        rule.Alert, "critical-command", ActorScope(command.Client), known ? Math.Max(20, rule.Severity - 20) : rule.Severity, 95, 0);
+        rule.Alert, "critical-command",
+        new(5UL << 56 | (ulong)rule.Function << 32 | (ushort)rule.Subfunction, (ulong)(uint)command.Client << 32 | (uint)command.Server),
+        known ? Math.Max(20, rule.Severity - 20) : rule.Severity, 95, 0);
 
     public static FindingSketch Sequence(in CommandEvent command, double p) =>
         new("command.sequence", "sequence", ActorScope(command.Client), command.Writes ? 38 : 25, 60, -Math.Log10(p));
@@ -29,7 +31,7 @@ internal static class CommandFindings
         new("command.profile", "command-window", ActorScope(command.Client), 35, 60, -Math.Log10(outcome.PValue));
 
     public static FindingSketch Value(in CommandEvent command, double score) =>
-        new("command.value", "value-envelope", ActorScope(command.Client), 45, 70, score);
+        new("command.value", "value-envelope", WriterScope(command.Client), 45, 70, score);
 
     public static FindingSketch Scan(in CommandEvent command, double score) =>
         new("command.scan", "scan", ActorScope(command.Client), 85, 90, score);
@@ -48,9 +50,12 @@ internal static class CommandFindings
     public static FindingSketch Loss(ushort input) => new("blind-spot.loss", "loss", new(3UL << 56, input), 20, 90, 0);
 
     public static FindingSketch Silence(in ExactKey stream, double score) =>
-        new("blind-spot.silent", "silence", stream, 35, 80, score);
+        new("blind-spot.silent", "silence", new(stream.High, stream.Low), 35, 80, score);
 
-    private static ExactKey ActorScope(int asset) => new(1UL << 56, (uint)asset);
+    private static FindingScope ActorScope(int asset) => new(1UL << 56, (uint)asset);
+
+    // A write must not disappear behind the scan it followed, nor a critical command behind a write.
+    private static FindingScope WriterScope(int asset) => new(4UL << 56, (uint)asset);
 
     // Good and Turing's estimate says how often such a thing happens by itself: once in ten is no surprise at all.
     private static int ConfidenceOf(double score) => (int)Math.Clamp(60 + 10 * score, 50, 99);
