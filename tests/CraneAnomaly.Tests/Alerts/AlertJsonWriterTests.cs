@@ -46,7 +46,7 @@ public class AlertJsonWriterTests
     {
         var log = await Log;
         var alert = Enumerable.Range(0, log.Lines.Count).Select(log.Parse)
-            .MaxBy(a => a.GetProperty("severity").GetInt32());
+            .MaxBy(a => (a.GetProperty("severity").GetInt32(), a.GetProperty("revision").GetInt32()));
 
         Assert.Equal("command.plc-stop", alert.GetProperty("name").GetString());
         Assert.Equal("unusual-command", alert.GetProperty("kind").GetString());

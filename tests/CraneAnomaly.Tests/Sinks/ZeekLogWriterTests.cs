@@ -38,7 +38,7 @@ public sealed class ZeekLogWriterTests : IDisposable
     {
         Write(writer => Send(writer, Pdu(RecordKind.Request, 3), Flow(), Access(0, 1)));
         var files = Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal);
-        Assert.Equal(["modbus.log", "modbus_detailed.log"], files);
+        Assert.Equal(["modbus_detailed.log"], files);
     }
 
     [Fact]
