@@ -1,5 +1,5 @@
+using CraneAnomaly.Encoders;
 using CraneAnomaly.Tests.Pipeline;
-using CraneAnomaly.Tests.Support;
 
 namespace CraneAnomaly.Tests.Cli;
 

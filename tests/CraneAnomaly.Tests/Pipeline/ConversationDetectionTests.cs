@@ -1,4 +1,4 @@
-using static CraneAnomaly.Tests.Support.PacketBuilder;
+using static CraneAnomaly.Encoders.PacketBuilder;
 
 namespace CraneAnomaly.Tests.Pipeline;
 

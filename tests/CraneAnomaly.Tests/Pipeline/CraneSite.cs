@@ -1,4 +1,4 @@
-using CraneAnomaly.Tests.Support;
+using CraneAnomaly.Encoders;
 
 namespace CraneAnomaly.Tests.Pipeline;
 

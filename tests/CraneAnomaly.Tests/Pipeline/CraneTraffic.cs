@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Net;
-using CraneAnomaly.Tests.Support;
-using static CraneAnomaly.Tests.Support.PacketBuilder;
+using CraneAnomaly.Encoders;
+using static CraneAnomaly.Encoders.PacketBuilder;
 
 namespace CraneAnomaly.Tests.Pipeline;
 

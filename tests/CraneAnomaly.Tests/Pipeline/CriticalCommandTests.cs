@@ -1,5 +1,5 @@
 using CraneAnomaly.Alerts;
-using static CraneAnomaly.Tests.Support.ModbusEncoder;
+using static CraneAnomaly.Encoders.ModbusEncoder;
 
 namespace CraneAnomaly.Tests.Pipeline;
 

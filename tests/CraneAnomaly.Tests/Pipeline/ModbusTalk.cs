@@ -1,5 +1,5 @@
-using static CraneAnomaly.Tests.Support.ModbusEncoder;
-using static CraneAnomaly.Tests.Support.PacketBuilder;
+using static CraneAnomaly.Encoders.ModbusEncoder;
+using static CraneAnomaly.Encoders.PacketBuilder;
 
 namespace CraneAnomaly.Tests.Pipeline;
 

@@ -1,4 +1,4 @@
-using static CraneAnomaly.Tests.Support.ModbusEncoder;
+using static CraneAnomaly.Encoders.ModbusEncoder;
 
 namespace CraneAnomaly.Tests.Pipeline;
 

@@ -1,4 +1,5 @@
 using CraneAnomaly.Capture;
+using CraneAnomaly.Capture.Bytes;
 using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Records;
 using CraneAnomaly.Sinks.Formats;

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using CraneAnomaly.Tests.Support;
+using CraneAnomaly.Encoders;
 
 namespace CraneAnomaly.Tests.Pipeline;
 

@@ -1,5 +1,5 @@
-using CraneAnomaly.Tests.Support;
-using static CraneAnomaly.Tests.Support.ModbusEncoder;
+using CraneAnomaly.Encoders;
+using static CraneAnomaly.Encoders.ModbusEncoder;
 
 namespace CraneAnomaly.Tests.Pipeline;
 
