@@ -70,7 +70,7 @@ internal sealed class InputSet
         if (results.Count(result => result.Waited) is > 0 and var waited)
         {
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{waited} inputs had to wait for others to end, since too many overlap in time: they were read late; read fewer at once."));
+                $"{waited} inputs were read late: too many overlap in time to be open at once; read fewer together."));
         }
 
         for (int i = 0; i < results.Count; i++)

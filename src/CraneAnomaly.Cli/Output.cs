@@ -24,6 +24,6 @@ internal static class Output
     {
         string full = Path.GetFullPath(path);
         if (inputs.Any(input => input != "-" && Path.GetFullPath(input) == full))
-            throw new UnusableException($"{path}: is one of the inputs and would be lost; name another file to write to.");
+            throw new UnusableException($"{path}: is one of the inputs and would be lost; name another file.");
     }
 }

@@ -7,7 +7,8 @@ public class AlertCatalogTests
     // The families of the contract.
     private static readonly string[] s_kinds =
     [
-        "unusual-command", "remote-session", "movement-throttling", "sensor-tampering", "data-exfiltration", "rogue-device",
+        "unusual-command", "remote-session", "movement-throttling", "sensor-tampering", "data-exfiltration",
+        "rogue-device",
         "safety-invariant", "protocol-violation", "blind-spot", "incident",
     ];
 

@@ -8,25 +8,30 @@ internal static partial class AlertContract
 {
     private static readonly string[] s_required =
     [
-        "id", "revision", "activity", "kind", "name", "title", "severity", "confidence", "tier", "impact", "asset", "first_seen",
+        "id", "revision", "activity", "kind", "name", "title", "severity", "confidence", "tier", "impact", "asset",
+        "first_seen",
         "last_seen", "created", "count", "input", "protocol", "detector", "config_hash", "explanation", "ruled_out",
         "techniques", "evidence", "recommended_action", "permit", "chain",
     ];
 
     private static readonly string[] s_texts =
     [
-        "id", "activity", "kind", "name", "title", "tier", "site", "crane", "asset", "axis", "first_seen", "last_seen", "created",
-        "input", "protocol", "function", "signal", "before", "after", "unit", "detector", "config_hash", "recommended_action",
+        "id", "activity", "kind", "name", "title", "tier", "site", "crane", "asset", "axis", "first_seen", "last_seen",
+        "created",
+        "input", "protocol", "function", "signal", "before", "after", "unit", "detector", "config_hash",
+        "recommended_action",
         "incident", "suppressed_by", "handling",
     ];
 
     private static readonly string[] s_numbers =
         ["revision", "severity", "confidence", "count", "observed", "score", "threshold", "p_value"];
 
-    private static readonly string[] s_lists = ["frames", "explanation", "ruled_out", "techniques", "evidence", "related"];
+    private static readonly string[] s_lists = ["frames", "explanation", "ruled_out", "techniques", "evidence",
+        "related"];
 
     private static readonly string[] s_objects =
-        ["impact", "source", "destination", "expected", "model", "load_now", "permit", "clock", "coverage", "loss", "chain"];
+        ["impact", "source", "destination", "expected", "model", "load_now", "permit", "clock", "coverage", "loss",
+        "chain"];
 
     public static void Check(JsonElement alert)
     {
@@ -34,7 +39,8 @@ internal static partial class AlertContract
         Assert.Equal(names.Distinct(), names);
         Assert.Empty(s_required.Except(names));
         Assert.Equal("chain", names[^1]);
-        foreach (var member in alert.EnumerateObject()) Assert.Equal((member.Name, KindOf(member.Name)), (member.Name, member.Value.ValueKind));
+        foreach (var member in alert.EnumerateObject()) Assert.Equal((member.Name, KindOf(member.Name)),
+            (member.Name, member.Value.ValueKind));
         CheckNoNull(alert);
 
         Assert.InRange(alert.GetProperty("id").GetString()!.Length, 1, 40);
@@ -47,10 +53,12 @@ internal static partial class AlertContract
         Members(alert.GetProperty("impact"), ("safety", JsonValueKind.String), ("operations", JsonValueKind.String));
         Members(alert.GetProperty("permit"), ("matched", JsonValueKind.False), ("reason", JsonValueKind.String));
         Members(
-            alert.GetProperty("chain"), ("seq", JsonValueKind.Number), ("prev", JsonValueKind.String), ("hash", JsonValueKind.String));
+            alert.GetProperty("chain"), ("seq", JsonValueKind.Number), ("prev", JsonValueKind.String),
+                ("hash", JsonValueKind.String));
         if (alert.TryGetProperty("model", out var model))
         {
-            Members(model, ("id", JsonValueKind.String), ("version", JsonValueKind.String), ("hash", JsonValueKind.String));
+            Members(model, ("id", JsonValueKind.String), ("version", JsonValueKind.String),
+                ("hash", JsonValueKind.String));
             Assert.Matches(Hash(), model.GetProperty("hash").GetString());
         }
 
@@ -76,12 +84,14 @@ internal static partial class AlertContract
 
         foreach (var cause in alert.GetProperty("ruled_out").EnumerateArray())
         {
-            Assert.Contains(cause.GetProperty("verdict").GetString(), (string[])["excluded", "possible", "not-observable"]);
+            Assert.Contains(cause.GetProperty("verdict").GetString(),
+                (string[])["excluded", "possible", "not-observable"]);
             Assert.NotEmpty(cause.GetProperty("cause").GetString()!);
             Assert.NotEmpty(cause.GetProperty("reason").GetString()!);
         }
 
-        Assert.All(alert.GetProperty("techniques").EnumerateArray(), id => Assert.Matches("^T[0-9]{4}$", id.GetString()));
+        Assert.All(alert.GetProperty("techniques").EnumerateArray(),
+            id => Assert.Matches("^T[0-9]{4}$", id.GetString()));
         Assert.InRange(alert.GetProperty("evidence").GetArrayLength(), 1, 16);
         foreach (var evidence in alert.GetProperty("evidence").EnumerateArray())
         {

@@ -45,7 +45,8 @@ public class AlertJsonWriterTests
     public async Task Write_TheWorst_SaysWhoDidWhatToWhom()
     {
         var log = await Log;
-        var alert = Enumerable.Range(0, log.Lines.Count).Select(log.Parse).MaxBy(a => a.GetProperty("severity").GetInt32());
+        var alert = Enumerable.Range(0, log.Lines.Count).Select(log.Parse)
+            .MaxBy(a => (a.GetProperty("severity").GetInt32(), a.GetProperty("revision").GetInt32()));
 
         Assert.Equal("command.plc-stop", alert.GetProperty("name").GetString());
         Assert.Equal("unusual-command", alert.GetProperty("kind").GetString());
@@ -71,7 +72,8 @@ public class AlertJsonWriterTests
         for (int at = start; at < start + length; at++)
         {
             bytes[at] ^= 0x20;
-            Assert.True(ChainVerifier.Verify(bytes) == 1, $"a change at byte {at - start} of the second line is not seen");
+            Assert.True(ChainVerifier.Verify(bytes) == 1,
+                $"a change at byte {at - start} of the second line is not seen");
             bytes[at] ^= 0x20;
         }
 
@@ -127,7 +129,13 @@ public class AlertJsonWriterTests
     {
         string hostile = "a\"b\\c\nd\r\u2028\u0000\u001b[31m</script>\ud800x\u202e";
         string longText = new string('ü', 5000) + "end";
-        var alert = Sample() with { Site = hostile, Title = hostile, Asset = longText, Handling = "x" + string.Concat(Enumerable.Repeat("\U0001F3D7", 2000)) };
+        var alert = Sample() with
+        {
+            Site = hostile,
+            Title = hostile,
+            Asset = longText,
+            Handling = "x" + string.Concat(Enumerable.Repeat("\U0001F3D7", 2000))
+        };
         byte[] line = Write(alert, [hostile + ".pcap"]);
 
         Assert.Equal(line.Length - 1, line.AsSpan().IndexOf((byte)'\n'));
@@ -139,7 +147,8 @@ public class AlertJsonWriterTests
         Assert.Equal(expected, parsed.GetProperty("site").GetString());
         Assert.Equal(expected, parsed.GetProperty("title").GetString());
         Assert.Equal(new string('ü', 2048), parsed.GetProperty("asset").GetString());
-        Assert.Equal("x" + string.Concat(Enumerable.Repeat("\U0001F3D7", 1023)), parsed.GetProperty("handling").GetString());
+        Assert.Equal("x" + string.Concat(Enumerable.Repeat("\U0001F3D7", 1023)),
+            parsed.GetProperty("handling").GetString());
     }
 
     [Fact]

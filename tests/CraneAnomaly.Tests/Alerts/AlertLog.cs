@@ -52,7 +52,8 @@ internal sealed class AlertLog(CraneTraffic traffic) : IAlertSink
         return log;
     }
 
-    public static byte[] Join(IEnumerable<string> lines) => Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")));
+    public static byte[] Join(IEnumerable<string> lines) =>
+        Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")));
 
     public JsonElement Parse(int line) => JsonDocument.Parse(Lines[line]).RootElement;
 

@@ -35,7 +35,8 @@ internal static class ChainVerifier
         if (at < 0 || line[^1] != (byte)'}') return false;
         // Its own text, so that no other spelling of the same link passes.
         byte[] rest = [.. line[..at], (byte)'}'];
-        byte[] hashed = [.. Encoding.ASCII.GetBytes($"crane-alert-v1\n{previous}\n{number.ToString(CultureInfo.InvariantCulture)}\n"), .. rest];
+        byte[] hashed = [.. Encoding.ASCII.GetBytes(
+            $"crane-alert-v1\n{previous}\n{number.ToString(CultureInfo.InvariantCulture)}\n"), .. rest];
         string hash = Convert.ToHexString(SHA256.HashData(hashed)).ToLowerInvariant();
         string link = $",\"chain\":{{\"seq\":{number},\"prev\":\"{previous}\",\"hash\":\"{hash}\"}}}}";
         if (!line[at..].SequenceEqual(Encoding.ASCII.GetBytes(link))) return false;

@@ -7,12 +7,14 @@ namespace CraneAnomaly.Tests.Alerts;
 
 public class EpisodeTrackerTests
 {
-    private static readonly string[] s_names = ["command.first-seen", "command.scan", "command.value", "session.new-endpoint"];
+    private static readonly string[] s_names = ["command.first-seen", "command.scan", "command.value",
+        "session.new-endpoint"];
 
     [Fact]
     public void Report_OfOneCause_OpensOnceAndClosesOnce()
     {
-        var run = Run(EpisodeOptions.Default, SampleFindings.At(0), SampleFindings.At(1, severity: 50), SampleFindings.At(2, severity: 65));
+        var run = Run(EpisodeOptions.Default, SampleFindings.At(0), SampleFindings.At(1, severity: 50),
+            SampleFindings.At(2, severity: 65));
 
         Assert.Equal([AlertActivity.Create, AlertActivity.Close], run.Alerts.Select(alert => alert.Activity));
         Assert.Equal([1L, 3L], run.Alerts.Select(alert => alert.Count));
@@ -29,7 +31,8 @@ public class EpisodeTrackerTests
     public void Report_OfAnotherFinding_TellsAgainOnlyWhenTheReaderWouldActOtherwise(
         int first, int then, string name, bool told)
     {
-        var run = Run(EpisodeOptions.Default, SampleFindings.At(0, severity: first), SampleFindings.At(1, name, severity: then));
+        var run = Run(EpisodeOptions.Default, SampleFindings.At(0, severity: first),
+            SampleFindings.At(1, name, severity: then));
 
         Assert.Equal(told, run.Alerts.Any(alert => alert.Activity == AlertActivity.Update));
         Assert.Equal(then > first ? name : "command.first-seen", run.Alerts[^1].Type.Name);
@@ -40,11 +43,13 @@ public class EpisodeTrackerTests
     public void Report_OfAnotherScopeOrFamily_IsAnotherEpisode()
     {
         var run = Run(
-            EpisodeOptions.Default, SampleFindings.At(0), SampleFindings.At(1, scope: 2), SampleFindings.At(2, "session.new-endpoint"),
+            EpisodeOptions.Default, SampleFindings.At(0), SampleFindings.At(1, scope: 2),
+                SampleFindings.At(2, "session.new-endpoint"),
             SampleFindings.At(3, "command.value"));
 
         Assert.Equal(3, run.Episodes.Count);
-        Assert.Equal(["unusual-command", "unusual-command", "remote-session"], run.Episodes.Select(alert => alert.Type.Kind));
+        Assert.Equal(["unusual-command", "unusual-command", "remote-session"],
+            run.Episodes.Select(alert => alert.Type.Kind));
         Assert.Equal([2L, 1L, 1L], run.Episodes.Select(alert => alert.Count));
     }
 
@@ -54,7 +59,8 @@ public class EpisodeTrackerTests
     [InlineData(100_000, 2)]
     public void Report_AfterAPause_IsTheSameEpisodeWithinTheHoldTime(double pause, int episodes)
     {
-        var run = Run(EpisodeOptions.Default, SampleFindings.At(0), SampleFindings.At(100), SampleFindings.At(100 + pause));
+        var run = Run(EpisodeOptions.Default, SampleFindings.At(0), SampleFindings.At(100),
+            SampleFindings.At(100 + pause));
 
         Assert.Equal(episodes, run.Episodes.Count);
         if (episodes == 1) return;
@@ -83,7 +89,8 @@ public class EpisodeTrackerTests
     public void Escalation_ToAStrongerName_KeepsTheId()
     {
         var run = Run(
-            EpisodeOptions.Default, SampleFindings.At(0, severity: 30), SampleFindings.At(1, "command.scan", severity: 85, detector: "scan"));
+            EpisodeOptions.Default, SampleFindings.At(0, severity: 30),
+                SampleFindings.At(1, "command.scan", severity: 85, detector: "scan"));
 
         var last = Assert.Single(run.Episodes);
         Assert.Equal(("command.scan", "command.scan of 85", 3), (last.Type.Name, last.Title, last.Revision));
@@ -93,7 +100,8 @@ public class EpisodeTrackerTests
     [Fact]
     public void Id_OfTheSameFindings_IsTheSameAndShort()
     {
-        var findings = new[] { SampleFindings.At(0), SampleFindings.At(1, scope: 2), SampleFindings.At(2, "session.new-endpoint") };
+        var findings = new[] { SampleFindings.At(0), SampleFindings.At(1, scope: 2),
+            SampleFindings.At(2, "session.new-endpoint") };
         var once = Run(EpisodeOptions.Default, findings);
         var again = Run(new() { Hold = TimeSpan.FromHours(1) }, findings);
 
@@ -111,7 +119,8 @@ public class EpisodeTrackerTests
     public void Id_OfAnotherOnset_IsAnother(double seconds, string name, string asset, string detector, long frame)
     {
         var one = Run(EpisodeOptions.Default, SampleFindings.At(0, frame: 1));
-        var two = Run(EpisodeOptions.Default, SampleFindings.At(seconds, name, asset: asset, detector: detector, frame: frame));
+        var two = Run(EpisodeOptions.Default,
+            SampleFindings.At(seconds, name, asset: asset, detector: detector, frame: frame));
 
         Assert.NotEqual(one.Alerts[0].Id, two.Alerts[0].Id);
     }
@@ -131,7 +140,8 @@ public class EpisodeTrackerTests
     [Fact]
     public void Evidence_OfFewFindings_StandsOnce()
     {
-        var alert = Run(EpisodeOptions.Default, SampleFindings.At(0, frame: 5), SampleFindings.At(1, frame: 6)).Alerts[^1];
+        var alert = Run(EpisodeOptions.Default, SampleFindings.At(0, frame: 5),
+            SampleFindings.At(1, frame: 6)).Alerts[^1];
 
         Assert.Equal([5, 6], alert.Evidence.Select(record => record.Fixed.Frame));
     }
@@ -140,7 +150,8 @@ public class EpisodeTrackerTests
     public void Frames_AreThoseOfTheInputInWhichItBegan()
     {
         var alert = Run(
-            EpisodeOptions.Default, SampleFindings.At(0, input: 2, frame: 50), SampleFindings.At(1, input: 1, frame: 9, severity: 90),
+            EpisodeOptions.Default, SampleFindings.At(0, input: 2, frame: 50),
+                SampleFindings.At(1, input: 1, frame: 9, severity: 90),
             SampleFindings.At(2, input: 2, frame: 60), SampleFindings.At(3, input: 2, frame: 40),
             SampleFindings.At(4, input: 1, frame: 99), SampleFindings.At(5, input: 2, frame: 0)).Alerts[^1];
 
@@ -169,7 +180,8 @@ public class EpisodeTrackerTests
     public void Complete_ClosesInTheOrderInWhichTheyBegan()
     {
         var run = Run(
-            EpisodeOptions.Default, SampleFindings.At(0, scope: 7), SampleFindings.At(1, scope: 3), SampleFindings.At(2, scope: 5),
+            EpisodeOptions.Default, SampleFindings.At(0, scope: 7), SampleFindings.At(1, scope: 3),
+                SampleFindings.At(2, scope: 5),
             SampleFindings.At(3, scope: 7));
 
         Assert.Equal(run.Alerts.Take(3).Select(alert => alert.Id), run.Alerts.Skip(3).Select(alert => alert.Id));
@@ -221,7 +233,8 @@ public class EpisodeTrackerTests
 
     private static IEnumerable<string> EvidenceOf(DetectionRun run) => run.Alerts.Select(alert =>
         string.Join(' ', alert.Evidence.Select(record =>
-            $"{record.Fixed.Frame}:{record.Fixed.TimestampNs}:{record.Body.Registers.Address}:{Convert.ToHexString(record.Body.Payload)}")));
+            $"{record.Fixed.Frame}:{record.Fixed.TimestampNs}:{record.Body.Registers.Address}:"
+            + Convert.ToHexString(record.Body.Payload))));
 
     private static DetectionRun Run(EpisodeOptions options, params Finding[] findings)
     {

@@ -13,13 +13,13 @@ internal static class SampleFindings
         double seconds, string name = "command.first-seen", ulong scope = 1, int severity = 60, int confidence = 80,
         string detector = "first-seen", double score = 1, string asset = Controller, long? frame = null,
         ushort input = 0) => new()
-    {
-        Sketch = new(name, detector, new(1, scope), severity, confidence, score),
-        Title = $"{name} of {severity}",
-        Asset = asset,
-        Evidence = Copy(seconds, frame ?? (long)(seconds * 10) + 1, input),
-        Explanations = [new("client", "10.1.0.66", "10.1.0.5", 1)],
-    };
+        {
+            Sketch = new(name, detector, new(1, scope), severity, confidence, score),
+            Title = $"{name} of {severity}",
+            Asset = asset,
+            Evidence = Copy(seconds, frame ?? (long)(seconds * 10) + 1, input),
+            Explanations = [new("client", "10.1.0.66", "10.1.0.5", 1)],
+        };
 
     public static RecordCopy Copy(double seconds, long frame, ushort input = 0)
     {

@@ -11,7 +11,8 @@ public sealed class InputExpansionTests : IDisposable
     public InputExpansionTests()
     {
         foreach (string name in (string[])[
-            "b.pcap", "a.pcap", "B.pcap", "deep/c.pcap", "notes.txt", "cranes.json", "deep/labels.json", ".hidden", "policy.json"])
+            "b.pcap", "a.pcap", "B.pcap", "deep/c.pcap", "notes.txt", "cranes.json", "deep/labels.json", ".hidden",
+            "policy.json"])
             _folder.Write(name, [1]);
     }
 
@@ -48,11 +49,13 @@ public sealed class InputExpansionTests : IDisposable
     public void Expand_WhatIsMissing_IsSaidAndTheRestIsKept()
     {
         Assert.Equal(["a.pcap"], Expand(_folder.At("missing.pcap"), _folder.At("a.pcap")));
-        Assert.Contains("missing.pcap: there is no such file or folder", Assert.Single(_missing), StringComparison.Ordinal);
+        Assert.Contains("missing.pcap: there is no such file or folder", Assert.Single(_missing),
+            StringComparison.Ordinal);
     }
 
     private string[] Expand(params string[] names) =>
     [
-        .. InputExpansion.Expand(names, _missing).Select(path => Path.GetRelativePath(_folder.At(), path).Replace('\\', '/')),
+        .. InputExpansion.Expand(names, _missing)
+            .Select(path => Path.GetRelativePath(_folder.At(), path).Replace('\\', '/')),
     ];
 }

@@ -17,14 +17,16 @@ public sealed class LearnCommandTests : IDisposable
         clean.Traffic.Datagram(CraneSite.Master, "8.8.8.8", 53);
         string path = _folder.Write("clean.pcap", clean.Traffic.ToPcap()), baseline = _folder.At("one.baseline");
         var run = await CraneCli.RunAsync("learn", path, "--baseline", baseline);
-        var again = await CraneCli.RunAsync("learn", path, _folder.At("missing.pcap"), "--baseline", _folder.At("two.baseline"));
+        var again = await CraneCli.RunAsync("learn", path, _folder.At("missing.pcap"), "--baseline",
+            _folder.At("two.baseline"));
 
         Assert.Equal((0, ""), (run.Code, run.Error));
         Assert.Contains("first-seen commands: ready", run.Out, StringComparison.Ordinal);
         Assert.Contains("to be signed off", run.Out, StringComparison.Ordinal);
         Assert.Contains($"writer: {CraneSite.Master}", run.Out, StringComparison.Ordinal);
         Assert.Contains("external-endpoint: 8.8.8.8", run.Out, StringComparison.Ordinal);
-        Assert.Contains($"critical-command: {CraneSite.Master} -> {CraneSite.First}: umas", run.Out, StringComparison.Ordinal);
+        Assert.Contains($"critical-command: {CraneSite.Master} -> {CraneSite.First}: umas", run.Out,
+            StringComparison.Ordinal);
         // The missing input is said, and the other one learned all the same.
         Assert.Equal(3, again.Code);
         Assert.Equal(

@@ -23,7 +23,8 @@ public sealed class RecordsCommandTests : IDisposable
         var one = await CraneCli.RunAsync("records", halves[2]);
 
         Assert.Equal((0, "", 0, ""), (two.Code, two.Error, one.Code, one.Error));
-        Assert.Equal(one.Lines.Select(line => Without(line, "input", "frame")), two.Lines.Select(line => Without(line, "input", "frame")));
+        Assert.Equal(one.Lines.Select(line => Without(line, "input", "frame")),
+            two.Lines.Select(line => Without(line, "input", "frame")));
         Assert.Equal(halves[..2].Order(), two.Lines.Select(line => Get(line, "input")).Distinct().Order());
         Assert.Contains("read_holding_registers", one.Lines.Select(line => Get(line, "function")));
     }
@@ -34,19 +35,23 @@ public sealed class RecordsCommandTests : IDisposable
         string path = _folder.Write("a.pcap", CliCaptures.Work);
         var file = await CraneCli.RunAsync("records", path);
         var piped = await CraneCli.RunAsync(CliCaptures.Work, "records", "-");
-        var zipped = await CraneCli.RunAsync("records", _folder.Write("a.zip.txt", CraneTraffic.Gzip(CliCaptures.Work)));
+        var zipped = await CraneCli.RunAsync("records",
+            _folder.Write("a.zip.txt", CraneTraffic.Gzip(CliCaptures.Work)));
 
         Assert.Equal((0, 0, 0), (file.Code, piped.Code, zipped.Code));
         Assert.InRange(file.Lines.Length, 100, 1000);
-        Assert.Equal(file.Lines.Select(line => Without(line, "input")), piped.Lines.Select(line => Without(line, "input")));
-        Assert.Equal(file.Lines.Select(line => Without(line, "input")), zipped.Lines.Select(line => Without(line, "input")));
+        Assert.Equal(file.Lines.Select(line => Without(line, "input")),
+            piped.Lines.Select(line => Without(line, "input")));
+        Assert.Equal(file.Lines.Select(line => Without(line, "input")),
+            zipped.Lines.Select(line => Without(line, "input")));
         Assert.Equal("-", Get(piped.Lines[0], "input"));
     }
 
     [Fact]
     public async Task Records_OfADamagedFile_AreThoseBeforeTheDamageAnd3()
     {
-        string whole = _folder.Write("whole.pcap", CliCaptures.Work), cut = _folder.Write("cut.pcap", CliCaptures.Work[..^10]);
+        string whole = _folder.Write("whole.pcap", CliCaptures.Work),
+            cut = _folder.Write("cut.pcap", CliCaptures.Work[..^10]);
         var good = await CraneCli.RunAsync("records", whole);
         var bad = await CraneCli.RunAsync("records", cut);
         var allowed = await CraneCli.RunAsync("records", cut, "--allow-partial");
@@ -65,7 +70,8 @@ public sealed class RecordsCommandTests : IDisposable
     [Fact]
     public async Task Records_OfWhatIsNotThereAndWhatIs_ReadsWhatIs()
     {
-        string path = _folder.Write("a.pcap", CliCaptures.Work), text = _folder.Write("b.csv", "a,b\n1,2\n"u8.ToArray());
+        string path = _folder.Write("a.pcap", CliCaptures.Work),
+            text = _folder.Write("b.csv", "a,b\n1,2\n"u8.ToArray());
         var run = await CraneCli.RunAsync("records", _folder.At("missing.pcap"), path, text);
 
         Assert.Equal(ExitCode.Unusable, run.Code);
@@ -96,9 +102,11 @@ public sealed class RecordsCommandTests : IDisposable
         Assert.Equal(Enumerable.Range(7, 14).Select(i => (long)i), frames);
 
         long ns = CraneTraffic.StartNs + 86_400_000_000_000 + 1_000_000_000;
-        var timed = await CraneCli.RunAsync("records", path, "--from", EventTime.ToText(ns), "--to", EventTime.ToText(ns + 500_000_000));
+        var timed = await CraneCli.RunAsync("records", path, "--from", EventTime.ToText(ns), "--to",
+            EventTime.ToText(ns + 500_000_000));
         Assert.InRange(timed.Lines.Length, 10, 100);
-        Assert.All(timed.Lines, line => Assert.True(EventTime.TryParse(Get(line, "ts"), out long at) && at >= ns && at < ns + 500_000_000));
+        Assert.All(timed.Lines, line =>
+            Assert.True(EventTime.TryParse(Get(line, "ts"), out long at) && at >= ns && at < ns + 500_000_000));
     }
 
     [Fact]
@@ -131,7 +139,8 @@ public sealed class RecordsCommandTests : IDisposable
         string path = _folder.Write("a.pcap", CraneSite.Clean(100, days: 1).Traffic.ToPcap());
         using var process = CraneCli.Start("records", path);
         process.StandardInput.Close();
-        Assert.StartsWith("{\"ts\":", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.StartsWith("{\"ts\":", await process.StandardOutput.ReadLineAsync(
+            TestContext.Current.CancellationToken), StringComparison.Ordinal);
         process.StandardOutput.Close();
         string error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
 
@@ -154,11 +163,12 @@ public sealed class RecordsCommandTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are of Unix");
         using var process = CraneCli.Start("records", "-");
-        await process.StandardInput.BaseStream.WriteAsync(CliCaptures.Work.AsMemory(0, 100), TestContext.Current.CancellationToken);
+        await process.StandardInput.BaseStream.WriteAsync(CliCaptures.Work.AsMemory(0, 100),
+            TestContext.Current.CancellationToken);
         await process.StandardInput.BaseStream.FlushAsync(TestContext.Current.CancellationToken);
         // Long enough to be reading; a signal before that ends it all the same.
         await Task.Delay(700, TestContext.Current.CancellationToken);
-        using (var kill = System.Diagnostics.Process.Start("kill", ["-INT", $"{process.Id}"])) await CraneCli.EndAsync(kill);
+        using var kill = System.Diagnostics.Process.Start("kill", ["-INT", $"{process.Id}"]);
 
         Assert.Equal(128 + 2, await CraneCli.EndAsync(process));
     }

@@ -69,7 +69,8 @@ public class UsageTests
         using var folder = new TempFolder();
         string path = folder.Write("a.pcap", CliCaptures.HeaderOnly);
         foreach (string[] line in (string[][])[
-            ["records", path, "--out", path], ["detect", folder.At(), "--out", folder.At(".", "a.pcap")], ["learn", path, "--baseline", path]])
+            ["records", path, "--out", path], ["detect", folder.At(), "--out", folder.At(".", "a.pcap")],
+            ["learn", path, "--baseline", path]])
         {
             var (code, error) = Run(line);
             Assert.Equal(ExitCode.Unusable, code);
@@ -85,10 +86,12 @@ public class UsageTests
         string path = folder.Write("a.pcap", CliCaptures.HeaderOnly);
         foreach (string[] line in (string[][])[
             ["records", path, "--out", folder.At("no", "x")], ["detect", path, "--out", folder.At()],
-            ["records", path, "--format", "zeek", "--out", path + "/x"], ["learn", path, "--baseline", folder.At("no", "x")]])
+            ["records", path, "--format", "zeek", "--out", path + "/x"],
+            ["learn", path, "--baseline", folder.At("no", "x")]])
         {
             var (code, error) = Run(line);
-            Assert.Equal((ExitCode.Unusable, false), (code, error.Contains("internal error", StringComparison.Ordinal)));
+            Assert.Equal((ExitCode.Unusable, false),
+                (code, error.Contains("internal error", StringComparison.Ordinal)));
             Assert.NotEmpty(error);
         }
     }
@@ -109,7 +112,8 @@ public class UsageTests
         foreach (string other in (string[])[path, folder.At("none"), folder.At()])
         {
             (code, error) = Run("detect", path, "--baseline", other);
-            Assert.Equal((ExitCode.Unusable, false), (code, error.Contains("internal error", StringComparison.Ordinal)));
+            Assert.Equal((ExitCode.Unusable, false),
+                (code, error.Contains("internal error", StringComparison.Ordinal)));
             Assert.Contains(Path.GetFileName(other), error, StringComparison.Ordinal);
         }
     }

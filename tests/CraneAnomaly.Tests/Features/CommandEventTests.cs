@@ -49,7 +49,10 @@ public class CommandEventTests
                     {
                         objects.Add(new CommandEvent
                         {
-                            Function = function, Subfunction = subfunction, Address = address, Quantity = quantity,
+                            Function = function,
+                            Subfunction = subfunction,
+                            Address = address,
+                            Quantity = quantity,
                         }.ObjectKey);
                     }
             }
@@ -71,7 +74,11 @@ public class CommandEventTests
                         {
                             var command = new CommandEvent
                             {
-                                Protocol = protocol, Client = client, Server = server, Unit = unit, Table = table,
+                                Protocol = protocol,
+                                Client = client,
+                                Server = server,
+                                Unit = unit,
+                                Table = table,
                             };
                             clients.Add(command.ClientKey);
                             pairs.Add(command.Pair);
@@ -91,7 +98,10 @@ public class CommandEventTests
     {
         var one = new CommandEvent
         {
-            Function = function, Subfunction = sub - 1, Address = address - 1, Quantity = quantity - 1,
+            Function = function,
+            Subfunction = sub - 1,
+            Address = address - 1,
+            Quantity = quantity - 1,
             ValueClass = valueClass % 18 - 1,
         };
         var two = (which % 5) switch

@@ -12,14 +12,29 @@ public class CommandWindowsTests
 
     private static readonly CommandEvent s_coils = new()
     {
-        Client = 1, Server = 2, Protocol = OtProtocol.Modbus, Unit = 1, Function = 1, Subfunction = -1,
-        Table = RegisterTable.Coils, Address = 10, Quantity = 8, ValueClass = -1,
+        Client = 1,
+        Server = 2,
+        Protocol = OtProtocol.Modbus,
+        Unit = 1,
+        Function = 1,
+        Subfunction = -1,
+        Table = RegisterTable.Coils,
+        Address = 10,
+        Quantity = 8,
+        ValueClass = -1,
     };
 
     private static readonly CommandEvent s_registers =
         s_coils with { Function = 3, Table = RegisterTable.HoldingRegisters, Address = 100, Quantity = 2 };
 
-    private static readonly CommandEvent s_write = s_registers with { Function = 6, Address = 104, Quantity = 1, Writes = true, ValueClass = 3 };
+    private static readonly CommandEvent s_write = s_registers with
+    {
+        Function = 6,
+        Address = 104,
+        Quantity = 1,
+        Writes = true,
+        ValueClass = 3,
+    };
 
     private readonly CommandWindows _windows = new(16);
     private readonly double[] _row = new double[CommandWindows.Columns.Count];
@@ -43,7 +58,8 @@ public class CommandWindowsTests
             Math.Log(1 + 11 / 3.0), Math.Log(95), 1, Math.Log(3001), 1 / 3.0, Math.Log(1001), Math.Log(2),
         ];
         for (int i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - _row[i]) < 1e-9, $"{CommandWindows.Columns[i]}: {_row[i]}, expected {expected[i]}");
+            Assert.True(Math.Abs(expected[i] - _row[i]) < 1e-9,
+                $"{CommandWindows.Columns[i]}: {_row[i]}, expected {expected[i]}");
         Assert.Equal(expected.Length, CommandWindows.Columns.Count);
     }
 

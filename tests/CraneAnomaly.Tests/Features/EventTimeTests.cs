@@ -24,7 +24,8 @@ public class EventTimeTests
     public void ToText_OfAnyTime_IsWhatTheFrameworkSays(long drawn)
     {
         long ticks = Math.Clamp(drawn, First, Last) / 100;
-        string expected = DateTime.UnixEpoch.AddTicks(ticks).ToString("yyyy-MM-ddTHH:mm:ss.fffffff", CultureInfo.InvariantCulture);
+        string expected = DateTime.UnixEpoch.AddTicks(ticks).ToString("yyyy-MM-ddTHH:mm:ss.fffffff",
+            CultureInfo.InvariantCulture);
         Assert.Equal(expected + "00Z", EventTime.ToText(ticks * 100));
     }
 

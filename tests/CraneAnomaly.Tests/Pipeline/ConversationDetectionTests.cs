@@ -25,13 +25,15 @@ public class ConversationDetectionTests
             var traffic = site.Traffic;
             traffic.Send(CraneSite.Stranger, CraneSite.First, TcpSegment(50_000, 2222, sequence: 1, flags: Syn));
             traffic.Wait(1);
-            traffic.Send(CraneSite.First, CraneSite.Stranger, TcpSegment(2222, 50_000, sequence: 9, acknowledgement: 2, flags: Syn | Ack));
+            traffic.Send(CraneSite.First, CraneSite.Stranger,
+                TcpSegment(2222, 50_000, sequence: 9, acknowledgement: 2, flags: Syn | Ack));
             traffic.Wait(1);
             for (uint i = 0; i < 20; i++)
             {
                 traffic.Send(
                     CraneSite.Stranger, CraneSite.First,
-                    TcpSegment(50_000, 2222, new byte[100], sequence: 2 + 100 * i, acknowledgement: 10, flags: Ack | Psh));
+                    TcpSegment(50_000, 2222, new byte[100], sequence: 2 + 100 * i, acknowledgement: 10,
+                        flags: Ack | Psh));
                 traffic.Wait(1);
             }
         });
@@ -99,7 +101,8 @@ public class ConversationDetectionTests
     {
         var run = CraneSite.Judge(site =>
         {
-            for (int port = 9000; port < 9010; port++) site.Traffic.Datagram(CraneSite.Stranger, CraneSite.Historian, port);
+            for (int port = 9000; port < 9010; port++)
+                site.Traffic.Datagram(CraneSite.Stranger, CraneSite.Historian, port);
         });
 
         Assert.Equal(10, run.Named("session.new-endpoint").Count());

@@ -49,7 +49,7 @@ internal sealed class CraneSite
     public static Baseline Learn(CraneTraffic traffic)
     {
         var learner = new BaselineLearner();
-        foreach (var (ns, data) in traffic.Packets) learner.Process(data, 1, DateTimeOffset.UnixEpoch.AddTicks(ns / 100));
+        traffic.Feed(learner.Process);
         return learner.Complete(train: null);
     }
 

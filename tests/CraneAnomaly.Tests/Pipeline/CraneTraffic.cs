@@ -6,6 +6,9 @@ using static CraneAnomaly.Encoders.PacketBuilder;
 
 namespace CraneAnomaly.Tests.Pipeline;
 
+/// <summary>What takes packets: a pipeline or a learner.</summary>
+internal delegate void Process(ReadOnlySpan<byte> packet, int linkType, DateTimeOffset timestamp);
+
 /// <summary>Packets of a crane network under construction: a clock that is moved on, and what was sent by it.</summary>
 internal sealed class CraneTraffic(long startNs = CraneTraffic.StartNs)
 {
@@ -34,6 +37,12 @@ internal sealed class CraneTraffic(long startNs = CraneTraffic.StartNs)
     /// <summary>A datagram from a port of its own: a conversation each.</summary>
     public void Datagram(string source, string destination, int port) =>
         Send(source, destination, Udp(NextPort(), port, new byte[48]));
+
+    /// <summary>Hands the packets on, one after the other.</summary>
+    public void Feed(Process process)
+    {
+        foreach (var (ns, data) in Packets) process(data, 1, DateTimeOffset.UnixEpoch.AddTicks(ns / 100));
+    }
 
     /// <summary>A capture of it.</summary>
     public byte[] ToPcap(int first = 0, int count = int.MaxValue)

@@ -28,7 +28,8 @@ public class CriticalCommandTests
     {
         var alert = CraneSite.Judge(site => site.Talk.Ask(pdu, null)).Of(CraneSite.Master);
 
-        Assert.True((name, severity) == (alert.Type.Name, alert.Severity), $"{what}: {alert.Type.Name} {alert.Severity}");
+        Assert.True((name, severity) == (alert.Type.Name, alert.Severity),
+            $"{what}: {alert.Type.Name} {alert.Severity}");
         Assert.Contains("critical-command", alert.Detectors);
         Assert.InRange(alert.Confidence, 90, 100);
     }
@@ -44,7 +45,8 @@ public class CriticalCommandTests
         talk.Ask(pdu, null);
 
         var alert = DetectionRun.Of(traffic, null).Of(CraneSite.Master);
-        Assert.True((name, severity) == (alert.Type.Name, alert.Severity), $"{what}: {alert.Type.Name} {alert.Severity}");
+        Assert.True((name, severity) == (alert.Type.Name, alert.Severity),
+            $"{what}: {alert.Type.Name} {alert.Severity}");
         Assert.Equal(frame, alert.Frames.First);
         Assert.Null(alert.Model);
     }
@@ -77,7 +79,8 @@ public class CriticalCommandTests
         Assert.Equal(75, stop.Severity);
         Assert.Contains("during learning", stop.Title, StringComparison.Ordinal);
         Assert.Equal(30, Assert.Single(run.Named("command.reserve")).Severity);
-        Assert.Contains(learned.Manifest.Findings, f => f.Kind == "critical-command" && f.Subject.Contains("umas", StringComparison.Ordinal));
+        Assert.Contains(learned.Manifest.Findings, f => f.Kind == "critical-command"
+            && f.Subject.Contains("umas", StringComparison.Ordinal));
     }
 
     [Fact]

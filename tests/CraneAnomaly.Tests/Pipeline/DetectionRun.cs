@@ -8,7 +8,8 @@ internal sealed class DetectionRun : IAlertSink
     public List<Alert> Alerts { get; } = [];
 
     /// <summary>The last state of each episode, in the order in which they began.</summary>
-    public IReadOnlyList<Alert> Episodes => [.. Alerts.GroupBy(alert => alert.Id).Select(states => states.MaxBy(state => state.Revision)!)];
+    public IReadOnlyList<Alert> Episodes =>
+        [.. Alerts.GroupBy(alert => alert.Id).Select(states => states.MaxBy(state => state.Revision)!)];
 
     public int Worst => Alerts.Count == 0 ? -1 : Alerts.Max(alert => alert.Severity);
 
@@ -16,16 +17,21 @@ internal sealed class DetectionRun : IAlertSink
     {
         var run = new DetectionRun();
         var pipeline = DetectionPipeline.Create(baseline, options, run);
-        foreach (var (ns, data) in traffic.Packets) pipeline.Process(data, 1, DateTimeOffset.UnixEpoch.AddTicks(ns / 100));
+        traffic.Feed(pipeline.Process);
         pipeline.Complete();
         return run;
     }
 
     public void OnAlert(Alert alert) => Alerts.Add(alert);
 
-    /// <summary>The one episode of a family of which a host is the source.</summary>
-    public Alert Of(string host, string kind = "unusual-command") => Assert.Single(
-        Episodes, alert => alert.Source.Ip.ToString() == host && alert.Type.Kind == kind);
+    /// <summary>The worst episode of a family of which a host is the source; there must be one.</summary>
+    public Alert Of(string host, string kind = "unusual-command")
+    {
+        var worst = Episodes.Where(alert => alert.Source.Ip.ToString() == host && alert.Type.Kind == kind)
+            .MaxBy(alert => alert.Severity);
+        Assert.NotNull(worst);
+        return worst;
+    }
 
     /// <summary>All episodes of a name, whatever became of them later.</summary>
     public IEnumerable<Alert> Named(string name) =>
@@ -33,6 +39,6 @@ internal sealed class DetectionRun : IAlertSink
 
     /// <summary>Each alert in one line, for comparing runs.</summary>
     public IEnumerable<string> Lines => Alerts.Select(alert =>
-        $"{alert.Id} {alert.Revision} {alert.Activity} {alert.Type.Name} {alert.Severity} {alert.Confidence} {alert.Count} "
-        + $"{alert.Frames} {alert.FirstSeenNs} {alert.LastSeenNs} {alert.CreatedNs} {alert.Title}");
+        $"{alert.Id} {alert.Revision} {alert.Activity} {alert.Type.Name} {alert.Severity} {alert.Confidence} "
+        + $"{alert.Count} {alert.Frames} {alert.FirstSeenNs} {alert.LastSeenNs} {alert.CreatedNs} {alert.Title}");
 }

@@ -40,7 +40,8 @@ internal sealed class ModbusTalk
 
     private void FromClient(byte[] data, byte flags)
     {
-        _traffic.Send(_client, _server, TcpSegment(_port, 502, data, _clientNext, (flags & Ack) != 0 ? _serverNext : 0, flags));
+        _traffic.Send(_client, _server,
+            TcpSegment(_port, 502, data, _clientNext, (flags & Ack) != 0 ? _serverNext : 0, flags));
         _clientNext += (uint)data.Length + ((flags & Syn) != 0 ? 1u : 0);
         _traffic.Wait(0.2);
     }

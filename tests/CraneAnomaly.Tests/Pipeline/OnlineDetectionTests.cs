@@ -67,7 +67,7 @@ public class OnlineDetectionTests
         var expected = DetectionRun.Of(traffic, null);
         var run = new DetectionRun();
         await using var pipeline = DetectionPipeline.Create();
-        foreach (var (ns, data) in traffic.Packets) pipeline.Process(data, 1, DateTimeOffset.UnixEpoch.AddTicks(ns / 100));
+        traffic.Feed(pipeline.Process);
         pipeline.Complete();
         await foreach (var alert in pipeline.ReadAlertsAsync(TestContext.Current.CancellationToken)) run.OnAlert(alert);
 

@@ -55,7 +55,8 @@ public sealed class PacketMergeTests : IDisposable
         for (int input = 0; input < 70; input++)
         {
             string mark = $"{input}#";
-            Assert.Equal(["1", "2"], log.Lines.Where(l => l.StartsWith(mark, StringComparison.Ordinal)).Select(l => l.Split('#', '@')[1]));
+            Assert.Equal(["1", "2"],
+                log.Lines.Where(l => l.StartsWith(mark, StringComparison.Ordinal)).Select(l => l.Split('#', '@')[1]));
         }
 
         Assert.Equal(Enumerable.Range(64, 6), log.Results.Index().Where(r => r.Item.Waited).Select(r => r.Index));
@@ -67,7 +68,8 @@ public sealed class PacketMergeTests : IDisposable
         string[] paths = [.. Enumerable.Range(0, 80).Reverse().Select(i => Capture(10 * i, 10 * i + 1))];
         var log = Merge(paths);
 
-        Assert.Equal(Enumerable.Range(0, 80).SelectMany(i => (long[])[10 * i, 10 * i + 1]), log.Times.Select(ns => ns / Second));
+        Assert.Equal(Enumerable.Range(0, 80).SelectMany(i => (long[])[10 * i, 10 * i + 1]),
+            log.Times.Select(ns => ns / Second));
         Assert.DoesNotContain(log.Results, result => result.Waited);
     }
 
@@ -82,7 +84,8 @@ public sealed class PacketMergeTests : IDisposable
 
         Assert.Equal(["0#1@1", "2#1@2", "0#2@3", "5#1@5"], log.Lines.Where(line => !line.StartsWith('!')));
         Assert.Equal(
-            [CaptureEnd.Complete, CaptureEnd.Unreadable, CaptureEnd.Truncated, CaptureEnd.Empty, CaptureEnd.Foreign, CaptureEnd.Complete],
+            [CaptureEnd.Complete, CaptureEnd.Unreadable, CaptureEnd.Truncated, CaptureEnd.Empty, CaptureEnd.Foreign,
+            CaptureEnd.Complete],
             log.Results.Select(result => result.End));
     }
 
@@ -179,6 +182,7 @@ public sealed class PacketMergeTests : IDisposable
             log.Bytes.Add(data.ToArray());
         }
 
-        public void OnFileEvent(Violation violation, long frame, long offset, long amount) => log.Lines.Add($"!{violation}");
+        public void OnFileEvent(Violation violation, long frame, long offset, long amount) =>
+            log.Lines.Add($"!{violation}");
     }
 }

@@ -10,17 +10,17 @@ namespace CraneAnomaly.Detectors.Commands;
 internal static class CommandFindings
 {
     public static FindingSketch FirstSeen(in CommandEvent command, Novelty novelty) => new(
-        "command.first-seen", "first-seen", ActorScope(command.Client), novelty.Severity, ConfidenceOf(novelty.Score), novelty.Score);
+        "command.first-seen", "first-seen", ScopeOf(command), novelty.Severity, ConfidenceOf(novelty.Score), novelty.Score);
 
     public static FindingSketch UnsignedWriter(in CommandEvent command) =>
-        new("command.first-seen", "unsigned-writer", ActorScope(command.Client), 20, 95, 0);
+        new("command.first-seen", "unsigned-writer", WriterScope(command.Client), 20, 95, 0);
 
     /// <summary>A critical command; known ones were sent during learning, which makes them likelier, not allowed.</summary>
     public static FindingSketch Critical(in CommandEvent command, CriticalCommand rule, bool known) => new(
-        rule.Alert, "critical-command", ActorScope(command.Client), known ? Math.Max(20, rule.Severity - 20) : rule.Severity, 95, 0);
+        rule.Alert, "critical-command", ScopeOf(command), known ? Math.Max(20, rule.Severity - 20) : rule.Severity, 95, 0);
 
     public static FindingSketch Sequence(in CommandEvent command, double p) =>
-        new("command.sequence", "sequence", ActorScope(command.Client), command.Writes ? 38 : 25, 60, -Math.Log10(p));
+        new("command.sequence", "sequence", ScopeOf(command), command.Writes ? 38 : 25, 60, -Math.Log10(p));
 
     public static FindingSketch Timing(in CommandEvent command, double score) =>
         new("command.timing", "timing", ActorScope(command.Client), 25, 60, score);
@@ -29,7 +29,7 @@ internal static class CommandFindings
         new("command.profile", "command-window", ActorScope(command.Client), 35, 60, -Math.Log10(outcome.PValue));
 
     public static FindingSketch Value(in CommandEvent command, double score) =>
-        new("command.value", "value-envelope", ActorScope(command.Client), 45, 70, score);
+        new("command.value", "value-envelope", WriterScope(command.Client), 45, 70, score);
 
     public static FindingSketch Scan(in CommandEvent command, double score) =>
         new("command.scan", "scan", ActorScope(command.Client), 85, 90, score);
@@ -51,6 +51,14 @@ internal static class CommandFindings
         new("blind-spot.silent", "silence", new(stream.High, stream.Low), 35, 80, score);
 
     private static FindingScope ActorScope(int asset) => new(1UL << 56, (uint)asset);
+
+    // What is new about a critical command belongs to its alert: two kinds of evidence for one thing.
+    private static FindingScope ScopeOf(in CommandEvent command) => command.Critical
+        ? new(5UL << 56 | (ulong)command.Function << 32 | (ushort)command.Subfunction, command.Pair.Low)
+        : command.Writes ? WriterScope(command.Client) : ActorScope(command.Client);
+
+    // A write must not disappear behind the scan it followed, nor a critical command behind a write.
+    private static FindingScope WriterScope(int asset) => new(4UL << 56, (uint)asset);
 
     // Good and Turing's estimate says how often such a thing happens by itself: once in ten is no surprise at all.
     private static int ConfidenceOf(double score) => (int)Math.Clamp(60 + 10 * score, 50, 99);

@@ -299,7 +299,7 @@ internal sealed class CommandJudge
         var talk = new ConversationEvent(client, server, flow.ResponderPort, flow.IpProtocol);
         // A conversation in a protocol whose commands are read is judged by its commands.
         if (Judges && record.Protocol == OtProtocol.Unknown
-            && talk.Judge(_reference, record.TimestampNs, flow) is { } novelty && novelty.PValue <= _options.NoveltyPValue)
+            && talk.Judge(_reference, record.TimestampNs, flow) is { } novelty && novelty.PValue <= _options.ConversationPValue)
         {
             var sketch = CommandFindings.Conversation(talk, novelty);
             if (!Absorb(sketch, record, body))

@@ -16,6 +16,10 @@ public sealed record JudgeOptions
     /// <remarks>Where every fiftieth command is new anyway, a new one says little.</remarks>
     public double NoveltyPValue { get; init; } = 0.02;
 
+    /// <summary>The same for conversations, of which there are fewer.</summary><value>0.1.</value>
+    /// <remarks>Where every tenth conversation is new anyway, a new one says little.</remarks>
+    public double ConversationPValue { get; init; } = 0.1;
+
     /// <summary>Score of the scan detector from which on a source is scanning.</summary><value>5 (p about 1e-5).</value>
     public double ScanScore { get; init; } = 5;
 
