@@ -96,14 +96,26 @@ public class CriticalCommandTests
     }
 
     [Fact]
-    public void Command_AndAFirstSeenClient_AreTwoKindsOfEvidenceForAReport()
+    public void Command_OfEachKindAndOnEachController_IsAnEpisodeOfItsOwn()
     {
         var run = CraneSite.Judge(site =>
-            site.Traffic.Connect(CraneSite.Stranger, CraneSite.First).Order(Umas(1, 0x41, 0xFF)));
+        {
+            foreach (string controller in (string[])[CraneSite.First, CraneSite.Second])
+            {
+                var talk = site.Traffic.Connect(CraneSite.Stranger, controller);
+                talk.Order(Umas(1, 0x41, 0xFF));
+                talk.Order(Umas(1, 0x41, 0xFF));
+                talk.Order(Diagnostics(4, 0));
+            }
+        });
 
-        var alert = run.Of(CraneSite.Stranger);
-        Assert.Equal(AlertTier.Report, alert.Tier);
-        Assert.Equal(["critical-command", "first-seen"], alert.Detectors);
+        var critical = run.Episodes.Where(alert => alert.Detectors.Contains("critical-command"));
+        Assert.Equal(
+            [
+                (CraneSite.First, "command.plc-stop", 2L), (CraneSite.First, "command.listen-only", 1),
+                (CraneSite.Second, "command.plc-stop", 2), (CraneSite.Second, "command.listen-only", 1),
+            ],
+            critical.Select(alert => (alert.Destination.Ip.ToString(), alert.Type.Name, alert.Count)));
     }
 
     [Fact]
