@@ -3,7 +3,7 @@ using CraneAnomaly.Benchmarks;
 using CraneAnomaly.Benchmarks.Comparison;
 using CraneAnomaly.Benchmarks.Reports;
 
-// A verb runs one of the programs that measure on whole captures; without one, BenchmarkDotNet takes the arguments.
+// A verb runs one of the programs that write reports or a capture; without one, BenchmarkDotNet takes the arguments.
 try
 {
     switch (args.FirstOrDefault())
@@ -12,6 +12,8 @@ try
         case "profile": return ProfileVerb.Run(new(args));
         case "memory": return MemoryVerb.Run(new(args));
         case "first-alert": return FirstAlertVerb.Run(new(args));
+        case "parts": return PartsVerb.Run(new(args));
+        case "generate": return GenerateVerb.Run(new(args));
     }
 }
 catch (UsageException wrong)
@@ -20,6 +22,5 @@ catch (UsageException wrong)
     return 2;
 }
 
-var summaries = BenchmarkSwitcher.FromAssembly(typeof(ShortRun).Assembly).Run(args, new ShortRun()).ToList();
-bool failed = summaries.Any(s => s.HasCriticalValidationErrors || s.Reports.Length == 0 || s.Reports.Any(r => !r.Success));
-return failed ? 1 : 0;
+var summaries = BenchmarkSwitcher.FromAssembly(typeof(ShortRun).Assembly).Run(args, new ShortRun(args)).ToList();
+return summaries.Any(PartsVerb.Failed) ? 1 : 0;

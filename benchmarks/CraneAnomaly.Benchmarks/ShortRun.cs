@@ -12,11 +12,13 @@ namespace CraneAnomaly.Benchmarks;
 /// </summary>
 internal sealed class ShortRun : ManualConfig
 {
-    public ShortRun()
+    /// <summary>Makes the configuration.</summary>
+    /// <param name="arguments">The command line: where it names exporters, it names all that are wanted.</param>
+    public ShortRun(string[] arguments)
     {
         Add(DefaultConfig.Instance);
         AddDiagnoser(MemoryDiagnoser.Default);
-        AddExporter(JsonExporter.Full);
+        if (!arguments.Contains("--exporters")) AddExporter(JsonExporter.Full);
         AddJob(Job.Default
             .WithLaunchCount(1)
             .WithWarmupCount(8)

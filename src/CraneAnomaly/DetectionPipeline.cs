@@ -87,8 +87,6 @@ public sealed class DetectionPipeline : IAsyncDisposable
         _completed = true;
         _records.Complete();
         _episodes.Complete();
-        Statistics.Episodes = _episodes.Begun;
-        Statistics.Findings = _episodes.Findings;
         _alerts?.Writer.TryComplete();
     }
 
@@ -126,6 +124,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
         _judge.FileOffset = _records.PacketOffset;
         _judge.OnRecord(record, body);
         _episodes.Advance(record.TimestampNs);
+        (Statistics.Findings, Statistics.Episodes) = (_episodes.Findings, _episodes.Begun);
     }
 
     private readonly struct JudgeSink(DetectionPipeline pipeline) : IRecordSink

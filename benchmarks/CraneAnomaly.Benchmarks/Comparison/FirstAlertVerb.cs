@@ -28,11 +28,11 @@ internal static class FirstAlertVerb
                     $"floor {FloorSeconds} s: {(first <= FloorSeconds ? "met" : "missed")}, "
                         + $"target {TargetSeconds} s: {(first <= TargetSeconds ? "met" : Report.Text($"missed, {first / TargetSeconds:0.00} times it"))}"),
                 Row("end of the process, s", all.Select(r => r.EndSeconds), "0.000", ""),
-                Row("CPU time of the process, s", all.Select(r => r.CpuSeconds), "0.000", ""),
+                Row("CPU time of the process, s", all.Select(r => r.CpuSeconds), "0.00", ""),
                 Row("peak resident memory, MB", all.Select(r => r.PeakBytes / 1e6), "0", ""),
             ]);
-        report.Line("Wall time from before the process is started; peak memory is the kernel's high-water mark, read every");
-        report.Line("5 ms until the process has ended.");
+        report.Line("Wall time from before the process is started. CPU time (of the whole process, in ticks of 10 ms) and peak memory");
+        report.Line("(the kernel's high-water mark) as they were at the last look before its end, one every 5 ms.");
         report.Save(arguments.Out, "first-alert");
         return 0;
     }
@@ -54,8 +54,8 @@ internal static class FirstAlertVerb
         using var process = Process.Start(start)!;
         process.ErrorDataReceived += static (_, _) => { };
         process.BeginErrorReadLine();
-        long peak = 0;
-        var watcher = new Thread(() => peak = WatchPeak(process)) { IsBackground = true };
+        var cost = new Cost();
+        var watcher = new Thread(() => Watch(process, cost)) { IsBackground = true };
         watcher.Start();
         bool alerted = process.StandardOutput.ReadLine() is not null;
         double first = Stopwatch.GetElapsedTime(began).TotalSeconds;
@@ -64,32 +64,34 @@ internal static class FirstAlertVerb
         double end = Stopwatch.GetElapsedTime(began).TotalSeconds;
         watcher.Join();
         return alerted
-            ? new(first, end, process.TotalProcessorTime.TotalSeconds, peak)
+            ? new(first, end, cost.CpuSeconds, cost.PeakBytes)
             : throw new UsageException($"{Path.GetFileName(program)} ended with {process.ExitCode} and no alert.");
     }
 
-    private static long WatchPeak(Process process)
+    // After the end the system tells neither: what counts is the last look before it.
+    private static void Watch(Process process, Cost cost)
     {
         string status = $"/proc/{process.Id}/status";
-        long peak = 0;
-        while (!process.HasExited)
+        try
         {
-            try
+            while (!process.HasExited)
             {
                 string? line = File.ReadLines(status).FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-                if (line is not null)
-                    peak = Math.Max(peak, 1024 * long.Parse(line[6..^2].Trim(), CultureInfo.InvariantCulture));
+                if (line is not null) cost.PeakBytes = 1024 * long.Parse(line[6..^2].Trim(), CultureInfo.InvariantCulture);
+                cost.CpuSeconds = process.TotalProcessorTime.TotalSeconds;
+                Thread.Sleep(5);
             }
-            catch (IOException)
-            {
-                // It has ended meanwhile; or this is no Linux, and the peak stays 0.
-                return peak;
-            }
-
-            Thread.Sleep(5);
         }
+        catch (Exception e) when (e is IOException or InvalidOperationException)
+        {
+            // It has ended meanwhile.
+        }
+    }
 
-        return peak;
+    private sealed class Cost
+    {
+        public long PeakBytes;
+        public double CpuSeconds;
     }
 
     private readonly record struct Result(double FirstSeconds, double EndSeconds, double CpuSeconds, long PeakBytes);

@@ -29,8 +29,8 @@ internal sealed class JudgeStages
 
     public static IReadOnlyList<string> Names { get; } =
     [
-        "hosts and the command", "first-seen (the last detail)", "n-grams", "Markov", "calibration of both", "intervals",
-        "scan", "windows of 10 s", "bursts of exceptions",
+        "hosts and the command", "first-seen: known to the last detail?", "n-grams", "Markov, calibrated where n-grams are unknown",
+        "intervals, calibrated", "scan, of what is new", "windows of 10 s", "bursts of exceptions",
     ];
 
     public void OnRecord(in OtRecord record, RecordBody body)
@@ -45,36 +45,38 @@ internal sealed class JudgeStages
         FindHosts(record, body);
         var command = CommandEvent.Of(record, body, _client, _server);
         if (_last < 1) return;
-        var value = new Observation { TimestampNs = record.TimestampNs, Stream = command.Stream, Key = command.ValueKey };
-        if (_reference.Values.IsReady(value)) Sum += _reference.Values.Score(value);
+        bool isNew = !_reference.Values.IsKnown(Observe(record, command.ValueKey, command.Stream));
         if (_last < 2) return;
-        var thing = new Observation { TimestampNs = record.TimestampNs, Stream = command.Stream, Key = command.ObjectKey };
-        double gram = _reference.Sequences.IsReady(thing) ? _reference.Sequences.Score(thing) : -1, bits = -1;
+        var thing = Observe(record, command.ObjectKey, command.Stream);
+        double gram = _reference.Sequences.IsReady(thing) ? _reference.Sequences.Score(thing) : -1;
         _reference.Sequences.Advance(thing);
-        if (_last >= 3)
-        {
-            if (_reference.Surprise.IsReady(thing)) bits = _reference.Surprise.Score(thing);
-            _reference.Surprise.Advance(thing);
-        }
-
-        int write = command.Writes ? 1 : 0;
-        if (_last >= 4 && gram >= 0 && bits >= 0 && _reference.Calibrations[write].IsReady)
-            Sum += _reference.Calibrations[write].PValue(gram) + _reference.Calibrations[2 + write].PValue(bits);
-        if (_last >= 5)
+        if (_last >= 3) Markov(thing, gram, command.Writes ? 1 : 0);
+        if (_last >= 4)
         {
             if (_reference.Timing.IsReady(thing)) Sum += _reference.Calibrations[4].PValue(_reference.Timing.Score(thing));
             _reference.Timing.Advance(thing);
         }
 
-        if (_last >= 6) Scan(command, record);
-        if (_last >= 7) _windows.AddRequest(command, record, _row);
+        if (_last >= 5 && isNew) Scan(command, record);
+        if (_last >= 6) _windows.AddRequest(command, record, _row);
+    }
+
+    private void Markov(in Observation thing, double gram, int write)
+    {
+        if (gram > 0 && _reference.Surprise.IsReady(thing) && _reference.Calibrations[write].IsReady)
+        {
+            Sum += _reference.Calibrations[write].PValue(gram)
+                + _reference.Calibrations[2 + write].PValue(_reference.Surprise.Score(thing));
+        }
+
+        _reference.Surprise.Advance(thing);
     }
 
     private void Scan(in CommandEvent command, in OtRecord record)
     {
         var target = new ExactKey(
             command.ServerTable.High, command.ServerTable.Low << 32 | (ulong)command.Function << 24 | (uint)(command.Address + 1));
-        var observation = new Observation { TimestampNs = record.TimestampNs, Stream = command.ClientKey, Key = target };
+        var observation = Observe(record, target, command.ClientKey);
         Sum += _reference.Scans.Score(observation);
         _reference.Scans.Advance(observation);
     }
@@ -83,8 +85,8 @@ internal sealed class JudgeStages
     {
         FindHosts(record, body);
         var pair = new ExactKey((ulong)record.Protocol, (ulong)(uint)_client << 32 | (uint)_server);
-        if (_last >= 7) _windows.AddResponse(pair, record);
-        if (_last < 8) return;
+        if (_last >= 6) _windows.AddResponse(pair, record);
+        if (_last < 7) return;
         Span<double> marked = [record.Kind == RecordKind.Exception ? 1 : 0];
         var observation = new Observation { TimestampNs = record.TimestampNs, Stream = pair, Values = marked };
         if (marked[0] > 0) Sum += _reference.Exceptions.Score(observation);
@@ -98,6 +100,9 @@ internal sealed class JudgeStages
         _client = _reference.Assets.Number(body.Flow.Originator);
         _server = _reference.Assets.Number(body.Flow.Responder);
     }
+
+    private static Observation Observe(in OtRecord record, ExactKey key, ExactKey stream) =>
+        new() { TimestampNs = record.TimestampNs, Stream = stream, Key = key };
 
     public readonly struct Sink(JudgeStages stages) : IRecordSink
     {

@@ -27,14 +27,13 @@ internal sealed class VerbArguments
     /// <summary>Folder for the report, or null for the console alone.</summary>
     public string? Out => _options.GetValueOrDefault("out");
 
-    /// <summary>The one and only place where a file must be named.</summary>
-    public string File(int position, string what)
-    {
-        if (position >= _values.Count) throw new UsageException($"Name {what}.");
-        return System.IO.File.Exists(_values[position])
-            ? _values[position]
-            : throw new UsageException($"{_values[position]}: {what} is not there.");
-    }
+    /// <summary>A file that has to be there.</summary>
+    public string File(int position, string what) => System.IO.File.Exists(Value(position, what))
+        ? _values[position]
+        : throw new UsageException($"{_values[position]}: {what} is not there.");
+
+    public string Value(int position, string what) =>
+        position < _values.Count ? _values[position] : throw new UsageException($"Name {what}.");
 
     public int Number(string option, int otherwise, int least = 1)
     {

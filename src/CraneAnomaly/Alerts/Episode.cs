@@ -43,11 +43,17 @@ internal sealed class Episode
 
     public Finding Strongest { get; private set; }
 
+    // Report: severe, sure, and shown by two independent kinds of evidence. Page: the person on duty would act.
+    private AlertTier Tier => Strongest.Severity >= 80 && _confidence >= 90 && _detectors.Count >= 2 ? AlertTier.Report
+        : Strongest.Severity >= 60 ? AlertTier.Page
+        : AlertTier.Log;
+
     /// <summary>Adds a finding; true when the episode has to be told (again).</summary>
     public bool Add(Finding finding)
     {
         bool onset = _count == 0;
         var before = Strongest;
+        var tier = Tier;
         var evidence = finding.Evidence;
         Count(evidence.Fixed, evidence.Body, evidence.FileOffset);
         _confidence = Math.Max(_confidence, finding.Confidence);
@@ -58,7 +64,7 @@ internal sealed class Episode
         while (at > 0 && IsStronger(finding.Sketch, _strongest[at - 1].Sketch)) at--;
         if (at < Kept) _strongest.Insert(at, finding);
         if (_strongest.Count > Kept) _strongest.RemoveAt(Kept);
-        return onset || Strongest.Severity / 20 > before.Severity / 20 || Strongest.Name != before.Name;
+        return onset || Strongest.Severity / 20 > before.Severity / 20 || Strongest.Name != before.Name || Tier != tier;
     }
 
     /// <summary>Adds a finding that would change nothing but the count and the last evidence; false when it would.</summary>
@@ -86,7 +92,7 @@ internal sealed class Episode
             Title = finding.Title,
             Severity = finding.Severity,
             Confidence = _confidence,
-            Tier = TierOf(finding.Severity, _confidence, _detectors.Count),
+            Tier = Tier,
             Site = context.Site,
             Handling = context.Handling,
             Asset = finding.Asset,
@@ -105,12 +111,6 @@ internal sealed class Episode
             Evidence = Evidence(),
         };
     }
-
-    // Report: severe, sure, and shown by two independent kinds of evidence. Page: the person on duty would act.
-    private static AlertTier TierOf(int severity, int confidence, int detectors) =>
-        severity >= 80 && confidence >= 90 && detectors >= 2 ? AlertTier.Report
-        : severity >= 60 ? AlertTier.Page
-        : AlertTier.Log;
 
     private static bool IsStronger(in FindingSketch x, in FindingSketch y) =>
         x.Severity != y.Severity ? x.Severity > y.Severity : x.Score > y.Score;

@@ -46,11 +46,11 @@ public class AlertJsonWriterTests
     {
         var log = await Log;
         var alert = Enumerable.Range(0, log.Lines.Count).Select(log.Parse)
-            .MaxBy(a => a.GetProperty("severity").GetInt32());
+            .MaxBy(a => (a.GetProperty("severity").GetInt32(), a.GetProperty("revision").GetInt32()));
 
         Assert.Equal("command.plc-stop", alert.GetProperty("name").GetString());
         Assert.Equal("unusual-command", alert.GetProperty("kind").GetString());
-        Assert.Contains(alert.GetProperty("tier").GetString(), (string[])["page", "report"]);
+        Assert.Equal("report", alert.GetProperty("tier").GetString());
         Assert.Equal(CraneSite.Stranger, alert.GetProperty("source").GetProperty("ip").GetString());
         Assert.Equal("02:00:0a:01:00:42", alert.GetProperty("source").GetProperty("mac").GetString());
         Assert.Equal(CraneSite.First, alert.GetProperty("destination").GetProperty("ip").GetString());

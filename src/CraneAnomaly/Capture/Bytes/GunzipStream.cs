@@ -83,7 +83,7 @@ internal sealed class GunzipStream : ForwardStream
         public override async ValueTask<int> ReadAsync(
             Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            int count = _markAt > 0 ? 0 : await packed.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            int count = _markAt > 0 ? 0 : await FillAsync(buffer, cancellationToken).ConfigureAwait(false);
             if (count > 0)
             {
                 Consumed += count;
@@ -94,6 +94,21 @@ internal sealed class GunzipStream : ForwardStream
             MarkMember.AsMemory(_markAt, count).CopyTo(buffer);
             _markAt += count;
             return count;
+        }
+
+        // What the inflater has unpacked when it comes upon damage is lost with the piece it was given: as long as
+        // pieces are always full, the same bytes give the same packets, however they arrive.
+        private async ValueTask<int> FillAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+        {
+            int filled = 0;
+            while (filled < buffer.Length)
+            {
+                int count = await packed.ReadAsync(buffer[filled..], cancellationToken).ConfigureAwait(false);
+                if (count == 0) break;
+                filled += count;
+            }
+
+            return filled;
         }
 
         protected override void Dispose(bool disposing)

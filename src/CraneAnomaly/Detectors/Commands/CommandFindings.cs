@@ -10,19 +10,17 @@ namespace CraneAnomaly.Detectors.Commands;
 internal static class CommandFindings
 {
     public static FindingSketch FirstSeen(in CommandEvent command, Novelty novelty) => new(
-        "command.first-seen", "first-seen", command.Writes ? WriterScope(command.Client) : ActorScope(command.Client), novelty.Severity, ConfidenceOf(novelty.Score), novelty.Score);
+        "command.first-seen", "first-seen", ScopeOf(command), novelty.Severity, ConfidenceOf(novelty.Score), novelty.Score);
 
     public static FindingSketch UnsignedWriter(in CommandEvent command) =>
         new("command.first-seen", "unsigned-writer", WriterScope(command.Client), 20, 95, 0);
 
     /// <summary>A critical command; known ones were sent during learning, which makes them likelier, not allowed.</summary>
     public static FindingSketch Critical(in CommandEvent command, CriticalCommand rule, bool known) => new(
-        rule.Alert, "critical-command",
-        new(5UL << 56 | (ulong)rule.Function << 32 | (ushort)rule.Subfunction, (ulong)(uint)command.Client << 32 | (uint)command.Server),
-        known ? Math.Max(20, rule.Severity - 20) : rule.Severity, 95, 0);
+        rule.Alert, "critical-command", ScopeOf(command), known ? Math.Max(20, rule.Severity - 20) : rule.Severity, 95, 0);
 
     public static FindingSketch Sequence(in CommandEvent command, double p) =>
-        new("command.sequence", "sequence", ActorScope(command.Client), command.Writes ? 38 : 25, 60, -Math.Log10(p));
+        new("command.sequence", "sequence", ScopeOf(command), command.Writes ? 38 : 25, 60, -Math.Log10(p));
 
     public static FindingSketch Timing(in CommandEvent command, double score) =>
         new("command.timing", "timing", ActorScope(command.Client), 25, 60, score);
@@ -53,6 +51,11 @@ internal static class CommandFindings
         new("blind-spot.silent", "silence", new(stream.High, stream.Low), 35, 80, score);
 
     private static FindingScope ActorScope(int asset) => new(1UL << 56, (uint)asset);
+
+    // What is new about a critical command belongs to its alert: two kinds of evidence for one thing.
+    private static FindingScope ScopeOf(in CommandEvent command) => command.Critical
+        ? new(5UL << 56 | (ulong)command.Function << 32 | (ushort)command.Subfunction, command.Pair.Low)
+        : command.Writes ? WriterScope(command.Client) : ActorScope(command.Client);
 
     // A write must not disappear behind the scan it followed, nor a critical command behind a write.
     private static FindingScope WriterScope(int asset) => new(4UL << 56, (uint)asset);

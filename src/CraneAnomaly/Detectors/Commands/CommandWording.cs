@@ -232,18 +232,18 @@ internal sealed class CommandWording(CommandReference reference, SymbolTable sym
     private Finding Statistic(
         in FindingSketch sketch, in CommandEvent command, RecordCopy copy, double threshold, double p,
         string title, IReadOnlyList<Explanation> explanations) => new()
-    {
-        Sketch = sketch,
-        Title = title,
-        Asset = Asset(command),
-        Evidence = copy,
-        Threshold = threshold,
-        PValue = p,
-        Signal = ObjectOf(command),
-        After = ValueOf(copy),
-        Explanations = explanations,
-        RuledOut = [NoPermit],
-    };
+        {
+            Sketch = sketch,
+            Title = title,
+            Asset = Asset(command),
+            Evidence = copy,
+            Threshold = threshold,
+            PValue = p,
+            Signal = ObjectOf(command),
+            After = ValueOf(copy),
+            Explanations = explanations,
+            RuledOut = [NoPermit],
+        };
 
     private string Host(int number) => number == 0 ? "an unknown host" : reference.Assets.Address(number).ToString();
 

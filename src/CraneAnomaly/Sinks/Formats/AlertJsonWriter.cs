@@ -58,8 +58,9 @@ public sealed class AlertJsonWriter
             json.WriteEndObject();
         }
 
-        var (sequence, previous, hash) = _chain.Append(_line.WrittenSpan);
-        output.Write(_line.WrittenSpan[..^1]);
+        var line = JsonText.WithoutSeparators(_line.WrittenSpan);
+        var (sequence, previous, hash) = _chain.Append(line);
+        output.Write(line[..^1]);
         output.Write(Encoding.ASCII.GetBytes(string.Create(
             CultureInfo.InvariantCulture, $",\"chain\":{{\"seq\":{sequence},\"prev\":\"{previous}\",\"hash\":\"{hash}\"}}}}\n")));
     }
