@@ -96,7 +96,7 @@ public class CriticalCommandTests
     }
 
     [Fact]
-    public void Command_AndAFirstSeenClient_AreTwoKindsOfEvidenceForAReport()
+    public void Command_OfAStranger_IsWorthAReport()
     {
         var run = CraneSite.Judge(site =>
             site.Traffic.Connect(CraneSite.Stranger, CraneSite.First).Order(Umas(1, 0x41, 0xFF)));
@@ -104,6 +104,33 @@ public class CriticalCommandTests
         var alert = run.Of(CraneSite.Stranger);
         Assert.Equal(AlertTier.Report, alert.Tier);
         Assert.Equal(["critical-command", "first-seen"], alert.Detectors);
+        // What was known to nobody else is told at once, and again when it is worth a report.
+        Assert.Equal(
+            [(1, AlertTier.Page), (2, AlertTier.Report), (3, AlertTier.Report)],
+            run.Alerts.Where(state => state.Id == alert.Id).Select(state => (state.Revision, state.Tier)));
+    }
+
+    [Fact]
+    public void Command_OfEachKindAndOnEachController_IsAnEpisodeOfItsOwn()
+    {
+        var run = CraneSite.Judge(site =>
+        {
+            foreach (string controller in (string[])[CraneSite.First, CraneSite.Second])
+            {
+                var talk = site.Traffic.Connect(CraneSite.Stranger, controller);
+                talk.Order(Umas(1, 0x41, 0xFF));
+                talk.Order(Umas(1, 0x41, 0xFF));
+                talk.Order(Diagnostics(4, 0));
+            }
+        });
+
+        var critical = run.Episodes.Where(alert => alert.Detectors.Contains("critical-command"));
+        Assert.Equal(
+            [
+                (CraneSite.First, "command.plc-stop"), (CraneSite.First, "command.listen-only"),
+                (CraneSite.Second, "command.plc-stop"), (CraneSite.Second, "command.listen-only"),
+            ],
+            critical.Select(alert => (alert.Destination.Ip.ToString(), alert.Type.Name)));
     }
 
     [Fact]

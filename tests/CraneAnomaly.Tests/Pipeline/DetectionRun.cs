@@ -24,13 +24,20 @@ internal sealed class DetectionRun : IAlertSink
 
     public void OnAlert(Alert alert) => Alerts.Add(alert);
 
-    /// <summary>The worst episode of a family of which a host is the source; there must be one.</summary>
+    /// <summary>The worst episode of a family of which a host is the source; the first of several.</summary>
     public Alert Of(string host, string kind = "unusual-command")
     {
-        var worst = Episodes.Where(alert => alert.Source.Ip.ToString() == host && alert.Type.Kind == kind)
-            .MaxBy(alert => alert.Severity);
-        Assert.NotNull(worst);
-        return worst;
+        var episodes = Episodes.Where(alert => alert.Source.Ip.ToString() == host && alert.Type.Kind == kind).ToList();
+        Assert.NotEmpty(episodes);
+        return episodes.MaxBy(alert => alert.Severity)!;
+    }
+
+    /// <summary>The worst episode to which a detector contributed.</summary>
+    public Alert By(string detector)
+    {
+        var episodes = Episodes.Where(alert => alert.Detectors.Contains(detector)).ToList();
+        Assert.NotEmpty(episodes);
+        return episodes.MaxBy(alert => alert.Severity)!;
     }
 
     /// <summary>All episodes of a name, whatever became of them later.</summary>

@@ -19,8 +19,7 @@ public class StatisticsDetectionTests
             }
         });
 
-        var alert = run.Of(CraneSite.Master);
-        Assert.Contains("sequence", alert.Detectors);
+        Assert.Equal(CraneSite.Master, run.By("sequence").Source.Ip.ToString());
         Assert.InRange(run.Worst, 20, 39);
     }
 
@@ -29,7 +28,7 @@ public class StatisticsDetectionTests
     {
         var run = CraneSite.Judge(site => site.Traffic.Wait(4_000));
 
-        Assert.Contains("timing", run.Of(CraneSite.Master).Detectors);
+        Assert.Equal(CraneSite.Master, run.By("timing").Source.Ip.ToString());
         Assert.InRange(run.Worst, 20, 39);
     }
 
