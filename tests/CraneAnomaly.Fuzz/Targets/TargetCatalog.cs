@@ -1,3 +1,6 @@
+using CraneAnomaly.Fuzz.Targets.Baselines;
+using CraneAnomaly.Fuzz.Targets.Captures;
+
 namespace CraneAnomaly.Fuzz.Targets;
 
 /// <summary>Every target. One line each.</summary>
@@ -7,9 +10,15 @@ internal static class TargetCatalog
     [
         new PcapTarget(),
         new PcapngTarget(),
+        new GzipTarget(),
         new PacketTarget(),
         new ModbusTarget(),
+        new ModbusReaderTarget(),
+        new RecoveryTarget(),
+        new RecordJsonTarget(),
+        new AlertJsonTarget(),
         new StateTarget(),
+        new ReferenceTarget(),
         new ModelTarget(),
         new BaselineTarget(),
         new AddressTarget(),

@@ -9,7 +9,9 @@ internal static class TcpSegment
 
     private const int HeaderLength = 14 + 20 + 20;
 
-    public static byte[] Write(bool fromServer, uint sequence, uint acknowledgement, byte flags, ushort id, ReadOnlySpan<byte> payload)
+    public static byte[] Write(
+        bool fromServer, uint sequence, uint acknowledgement, byte flags, ushort id, ReadOnlySpan<byte> payload,
+        ushort clientPort = 50000)
     {
         byte[] frame = new byte[HeaderLength + payload.Length];
         var ethernet = frame.AsSpan();
@@ -27,8 +29,8 @@ internal static class TcpSegment
         BinaryPrimitives.WriteUInt32BigEndian(ip[16..], fromServer ? 0x0A000001u : 0x0A000002u);
 
         var tcp = ip[20..];
-        BinaryPrimitives.WriteUInt16BigEndian(tcp, fromServer ? (ushort)502 : (ushort)50000);
-        BinaryPrimitives.WriteUInt16BigEndian(tcp[2..], fromServer ? (ushort)50000 : (ushort)502);
+        BinaryPrimitives.WriteUInt16BigEndian(tcp, fromServer ? (ushort)502 : clientPort);
+        BinaryPrimitives.WriteUInt16BigEndian(tcp[2..], fromServer ? clientPort : (ushort)502);
         BinaryPrimitives.WriteUInt32BigEndian(tcp[4..], sequence);
         BinaryPrimitives.WriteUInt32BigEndian(tcp[8..], acknowledgement);
         tcp[12] = 0x50;

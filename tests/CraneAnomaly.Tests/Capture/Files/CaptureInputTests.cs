@@ -53,6 +53,20 @@ public class CaptureInputTests
         Assert.NotEmpty(read.Packets);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    [InlineData(5000)]
+    public void Read_DamagedGzipInPieces_GivesWhatTheWholeGives(int piece)
+    {
+        byte[] zipped = Zip(BuildPcap(2_000));
+        zipped[zipped.Length / 2] ^= 0xFF;
+        Recording whole = Recording.Of(zipped);
+
+        Assert.NotEqual(CaptureEnd.Complete, whole.Result!.End);
+        AssertSame(whole, Recording.Of(new TricklePipeReader(zipped, piece)));
+    }
+
     [Fact]
     public void Read_GzipFollowedByOtherBytes_IsSaidSo()
     {

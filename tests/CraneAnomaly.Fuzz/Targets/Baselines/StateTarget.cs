@@ -2,7 +2,7 @@ using System.Buffers;
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Fuzz.Engine;
 
-namespace CraneAnomaly.Fuzz.Targets;
+namespace CraneAnomaly.Fuzz.Targets.Baselines;
 
 /// <summary>
 /// Detector state: a section, then whatever the state itself says comes next. Damaged state ends in

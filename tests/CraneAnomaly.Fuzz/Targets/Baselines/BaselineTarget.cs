@@ -1,6 +1,6 @@
 using CraneAnomaly.Fuzz.Engine;
 
-namespace CraneAnomaly.Fuzz.Targets;
+namespace CraneAnomaly.Fuzz.Targets.Baselines;
 
 /// <summary>
 /// Baseline files. Nearly every change breaks a checksum, so that this shows how damage is met, not how a crafted file

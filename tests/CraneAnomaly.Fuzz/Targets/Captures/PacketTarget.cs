@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using CraneAnomaly.Fuzz.Engine;
 using CraneAnomaly.Fuzz.Traffic;
 
-namespace CraneAnomaly.Fuzz.Targets;
+namespace CraneAnomaly.Fuzz.Targets.Captures;
 
 /// <summary>
 /// Captured frames: link layers, tags, tunnels, fragments, flows and holes. The input is a link type, then frames, each

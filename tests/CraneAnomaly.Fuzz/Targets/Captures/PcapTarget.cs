@@ -1,21 +1,24 @@
 using CraneAnomaly.Capture;
 using CraneAnomaly.Fuzz.Traffic;
 
-namespace CraneAnomaly.Fuzz.Targets;
+namespace CraneAnomaly.Fuzz.Targets.Captures;
 
 /// <summary>libpcap files (draft-ietf-opsawg-pcap), and everything behind them.</summary>
 internal sealed class PcapTarget : IFuzzTarget
 {
+    /// <summary>Little-endian, microseconds, Ethernet: two ARP-sized frames.</summary>
+    public static byte[] TwoFrames { get; } =
+    [
+        0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 1, 0, 0, 0,
+        1, 0, 0, 0, 2, 0, 0, 0, 14, 0, 0, 0, 14, 0, 0, 0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 8, 6,
+        2, 0, 0, 0, 2, 0, 0, 0, 14, 0, 0, 0, 60, 0, 0, 0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 8, 6,
+    ];
+
     public string Name => "pcap";
 
     public IReadOnlyList<byte[]> Seeds { get; } =
     [
-        // Little-endian, microseconds, Ethernet: two ARP-sized frames.
-        [
-            0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 1, 0, 0, 0,
-            1, 0, 0, 0, 2, 0, 0, 0, 14, 0, 0, 0, 14, 0, 0, 0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 8, 6,
-            2, 0, 0, 0, 2, 0, 0, 0, 14, 0, 0, 0, 60, 0, 0, 0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 8, 6,
-        ],
+        TwoFrames,
         // Big-endian, nanoseconds, raw IP: one IPv4 header.
         [
             0xa1, 0xb2, 0x3c, 0x4d, 0, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 101,

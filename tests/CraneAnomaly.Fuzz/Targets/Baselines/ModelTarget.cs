@@ -2,7 +2,7 @@ using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Subspace;
 using CraneAnomaly.Fuzz.Engine;
 
-namespace CraneAnomaly.Fuzz.Targets;
+namespace CraneAnomaly.Fuzz.Targets.Baselines;
 
 /// <summary>What a baseline holds for each model: the kernel, or the probe. Damage ends in <see cref="InvalidDataException"/>.</summary>
 internal sealed class ModelTarget : IFuzzTarget

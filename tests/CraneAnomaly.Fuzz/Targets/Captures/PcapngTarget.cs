@@ -1,7 +1,7 @@
 using CraneAnomaly.Capture;
 using CraneAnomaly.Fuzz.Traffic;
 
-namespace CraneAnomaly.Fuzz.Targets;
+namespace CraneAnomaly.Fuzz.Targets.Captures;
 
 /// <summary>pcapng files (draft-ietf-opsawg-pcapng), and everything behind them.</summary>
 internal sealed class PcapngTarget : IFuzzTarget
