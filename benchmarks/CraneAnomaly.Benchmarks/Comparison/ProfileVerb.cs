@@ -22,20 +22,20 @@ internal static class ProfileVerb
         var headers = new Route("headers", stages.Headers);
         var flows = new Route("flows, streams", stages.Flows);
         var records = new Route("Modbus: records", file.Records);
-        var lines = new Route("lines of JSON", file.Lines);
+        var lines = new Route("records as JSON", file.Lines);
         var judged = JudgeStages.Names
             .Select((name, i) => new Route(name, () => file.Judge(new(i, baseline)))).ToList();
-        var detect = new Route("the rest of detect", () => file.Detect(baseline));
-        var findings = new Route("findings, when nine tenths were not learned", () => file.Detect(tenth));
+        var detect = new Route("detect: findings, episodes, conversations", () => file.Detect(baseline));
+        var findings = new Route("detect, when nine tenths were not learned", () => file.Detect(tenth));
         Route.RunByTurns(
             [bytes, packets, headers, flows, records, lines, .. judged, detect, findings], rounds,
             round => Console.Error.WriteLine($"round {round + 1} of {rounds}"));
 
         report.Line();
         report.Line("## Records");
-        Table(report, [bytes, packets, headers, flows, records, lines]);
+        Table(report, [bytes, packets, headers, flows, records, lines], lines);
         report.Line("## Detection");
-        Table(report, [records, .. judged, detect, findings]);
+        Table(report, [records, .. judged, detect, findings], detect);
         long pdus = records.Samples[^1].Outcome.Pdus;
         report.Line($"Medians but for the best round; a step is the median of the differences within a round. {pdus:N0} PDUs in {file.Packets:N0} packets: what");
         report.Line($"a step costs per PDU is {(double)file.Packets / Math.Max(pdus, 1):0.0} times what it costs per packet.");
@@ -43,11 +43,11 @@ internal static class ProfileVerb
         return 0;
     }
 
-    private static void Table(Report report, IReadOnlyList<Route> routes)
+    private static void Table(Report report, IReadOnlyList<Route> routes, Route last)
     {
-        double whole = routes[^1].MedianNanoseconds;
+        double whole = last.MedianNanoseconds;
         report.Table(
-            ["up to", "ns/packet", "best round", "step", "share of the last"],
+            ["up to", "ns/packet", "best round", "step", $"share of: {last.Name}"],
             routes.Select((route, i) =>
             {
                 double step = i == 0

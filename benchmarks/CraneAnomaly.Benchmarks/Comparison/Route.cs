@@ -23,7 +23,7 @@ internal sealed record Route(string Name, Func<Func<Outcome>> Prepare)
 
     /// <summary>
     /// Runs all routes by turns, after two rounds that warm up (the compiler takes more than one): what the machine does meets all alike. Every other
-    /// round goes backwards, so that no route always comes after the same one.
+    /// round goes backwards, so that no route always comes after the same one. What a route comes to must not change.
     /// </summary>
     public static void RunByTurns(IReadOnlyList<Route> routes, int rounds, Action<int> afterRound)
     {
@@ -36,6 +36,8 @@ internal sealed record Route(string Name, Func<Func<Outcome>> Prepare)
         {
             foreach (var route in round % 2 == 0 ? routes : routes.Reverse()) route.Samples.Add(Sample.Take(route.Prepare()));
             afterRound(round);
+            foreach (var route in routes.Where(r => r.Samples[round].Outcome != r.Samples[0].Outcome))
+                throw new InvalidOperationException($"{route.Name} came to something else in round {round + 1} than before.");
         }
     }
 

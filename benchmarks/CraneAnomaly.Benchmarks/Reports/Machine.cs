@@ -28,6 +28,7 @@ internal static class Machine
         $"OS: {RuntimeInformation.OSDescription} {RuntimeInformation.ProcessArchitecture}",
         $"runtime: {RuntimeInformation.FrameworkDescription}, "
             + $"{(GCSettings.IsServerGC ? "server" : "workstation")} GC, {GCSettings.LatencyMode} latency",
+        $"built from {VersionOf(typeof(RecordPipeline<>))}",
     ];
 
     public static IEnumerable<string> Versions() =>
