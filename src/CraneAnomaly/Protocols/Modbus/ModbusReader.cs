@@ -132,16 +132,16 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
     {
         var pdu = adu.Pdu;
         byte function = adu.Function;
-        var access = RegisterAccess.Empty;
+        ref var pending = ref _open[_open.Add(Key(in adu), context.TimestampNs, out bool duplicate)];
+        pending.Function = function;
+        pending.Echo = ModbusPending.EchoOf(pdu);
+
+        // Decoded where it has to stay: a copy would cost more than the decoding.
+        ref var access = ref pending.Access;
+        access = RegisterAccess.Empty;
         var wrong = ModbusRequest.Decode(pdu, ref access, out var values);
         if (violation == Violation.None) violation = wrong;
         access.SubfunctionSymbol = symbols.Subfunction(function, access.Subfunction);
-
-        ref var pending = ref _open[_open.Add(Key(in adu), context.TimestampNs, out bool duplicate)];
-        pending.Access = access;
-        pending.Access.RequestFrame = context.Frame;
-        pending.Function = function;
-        pending.Echo = ModbusPending.EchoOf(pdu);
         if (duplicate && violation == Violation.None) violation = Violation.DuplicateTransaction;
 
         var record = context.NewRecord(OtProtocol.Modbus, RecordKind.Request);
@@ -152,6 +152,7 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
         record.Violation = violation;
         record.Flags |= ModbusFunctions.Effect(function, access.Subfunction);
         Emit(ref record, in access, values, in context, ref sink);
+        access.RequestFrame = context.Frame;
         if (_open.Evicted != _evictionsTold) TellEvicted(EvictionBatch, in context, ref sink);
     }
 
