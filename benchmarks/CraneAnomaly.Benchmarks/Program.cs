@@ -1,1 +1,26 @@
-return 0;
+using BenchmarkDotNet.Running;
+using CraneAnomaly.Benchmarks;
+using CraneAnomaly.Benchmarks.Comparison;
+using CraneAnomaly.Benchmarks.Reports;
+
+// A verb runs one of the programs that write reports or a capture; without one, BenchmarkDotNet takes the arguments.
+try
+{
+    switch (args.FirstOrDefault())
+    {
+        case "compare": return CompareVerb.Run(new(args));
+        case "profile": return ProfileVerb.Run(new(args));
+        case "memory": return MemoryVerb.Run(new(args));
+        case "first-alert": return FirstAlertVerb.Run(new(args));
+        case "parts": return PartsVerb.Run(new(args));
+        case "generate": return GenerateVerb.Run(new(args));
+    }
+}
+catch (UsageException wrong)
+{
+    Console.Error.WriteLine(wrong.Message);
+    return 2;
+}
+
+var summaries = BenchmarkSwitcher.FromAssembly(typeof(ShortRun).Assembly).Run(args, new ShortRun(args)).ToList();
+return summaries.Any(PartsVerb.Failed) ? 1 : 0;

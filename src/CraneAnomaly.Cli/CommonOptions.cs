@@ -6,11 +6,24 @@ namespace CraneAnomaly.Cli;
 /// <summary>Options that every command which reads inputs has, with their checks.</summary>
 internal static class CommonOptions
 {
-    public static Argument<string[]> Inputs() => new("INPUT")
+    public static Argument<string[]> Inputs()
     {
-        Arity = ArgumentArity.OneOrMore,
-        Description = "Captures (pcap, pcapng, gzip of either): files, folders, globs, or - for standard input.",
-    };
+        var inputs = new Argument<string[]>("INPUT")
+        {
+            Arity = ArgumentArity.OneOrMore,
+            Description = "Captures (pcap, pcapng, gzip of either): files, folders, globs, or - for standard input.",
+        };
+        inputs.Validators.Add(result =>
+        {
+            // What is no option that is known would be taken for an input otherwise.
+            foreach (var token in result.Tokens)
+            {
+                if (token.Value is ['-', _, ..] && !Path.Exists(token.Value))
+                    result.AddError($"Unrecognized option '{token.Value}'.");
+            }
+        });
+        return inputs;
+    }
 
     public static Option<string?> Frames() => Checked("--frames",
         "Only these frames of each input, as A-B (1-based, both included); A- and -B leave an end open.",
@@ -29,7 +42,10 @@ internal static class CommonOptions
         Description = "A damaged or cut-off end of an input is no error: what is readable counts.",
     };
 
-    public static Option<string?> Out(string what) => new("--out") { Description = what };
+    public static Option<string?> Out(string what) => Checked("--out", what, CheckPath("--out"));
+
+    /// <summary>The baseline to use or to write.</summary>
+    public static Option<string?> Baseline(string what) => Checked("--baseline", what, CheckPath("--baseline"));
 
     public static Option<long> Seed() => new("--seed")
     {
@@ -47,6 +63,9 @@ internal static class CommonOptions
         });
         return option;
     }
+
+    private static Func<string, string?> CheckPath(string name) =>
+        text => string.IsNullOrWhiteSpace(text) ? $"{name} takes a path." : null;
 
     private static Func<string, string?> CheckTime(string name) =>
         text => EventTime.TryParse(text, out _) ? null : $"{name} takes a time such as 2026-03-01T04:12:09Z.";

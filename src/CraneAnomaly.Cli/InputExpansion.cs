@@ -8,19 +8,28 @@ internal static class InputExpansion
         ["cranes.json", "tags.json", "policy.json", "permits.csv", "labels.json"];
 
     /// <summary>The inputs in a fixed order: as named, folders and globs sorted by ordinal path.</summary>
-    /// <exception cref="UnusableException">A name leads nowhere.</exception>
-    public static IReadOnlyList<string> Expand(IEnumerable<string> names)
+    /// <param name="names">What the user named.</param>
+    /// <param name="missing">Takes a sentence for each name that leads nowhere: the others are read all the same.</param>
+    /// <exception cref="UnusableException">No name leads anywhere.</exception>
+    public static IReadOnlyList<string> Expand(IEnumerable<string> names, List<string> missing)
     {
         var inputs = new List<string>();
         foreach (string name in names)
         {
-            if (name == "-") inputs.Add(name);
-            else if (Directory.Exists(name)) inputs.AddRange(FilesOf(name));
-            else if (File.Exists(name)) inputs.Add(name);
-            else inputs.AddRange(Glob(name));
+            try
+            {
+                if (name == "-") inputs.Add(name);
+                else if (Directory.Exists(name)) inputs.AddRange(FilesOf(name));
+                else if (File.Exists(name)) inputs.Add(name);
+                else inputs.AddRange(Glob(name));
+            }
+            catch (Exception e) when (e is UnusableException or IOException or UnauthorizedAccessException)
+            {
+                missing.Add(e.Message);
+            }
         }
 
-        return inputs;
+        return inputs.Count > 0 ? inputs : throw new UnusableException(string.Join(Environment.NewLine, missing));
     }
 
     private static IEnumerable<string> FilesOf(string folder)

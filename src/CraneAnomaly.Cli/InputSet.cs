@@ -16,6 +16,7 @@ internal sealed class InputSet
     private readonly Option<string?> _to = CommonOptions.To();
     private readonly Option<string?> _format = CommonOptions.InputFormat();
     private readonly Option<bool> _allowPartial = CommonOptions.AllowPartial();
+    private readonly List<string> _missing = [];
 
     public void AddTo(Command command)
     {
@@ -38,7 +39,7 @@ internal sealed class InputSet
         });
     }
 
-    /// <exception cref="UnusableException">An input is not there.</exception>
+    /// <exception cref="UnusableException">No input is there.</exception>
     public CaptureInputs Read(ParseResult parsed)
     {
         FrameRange.TryParse(parsed.GetValue(_frames), out var frames);
@@ -47,7 +48,7 @@ internal sealed class InputSet
         if (parsed.GetValue(_to) is { } toText) EventTime.TryParse(toText, out to);
         return new()
         {
-            Paths = InputExpansion.Expand(parsed.GetRequiredValue(_inputs)),
+            Paths = InputExpansion.Expand(parsed.GetRequiredValue(_inputs), _missing),
             Format = parsed.GetValue(_format) switch
             {
                 "pcap" => InputFormat.Pcap,
@@ -64,14 +65,21 @@ internal sealed class InputSet
     /// <summary>Says of every input that did not end well what, where and what to do; returns the exit code.</summary>
     public int Report(ParseResult parsed, CaptureInputs inputs, IReadOnlyList<CaptureResult> results)
     {
-        int code = ExitCode.Done;
+        int code = _missing.Count > 0 ? ExitCode.Unusable : ExitCode.Done;
+        foreach (string sentence in _missing) Console.Error.WriteLine(sentence);
+        if (results.Count(result => result.Waited) is > 0 and var waited)
+        {
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{waited} inputs were read late: too many overlap in time to be open at once; read fewer together."));
+        }
+
         for (int i = 0; i < results.Count; i++)
         {
             var result = results[i];
             if (result.End == CaptureEnd.Complete) continue;
             string name = inputs.Paths[i] == "-" ? "standard input" : inputs.Paths[i];
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{name}: at offset {result.Offset}: {result.Reason}; {result.Advice} ({result.Packets} packets were read)."));
+                $"{name}: at offset {result.Offset}: {result.Reason.TrimEnd('.')}; {result.Advice} ({result.Packets} packets were read)."));
             bool partial = result.End is CaptureEnd.Truncated or CaptureEnd.Damaged;
             if (!(partial && parsed.GetValue(_allowPartial))) code = ExitCode.Unusable;
         }
@@ -82,7 +90,8 @@ internal sealed class InputSet
     /// <summary>SHA-256 of an input, lower-case hex; null for what cannot be read twice.</summary>
     public static string? HashOf(string path)
     {
-        if (path == "-") return null;
+        // A pipe by name is used up; opening it again would wait for a writer that does not come.
+        if (path == "-" || !CaptureInputs.CanBeReadAgain(path)) return null;
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 20);
         return Convert.ToHexStringLower(SHA256.HashData(file));
     }

@@ -14,13 +14,16 @@ var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors) Console.Error.WriteLine(error.Message);
-    Console.Error.WriteLine($"Run 'crane-anomaly {parsed.CommandResult.Command.Name} --help' for usage.");
+    string named = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
+    Console.Error.WriteLine($"Run 'crane-anomaly{named} --help' for usage.");
     return ExitCode.Usage;
 }
 
 try
 {
-    return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    // Signals keep their usual effect: a read from a silent standard input could not be cancelled otherwise.
+    return parsed.Invoke(
+        new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
 catch (UnusableException unusable)
 {

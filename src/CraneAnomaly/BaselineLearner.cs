@@ -31,7 +31,7 @@ public sealed class BaselineLearner
         _reference = new(_options.Seed);
         _windows = new(CommandWindows.Model, CommandWindows.Columns, seed: _options.Seed);
         _judge = new(
-            _reference, ReferenceMode.Learning, _options.Judge, Symbols, _ => { }, windowJudge: null, collector: _windows);
+            _reference, ReferenceMode.Learning, _options.Judge, Symbols, new NoFindings(), collector: _windows);
     }
 
     /// <summary>Names that records carry as numbers.</summary>
@@ -147,6 +147,16 @@ public sealed class BaselineLearner
         }
 
         _judge.OnRecord(record, body);
+    }
+
+    // While learning nothing is judged.
+    private sealed class NoFindings : IFindingSink
+    {
+        public bool Absorb(in FindingSketch sketch, in OtRecord record, RecordBody body, long fileOffset) => true;
+
+        public void Report(Finding finding)
+        {
+        }
     }
 
     private readonly struct LearnSink(BaselineLearner learner) : IRecordSink

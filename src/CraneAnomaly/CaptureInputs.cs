@@ -24,5 +24,8 @@ public sealed record CaptureInputs
     /// <summary>End of the event time wanted, not included.</summary>
     public long ToNs { get; init; } = long.MaxValue;
 
+    /// <summary>Whether a second reading of the input gives what the first gave: files do, pipes do not.</summary>
+    public static bool CanBeReadAgain(string path) => InputPath.CanBeReadAgain(path);
+
     internal InputCut Cut => new(FirstFrame, LastFrame, FromNs, ToNs);
 }

@@ -47,11 +47,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
 
         var model = baseline is null ? null : new AlertModel("baseline", $"{baseline.Manifest.Format}", baseline.Hash);
         _episodes = new(options.Episodes, new(options.Site, options.Handling, model, options.Hash), sink);
-        _judge = CreateJudge(baseline, options, Symbols, finding =>
-        {
-            Statistics.Findings++;
-            _episodes.Add(finding);
-        });
+        _judge = CreateJudge(baseline, options, Symbols, _episodes);
     }
 
     /// <summary>Names that records carry as numbers, for writers of records and alerts.</summary>
@@ -91,7 +87,6 @@ public sealed class DetectionPipeline : IAsyncDisposable
         _completed = true;
         _records.Complete();
         _episodes.Complete();
-        Statistics.Episodes = _episodes.Begun;
         _alerts?.Writer.TryComplete();
     }
 
@@ -110,17 +105,17 @@ public sealed class DetectionPipeline : IAsyncDisposable
     }
 
     private static CommandJudge CreateJudge(
-        Baseline? baseline, DetectionOptions options, SymbolTable symbols, Action<Finding> report)
+        Baseline? baseline, DetectionOptions options, SymbolTable symbols, IFindingSink findings)
     {
         if (baseline is null)
-            return new(new(options.Seed), ReferenceMode.Online, options.Judge, symbols, report);
+            return new(new(options.Seed), ReferenceMode.Online, options.Judge, symbols, findings);
         var reader = new StateReader(baseline.State.Span);
         var reference = CommandReference.Load(ref reader, baseline.Manifest.Seed);
         var model = baseline.Model(CommandWindows.Model);
         var windows = model is null
             ? null
             : new WindowJudge(SubspaceKernel.FromBytes(model.Kernel.Span), reference.WindowSpe, reference.WindowT2, model.Columns);
-        return new(reference, ReferenceMode.Frozen, options.Judge, symbols, report, windows);
+        return new(reference, ReferenceMode.Frozen, options.Judge, symbols, findings, windows);
     }
 
     private void OnRecord(in OtRecord record, RecordBody body)
@@ -129,6 +124,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
         _judge.FileOffset = _records.PacketOffset;
         _judge.OnRecord(record, body);
         _episodes.Advance(record.TimestampNs);
+        (Statistics.Findings, Statistics.Episodes) = (_episodes.Findings, _episodes.Begun);
     }
 
     private readonly struct JudgeSink(DetectionPipeline pipeline) : IRecordSink

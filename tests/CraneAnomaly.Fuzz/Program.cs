@@ -4,9 +4,11 @@ using CraneAnomaly.Fuzz.Targets;
 
 if (args is [WorkerArguments.Verb, ..])
 {
+    // First of all: instrumented code counts into it, and targets make their seeds with such code.
+    var map = new CoverageMap();
     var worker = WorkerArguments.Read(args);
     using var current = CurrentInput.Open(worker.Folder.CurrentInput);
-    new Worker(TargetCatalog.Find(worker.Target)!, worker.Folder, current, worker.Seed).Run(worker.Bounds);
+    new Worker(TargetCatalog.Find(worker.Target)!, worker.Folder, current, map, worker.Seed).Run(worker.Bounds);
     return 0;
 }
 

@@ -11,7 +11,7 @@ internal static class DetectCommand
     public static Command Create()
     {
         var inputs = new InputSet();
-        var baseline = new Option<string?>("--baseline") { Description = "What is normal, as learn wrote it." };
+        var baseline = CommonOptions.Baseline("What is normal, as learn wrote it.");
         var output = CommonOptions.Out("The file to write alerts to; standard output by default.");
         var format = new Option<string>("--format")
         {
@@ -61,7 +61,7 @@ internal static class DetectCommand
         else
             baseline = LoadBaseline(baselinePath);
 
-        await using var stream = Output.Open(to);
+        await using var stream = Output.Open(to, named.Paths);
         var sink = new AlertOutput(stream, named.Paths, asText);
         await using var pipeline = DetectionPipeline.Create(baseline, options, sink);
         sink.Symbols = pipeline.Symbols;

@@ -10,12 +10,13 @@ internal static class LearnCommand
     public static Command Create()
     {
         var inputs = new InputSet();
-        var baseline = new Option<string>("--baseline") { Description = "The file to write the baseline to.", Required = true };
+        var baseline = CommonOptions.Baseline("The file to write the baseline to.");
+        baseline.Required = true;
         var seed = CommonOptions.Seed();
         var command = new Command("learn", "Learns what is normal from a period that is believed to be clean.") { baseline, seed };
         inputs.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(
-            parsed, inputs, parsed.GetRequiredValue(baseline), parsed.GetValue(seed), cancellation));
+            parsed, inputs, parsed.GetRequiredValue(baseline)!, parsed.GetValue(seed), cancellation));
         return command;
     }
 
@@ -23,10 +24,11 @@ internal static class LearnCommand
         ParseResult parsed, InputSet inputs, string path, long seed, CancellationToken cancellation)
     {
         var named = inputs.Read(parsed);
+        Output.CheckNotInput(path, named.Paths);
         var learner = new BaselineLearner(new DetectionOptions { Seed = seed });
         var results = await learner.RunAsync(named, cancellation);
         int code = inputs.Report(parsed, named, results);
-        var about = named.Paths.Select(About).OfType<BaselineInput>().ToList();
+        var about = named.Paths.Where((_, i) => results[i].Packets > 0).Select(About).OfType<BaselineInput>().ToList();
         var trainer = new MlNetTrainer((int)(seed & int.MaxValue));
         var learned = learner.Complete(trainer.Train, about);
         Save(learned, path);

@@ -49,7 +49,7 @@ internal static class RecordsCommand
     private static async Task<int> JsonAsync(
         ParseResult parsed, InputSet inputs, CaptureInputs named, string? to, CancellationToken cancellation)
     {
-        await using var stream = Output.Open(to);
+        await using var stream = Output.Open(to, named.Paths);
         var buffer = new OutputBuffer(stream);
         var sink = new LateSink<RecordJsonWriter>();
         var pipeline = new RecordPipeline<LateSink<RecordJsonWriter>.Sink>(new(sink));

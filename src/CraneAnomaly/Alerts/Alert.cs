@@ -92,7 +92,10 @@ public sealed record Alert
     /// <summary>How many findings the episode has.</summary>
     public required long Count { get; init; }
 
-    /// <summary>First and last frame of the evidence.</summary>
+    /// <summary>Ordinal of the input in which it began.</summary>
+    public required int Input { get; init; }
+
+    /// <summary>First and last frame of the evidence in that input; 0 where there is none.</summary>
     public required (long First, long Last) Frames { get; init; }
 
     /// <summary>Who acted.</summary>

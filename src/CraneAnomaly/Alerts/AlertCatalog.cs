@@ -47,6 +47,8 @@ public static class AlertCatalog
         new("command.reserve", Commands, ["T0858"], "none", "possible", AskWhoCommands),
         new("session.new-endpoint", Sessions, ["T0886", "T0822"], "none", "possible", AskWhoCommands),
         new("protocol.violation", "protocol-violation", ["T0814"], "none", "possible", Look),
+        new("blind-spot.silent", "blind-spot", ["T0804", "T0815"], "none", "possible",
+            "Check whether the master or the controller is switched off, and the mirror port: what is silent is not judged."),
         new("blind-spot.loss", "blind-spot", [], "none", "none",
             "Check the mirror port and the capturing machine: what was lost here was not judged."),
     ];

@@ -14,11 +14,12 @@ internal sealed class Episode
     private const int Kept = 3;
 
     private readonly string _id;
-    private readonly List<Finding> _first = new(Kept);
+    private readonly List<RecordCopy> _first = new(Kept);
     private readonly List<Finding> _strongest = new(Kept + 1);
-    private readonly Queue<Finding> _last = new(Kept + 1);
+    private readonly RecordSlot[] _last = [new(), new(), new()];
     private readonly List<string> _detectors = [];
-    private readonly long _firstFrame;
+    private readonly ushort _input;
+    private long _firstFrame = long.MaxValue;
     private int _confidence;
     private long _count;
     private long _lastFrame;
@@ -26,9 +27,9 @@ internal sealed class Episode
 
     public Episode(Finding onset)
     {
-        ref readonly var record = ref Record(onset);
+        ref readonly var record = ref onset.Evidence.Fixed;
         FirstSeenNs = record.TimestampNs;
-        _firstFrame = record.Frame;
+        _input = record.Input;
         var type = AlertCatalog.Get(onset.Name);
         _id = "ca-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
             $"{type.Kind}\n{onset.Name}\n{onset.Asset}\n{onset.Detector}\n{record.TimestampNs}\n{record.Frame}")))[..32];
@@ -42,20 +43,38 @@ internal sealed class Episode
 
     public Finding Strongest { get; private set; }
 
+    // Report: severe, sure, and shown by two independent kinds of evidence. Page: the person on duty would act.
+    private AlertTier Tier => Strongest.Severity >= 80 && _confidence >= 90 && _detectors.Count >= 2 ? AlertTier.Report
+        : Strongest.Severity >= 60 ? AlertTier.Page
+        : AlertTier.Log;
+
     /// <summary>Adds a finding; true when the episode has to be told (again).</summary>
     public bool Add(Finding finding)
     {
-        ref readonly var record = ref Record(finding);
         bool onset = _count == 0;
         var before = Strongest;
-        _count++;
-        LastSeenNs = Math.Max(LastSeenNs, record.TimestampNs);
-        _lastFrame = record.Frame;
+        var tier = Tier;
+        var evidence = finding.Evidence;
+        Count(evidence.Fixed, evidence.Body, evidence.FileOffset);
         _confidence = Math.Max(_confidence, finding.Confidence);
         if (!_detectors.Contains(finding.Detector)) _detectors.Add(finding.Detector);
         if (finding.Severity > Strongest.Severity) Strongest = finding;
-        Keep(finding);
-        return onset || Strongest.Severity / 20 > before.Severity / 20 || Strongest.Name != before.Name;
+        if (_first.Count < Kept) _first.Add(evidence);
+        int at = _strongest.Count;
+        while (at > 0 && IsStronger(finding.Sketch, _strongest[at - 1].Sketch)) at--;
+        if (at < Kept) _strongest.Insert(at, finding);
+        if (_strongest.Count > Kept) _strongest.RemoveAt(Kept);
+        return onset || Strongest.Severity / 20 > before.Severity / 20 || Strongest.Name != before.Name || Tier != tier;
+    }
+
+    /// <summary>Adds a finding that would change nothing but the count and the last evidence; false when it would.</summary>
+    public bool TryAbsorb(in FindingSketch sketch, in OtRecord record, RecordBody body, long fileOffset)
+    {
+        if (sketch.Severity > Strongest.Severity || sketch.Confidence > _confidence) return false;
+        if (_first.Count < Kept || _strongest.Count < Kept || IsStronger(sketch, _strongest[Kept - 1].Sketch)) return false;
+        if (!_detectors.Contains(sketch.Detector)) return false;
+        Count(record, body, fileOffset);
+        return true;
     }
 
     /// <summary>The state of the episode as it is told now.</summary>
@@ -64,8 +83,6 @@ internal sealed class Episode
         var finding = Strongest;
         var body = finding.Evidence.Body;
         ref readonly var flow = ref body.Flow;
-        var originator = new AlertEndpoint(flow.Originator, flow.OriginatorPort, flow.OriginatorMac);
-        var responder = new AlertEndpoint(flow.Responder, flow.ResponderPort, flow.ResponderMac);
         return new Alert
         {
             Id = _id,
@@ -75,7 +92,7 @@ internal sealed class Episode
             Title = finding.Title,
             Severity = finding.Severity,
             Confidence = _confidence,
-            Tier = TierOf(finding.Severity, _confidence, _detectors.Count),
+            Tier = Tier,
             Site = context.Site,
             Handling = context.Handling,
             Asset = finding.Asset,
@@ -83,9 +100,10 @@ internal sealed class Episode
             LastSeenNs = LastSeenNs,
             CreatedNs = nowNs,
             Count = _count,
-            Frames = (_firstFrame, _lastFrame),
-            Source = originator,
-            Destination = responder,
+            Input = _input,
+            Frames = _lastFrame > 0 ? (_firstFrame, _lastFrame) : (0, 0),
+            Source = new(flow.Originator, flow.OriginatorPort, flow.OriginatorMac),
+            Destination = new(flow.Responder, flow.ResponderPort, flow.ResponderMac),
             Finding = finding,
             Detectors = [.. _detectors],
             Model = context.Model,
@@ -94,35 +112,30 @@ internal sealed class Episode
         };
     }
 
-    // Report: severe, sure, and shown by two independent kinds of evidence. Page: the person on duty would act.
-    private static AlertTier TierOf(int severity, int confidence, int detectors) =>
-        severity >= 80 && confidence >= 90 && detectors >= 2 ? AlertTier.Report
-        : severity >= 60 ? AlertTier.Page
-        : AlertTier.Log;
-
-    private static ref readonly OtRecord Record(Finding finding) => ref finding.Evidence.Fixed;
-
-    private void Keep(Finding finding)
-    {
-        if (_first.Count < Kept) _first.Add(finding);
-        _last.Enqueue(finding);
-        if (_last.Count > Kept) _last.Dequeue();
-        int at = _strongest.Count;
-        while (at > 0 && Stronger(finding, _strongest[at - 1])) at--;
-        if (at >= Kept) return;
-        _strongest.Insert(at, finding);
-        if (_strongest.Count > Kept) _strongest.RemoveAt(Kept);
-    }
-
-    private static bool Stronger(Finding x, Finding y) =>
+    private static bool IsStronger(in FindingSketch x, in FindingSketch y) =>
         x.Severity != y.Severity ? x.Severity > y.Severity : x.Score > y.Score;
 
-    private List<RecordCopy> Evidence()
+    private void Count(in OtRecord record, RecordBody body, long fileOffset)
     {
-        var seen = new HashSet<RecordCopy>(ReferenceEqualityComparer.Instance);
-        var records = new List<RecordCopy>(3 * Kept);
-        foreach (var finding in _first.Concat(_strongest).Concat(_last))
-            if (seen.Add(finding.Evidence)) records.Add(finding.Evidence);
-        return [.. records.OrderBy(record => record.Fixed.TimestampNs).ThenBy(record => record.Fixed.Frame)];
+        LastSeenNs = Math.Max(LastSeenNs, record.TimestampNs);
+        // Frames are counted by input: those of another one would name other packets.
+        if (record.Frame > 0 && record.Input == _input)
+        {
+            _firstFrame = Math.Min(_firstFrame, record.Frame);
+            _lastFrame = Math.Max(_lastFrame, record.Frame);
+        }
+
+        _last[_count++ % Kept].Set(record, body, fileOffset);
+    }
+
+    private RecordCopy[] Evidence()
+    {
+        var records = _first.Concat(_strongest.Select(finding => finding.Evidence))
+            .Concat(_last.Where(slot => !slot.IsEmpty).Select(slot => slot.ToCopy()));
+        return
+        [
+            .. records.DistinctBy(copy => (copy.Fixed.Input, copy.Fixed.Frame, copy.Fixed.TimestampNs, copy.Fixed.Transaction, copy.Fixed.Kind))
+                .OrderBy(copy => copy.Fixed.TimestampNs).ThenBy(copy => copy.Fixed.Frame),
+        ];
     }
 }

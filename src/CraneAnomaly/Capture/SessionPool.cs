@@ -3,9 +3,12 @@ using CraneAnomaly.Records;
 namespace CraneAnomaly.Capture;
 
 /// <summary>The protocol readers of all flows, by number, and those that wait for another flow. 0 is none.</summary>
-internal sealed class SessionPool<TSink>(IReadOnlyList<ProtocolFactory<TSink>> protocols) where TSink : struct, IRecordSink
+internal sealed class SessionPool<TSink>(IReadOnlyList<ProtocolFactory<TSink>> protocols)
+    where TSink : struct, IRecordSink
 {
-    private readonly Dictionary<ProtocolFactory<TSink>, Stack<int>> _free = protocols.Distinct().ToDictionary(p => p, _ => new Stack<int>());
+    private readonly Dictionary<ProtocolFactory<TSink>, Stack<int>> _free =
+        protocols.Distinct().ToDictionary(protocol => protocol, _ => new Stack<int>());
+
     private ProtocolReader<TSink>[] _readers = new ProtocolReader<TSink>[16];
     private Stack<int>[] _home = new Stack<int>[16];
     private int _count = 1;

@@ -16,7 +16,6 @@ internal sealed partial class TrafficReader<TSink>
 
             // Nobody answers from a group address, so there the sender asks.
             if (!decoded.Destination.IsMulticast
-                && ServerPorts.SenderIsServer(decoded.SourcePort, decoded.DestinationPort)
                 && ServerPorts.Score(decoded.SourcePort) > ServerPorts.Score(decoded.DestinationPort))
             {
                 Flip(place);
@@ -66,7 +65,7 @@ internal sealed partial class TrafficReader<TSink>
         }
     }
 
-    /// <summary>The place of a key's flow, unless its idle time is over: then that flow ends, and there is none.</summary>
+    /// <summary>The place of a key's flow, -1 for none; a flow whose idle time is over ends, and is none.</summary>
     private int FindLive(in FlowKey key, long nowNs)
     {
         int place = _table.Find(key);

@@ -64,7 +64,8 @@ internal sealed partial class TrafficReader<TSink>
     }
 
     /// <summary>A place for a new flow; for now its sender is the originator.</summary>
-    private int Open(in FlowKey key, int swapped, FlowClass flowClass, in CapturedPacket packet, in DecodedPacket decoded)
+    private int Open(
+        in FlowKey key, int side, FlowClass flowClass, in CapturedPacket packet, in DecodedPacket decoded)
     {
         if (_table.Count >= _table.Capacity)
         {
@@ -77,7 +78,7 @@ internal sealed partial class TrafficReader<TSink>
         int place = _table.Add(key, flowClass, packet.TimestampNs);
         ref Flow flow = ref _table[place];
         ref FlowDetails details = ref _table.Details(place);
-        if (swapped != 0) flow.Marks |= FlowMarks.OriginatorIsSecond;
+        if (side != 0) flow.Marks |= FlowMarks.OriginatorIsSecond;
         details.FirstNs = packet.TimestampNs;
         details.FirstFrame = packet.Frame;
         details.Identity = new()
@@ -110,14 +111,15 @@ internal sealed partial class TrafficReader<TSink>
         details.AddLetter('^', fromResponder: false);
     }
 
-    /// <summary>Ends a flow: what is held is read, the protocol says its last, and the flow's record is given out.</summary>
+    /// <summary>Ends a flow: what is held is read, the protocol says its last, then the flow is told.</summary>
     private void End(int place, Violation violation)
     {
         ref Flow flow = ref _table[place];
         ref FlowDetails details = ref _table.Details(place);
         if (flow.Held != 0) ReleaseAll(place);
         if (details.Identity.IpProtocol == Tcp) TellMissingTail(place);
-        if (!flow.Is(FlowMarks.Announced) && details.Tries > 0) Announce(place, flow.Originator, flow.LastNs, flow.LastFrame);
+        if (!flow.Is(FlowMarks.Announced) && details.IsProbed)
+            Announce(place, flow.Originator, flow.LastNs, flow.LastFrame);
 
         var service = OtProtocol.Unknown;
         long pdus = 0;
@@ -181,7 +183,8 @@ internal sealed partial class TrafficReader<TSink>
 
     /// <summary>Counts what is wrong in a flow, and tells it at the 1st, 10th, 100th ... time.</summary>
     private void Tell(
-        int place, int side, Violation violation, ref Tally tally, long bytes, long offset, long timestampNs, long frame)
+        int place, int side, Violation violation, ref Tally tally, long bytes, long offset, long timestampNs,
+        long frame)
     {
         _counters.Add(violation);
         if (!tally.Add(bytes)) return;

@@ -21,7 +21,7 @@ internal sealed partial class TrafficReader<TSink>
     {
         int number = _table[place].Held;
         var held = _held[number];
-        Drain(place, held, nowNs, frame);
+        Drain(place, held, (nowNs, frame));
         while (held.HasSegments && IsLate(place, held, nowNs)) GiveUpHole(place, held);
         if (held.IsEmpty) CloseHeld(place);
     }
@@ -62,8 +62,10 @@ internal sealed partial class TrafficReader<TSink>
         Settle(place);
     }
 
-    /// <summary>Reads all segments whose turn it is. The packet given has completed them.</summary>
-    private void Drain(int place, HeldStream held, long timestampNs, long frame)
+    /// <summary>
+    /// Reads all segments whose turn it is: for the packet that has completed them, or each for the packet it was in.
+    /// </summary>
+    private void Drain(int place, HeldStream held, (long TimestampNs, long Frame)? completedBy)
     {
         int side = 0;
         for (int idle = 0; idle < 2; side ^= 1)
@@ -71,6 +73,8 @@ internal sealed partial class TrafficReader<TSink>
             bool any = false;
             while (IsNext(place, held, side, force: false))
             {
+                var first = held.Queue(side).First!;
+                var (timestampNs, frame) = completedBy ?? (first.TimestampNs, first.Frame);
                 TakeFirst(place, held, side, timestampNs, frame);
                 any = true;
             }
@@ -159,25 +163,7 @@ internal sealed partial class TrafficReader<TSink>
             }
         }
 
-        DrainOwn(place, held);
-    }
-
-    /// <summary>Reads all segments whose turn it is, each for the packet it was in.</summary>
-    private void DrainOwn(int place, HeldStream held)
-    {
-        int side = 0;
-        for (int idle = 0; idle < 2; side ^= 1)
-        {
-            bool any = false;
-            while (IsNext(place, held, side, force: false))
-            {
-                var first = held.Queue(side).First!;
-                TakeFirst(place, held, side, first.TimestampNs, first.Frame);
-                any = true;
-            }
-
-            idle = any ? 0 : idle + 1;
-        }
+        Drain(place, held, completedBy: null);
     }
 
     /// <summary>At the end: stream bytes that were acknowledged, but that no packet carried.</summary>

@@ -10,10 +10,11 @@ internal sealed partial class TrafficReader<TSink>
     /// <summary>Most bytes kept of a direction while protocols cannot say yet.</summary>
     private const int ProbeBytes = 512;
 
-    /// <summary>
-    /// Pieces looked at in a stream that was not seen from its begin: the first ones may begin inside of a PDU.
-    /// </summary>
-    private const int ProbePieces = 8;
+    /// <summary>Pieces refused before a stream seen from its begin is given up, while one side is silent.</summary>
+    private const int RefusedFromBegin = 4;
+
+    /// <summary>The same for a stream seen in the middle: the first pieces may begin inside of a PDU.</summary>
+    private const int RefusedMidstream = 8;
 
     private readonly ProtocolFactory<TSink>[] _streamProtocols;
     private readonly ProtocolFactory<TSink>[] _datagramProtocols;
@@ -25,7 +26,7 @@ internal sealed partial class TrafficReader<TSink>
     {
         ref Flow flow = ref _table[place];
         ref FlowDetails details = ref _table.Details(place);
-        details.Tries = (byte)Math.Min(details.Tries + 1, byte.MaxValue);
+        details.IsProbed = true;
         bool carried = flow.Held != 0 && _held[flow.Held].Carry(side).Length != 0;
         if (carried) _held[flow.Held].Carry(side).Append(payload, _held);
         var bytes = carried ? _held[flow.Held].Carry(side).Bytes : payload;
@@ -44,25 +45,58 @@ internal sealed partial class TrafficReader<TSink>
             Adopt(place, side, protocol, found, timestampNs);
             Announce(place, side, timestampNs, frame);
 
-            // What the other side has said before comes first.
-            if (flow.Held != 0) ReadCarried(place, side ^ 1, timestampNs, frame);
-            if (carried) ReadCarried(place, side, timestampNs, frame);
-            else Read(place, side, payload, timestampNs, frame);
+            // What the other side has said before comes first, even if it is nothing the protocol knows.
+            ReadEarlier(place, side ^ 1, 0, timestampNs, frame);
+            ReadEarlier(place, side, carried ? 0 : payload.Length, timestampNs, frame);
+            if (!carried) Read(place, side, payload, timestampNs, frame);
             return;
         }
 
-        if (unsure && bytes.Length < ProbeBytes && details.Tries < byte.MaxValue)
+        bool fromBegin = !flow.Is(FlowMarks.Midstream) && details.MissedBytes == 0;
+        if (!unsure)
+        {
+            details.Refused++;
+            details.Sides[side].IsRefused = true;
+        }
+
+        if ((unsure || fromBegin) && bytes.Length < ProbeBytes)
         {
             if (!carried) Keep(place, side, payload, timestampNs);
-            return;
+        }
+        else if (carried)
+        {
+            _held[flow.Held].Carry(side).Clear(_held);
         }
 
-        if (flow.Held != 0) _held[flow.Held].Carry(side).Clear(_held);
-        bool otherUnsure = flow.Held != 0 && _held[flow.Held].Carry(side ^ 1).Length != 0;
-        bool fromBegin = !flow.Is(FlowMarks.Midstream) && details.MissedBytes == 0 && !otherUnsure;
-        if (!fromBegin && details.Tries < ProbePieces) return;
+        // Where a decoded protocol has its port, the first pieces of a stream seen in the middle may begin inside of a
+        // PDU; elsewhere two refused sides are enough.
+        bool bothRefused = details.Sides[0].IsRefused && details.Sides[1].IsRefused
+            && (fromBegin || ServerPorts.Score(details.Identity.ResponderPort) < 2);
+        if (bothRefused || details.Refused >= (fromBegin ? RefusedFromBegin : RefusedMidstream))
+            GiveUpRecognition(place, side, timestampNs, frame);
+    }
+
+    /// <summary>Reads what a side said before its protocol was known; what is not there any more is a gap.</summary>
+    private void ReadEarlier(int place, int side, int now, long timestampNs, long frame)
+    {
+        ref Flow flow = ref _table[place];
+        int carried = flow.Held == 0 ? 0 : _held[flow.Held].Carry(side).Length;
+        long next = flow.Sides[side].Next, end = _table.Details(place).Sides[side].FinAt;
+        long lost = (end != 0 ? Math.Min(next, end) : next) - 1 - now - carried;
+        if (lost > 0 && !flow.Is(FlowMarks.Midstream)) GiveUp(place, side, lost, timestampNs, frame);
+        if (carried != 0) ReadCarried(place, side, timestampNs, frame);
+    }
+
+    private void GiveUpRecognition(int place, int side, long timestampNs, long frame)
+    {
+        ref Flow flow = ref _table[place];
         flow.Marks |= FlowMarks.Undecoded;
-        if (flow.Held != 0) _held[flow.Held].Carry(side ^ 1).Clear(_held);
+        if (flow.Held != 0)
+        {
+            _held[flow.Held].Carry(0).Clear(_held);
+            _held[flow.Held].Carry(1).Clear(_held);
+        }
+
         Announce(place, side, timestampNs, frame);
     }
 

@@ -88,15 +88,15 @@ internal sealed partial class TrafficReader<TSink>
     /// <summary>Lets the protocol read bytes in place; what it leaves of a stream is kept.</summary>
     private void Read(int place, int side, ReadOnlySpan<byte> bytes, long timestampNs, long frame)
     {
-        int consumed = ReadSome(place, side, bytes, timestampNs, frame);
+        int consumed = ReadSome(place, _table[place], side, bytes, timestampNs, frame);
         if (consumed < bytes.Length && _table.Details(place).Identity.IpProtocol == Tcp)
             KeepOrGiveUp(place, side, bytes[consumed..], timestampNs, frame);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int ReadSome(int place, int side, ReadOnlySpan<byte> bytes, long timestampNs, long frame)
+    private int ReadSome(
+        int place, in Flow flow, int side, ReadOnlySpan<byte> bytes, long timestampNs, long frame)
     {
-        ref Flow flow = ref _table[place];
         var session = _sessions[flow.Session];
         var context = Context(ref _table.Details(place), flow, side, timestampNs, frame);
         long before = session.Pdus;
@@ -128,7 +128,7 @@ internal sealed partial class TrafficReader<TSink>
     {
         ref CarryBuffer carry = ref _held[_table[place].Held].Carry(side);
         if (carry.Length == 0) return;
-        int consumed = ReadSome(place, side, carry.Bytes, timestampNs, frame);
+        int consumed = ReadSome(place, _table[place], side, carry.Bytes, timestampNs, frame);
         if (consumed != 0) carry.Consume(consumed, _held);
     }
 
@@ -181,7 +181,8 @@ internal sealed partial class TrafficReader<TSink>
         _counters.Add(Violation.StreamGap);
         details.MissedBytes += bytes;
         if (!details.Sides[side].IsLastGapNoted) NoteGap(flow, ref details, side);
-        Tell(place, side, RecordKind.Gap, Violation.StreamGap, timestampNs, frame, new() { Bytes = bytes, Offset = offset, Count = 1 });
+        var body = new GapBody { Bytes = bytes, Offset = offset, Count = 1 };
+        Tell(place, side, RecordKind.Gap, Violation.StreamGap, timestampNs, frame, body);
         LoseCarried(place, side, bytes, timestampNs, frame);
     }
 
@@ -228,14 +229,18 @@ internal sealed partial class TrafficReader<TSink>
         long from = Math.Max(begin, piece.Sequence), until = Math.Min(next, piece.Sequence + bytes.Length);
         if (from >= until) return;
         int length = (int)(until - from);
-        if (!carried.Slice((int)(from - begin), length).SequenceEqual(bytes.Slice((int)(from - piece.Sequence), length)))
+        var first = carried.Slice((int)(from - begin), length);
+        if (!first.SequenceEqual(bytes.Slice((int)(from - piece.Sequence), length)))
             TellConflict(place, side, length, from, piece.TimestampNs, piece.Frame);
     }
 
-    private void TellConflict(int place, int side, long bytes, long at, long timestampNs, long frame) =>
-        Tell(place, side, Violation.OverlapConflict, ref _table.Details(place).Conflicts, bytes, at - 1, timestampNs, frame);
+    private void TellConflict(int place, int side, long bytes, long at, long timestampNs, long frame)
+    {
+        ref Tally conflicts = ref _table.Details(place).Conflicts;
+        Tell(place, side, Violation.OverlapConflict, ref conflicts, bytes, at - 1, timestampNs, frame);
+    }
 
-    /// <summary>A gap stands in the history of connections that were opened and not reset (Zeek, TCP_Reassembler).</summary>
+    /// <summary>A gap stands in the history of connections that were opened and not reset, as in Zeek.</summary>
     private static void NoteGap(in Flow flow, ref FlowDetails details, int side)
     {
         if (IsClean(flow.Sides[0]) && IsClean(flow.Sides[1]))

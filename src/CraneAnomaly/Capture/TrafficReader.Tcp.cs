@@ -70,7 +70,7 @@ internal sealed partial class TrafficReader<TSink>
             return;
         }
 
-        int consumed = ReadSome(place, side, data, packet.TimestampNs, packet.Frame);
+        int consumed = ReadSome(place, flow, side, data, packet.TimestampNs, packet.Frame);
         if (consumed == payload) return;
         KeepOrGiveUp(place, side, data[consumed..], packet.TimestampNs, packet.Frame);
         if (_held.Bytes > _limits.StreamBytes) ReleaseOldest();
@@ -182,7 +182,8 @@ internal sealed partial class TrafficReader<TSink>
     }
 
     /// <summary>Takes a segment the long way.</summary>
-    private void Follow(int place, int side, in CapturedPacket packet, in DecodedPacket decoded, ReadOnlySpan<byte> bytes)
+    private void Follow(
+        int place, int side, in CapturedPacket packet, in DecodedPacket decoded, ReadOnlySpan<byte> bytes)
     {
         ref Flow flow = ref _table[place];
         ref FlowDetails details = ref _table.Details(place);
@@ -230,15 +231,19 @@ internal sealed partial class TrafficReader<TSink>
 
     /// <summary>
     /// Whether a stream goes on far from where it was: the capture has lost a great deal, or a new connection has
-    /// come without its opening. Several segments that follow each other have to show it.
+    /// come without its opening. Several segments that follow each other have to show it, and the other side must
+    /// have acknowledged it, unless nothing of it is captured: else anybody could lead the reader away.
     /// </summary>
     private bool IsTakenUpFar(int place, int side, in CapturedPacket packet, in DecodedPacket decoded)
     {
         ref SideDetails sent = ref _table.Details(place).Sides[side];
         sent.FarCount = decoded.Sequence == sent.FarNext ? (byte)(sent.FarCount + 1) : (byte)1;
         sent.FarNext = decoded.Sequence + (uint)decoded.WirePayloadLength;
-        if (sent.FarCount < FarSegments) return false;
+        bool acknowledged = _table[place].Sides[side ^ 1].Packets == 0 || (sent.HasFarAcknowledged
+            && Math.Abs((long)(int)(sent.FarAcknowledged - decoded.Sequence)) <= TcpConnection.FarAway);
+        if (sent.FarCount < FarSegments || !acknowledged) return false;
         sent.FarCount = 0;
+        sent.HasFarAcknowledged = false;
         if (_table[place].Held != 0) ReleaseAll(place);
         ref FlowDirection from = ref _table[place].Sides[side];
         long missing = from.Relative(decoded.Sequence) - from.Next;

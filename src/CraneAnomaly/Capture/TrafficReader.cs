@@ -28,7 +28,7 @@ internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecord
     /// <param name="counters">Where everything is counted.</param>
     /// <param name="protocols">The protocols to look for, in the order in which they are asked.</param>
     /// <param name="sink">Where records go.</param>
-    /// <param name="hashSeed">Seed of the flow table's hash for tests; without one it is secret. No output depends on it.</param>
+    /// <param name="hashSeed">Seed of the table's hash for tests; without one it is secret. No output depends on it.</param>
     public TrafficReader(
         Limits limits, CaptureCounters counters, IReadOnlyList<ProtocolFactory<TSink>> protocols, TSink sink,
         ulong? hashSeed = null)
@@ -52,6 +52,9 @@ internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecord
 
     /// <summary>The sink, with what it has become.</summary>
     public ref TSink Sink => ref _sink;
+
+    /// <summary>Bytes of buffers that hold stream bytes back.</summary>
+    public long HeldBytes => _held.Bytes;
 
     /// <summary>Takes one captured frame; <paramref name="data"/> is not kept.</summary>
     public void OnPacket(in CapturedPacket packet, ReadOnlySpan<byte> data)
@@ -145,5 +148,6 @@ internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecord
         _sink.OnRecord(record, new(in none, head, default));
     }
 
-    private static long Nanoseconds(TimeSpan time) => time.Ticks > long.MaxValue / 100 ? long.MaxValue / 4 : time.Ticks * 100;
+    private static long Nanoseconds(TimeSpan time) =>
+        time.Ticks > long.MaxValue / 400 ? long.MaxValue / 4 : time.Ticks * 100;
 }

@@ -57,32 +57,32 @@ public sealed class RecordCopy
 /// </summary>
 public sealed class Finding
 {
-    /// <summary>Name of the alert, out of the closed list of alert names.</summary>
-    public required string Name { get; init; }
+    /// <summary>Name, detector, scope, severity, confidence and score.</summary>
+    public required FindingSketch Sketch { get; init; }
+
+    /// <summary>Name of the alert.</summary>
+    public string Name => Sketch.Name;
 
     /// <summary>The detector that found it.</summary>
-    public required string Detector { get; init; }
+    public string Detector => Sketch.Detector;
+
+    /// <summary>How bad it would be, 0 to 100.</summary>
+    public int Severity => Sketch.Severity;
+
+    /// <summary>How sure it is, 0 to 100.</summary>
+    public int Confidence => Sketch.Confidence;
+
+    /// <summary>The detector's score.</summary>
+    public double Score => Sketch.Score;
 
     /// <summary>One plain sentence with the numbers.</summary>
     public required string Title { get; init; }
-
-    /// <summary>Findings with the same family and scope are one episode: usually the address that acted.</summary>
-    public required string Scope { get; init; }
 
     /// <summary>The thing concerned, such as <c>192.0.2.7:502/1</c>.</summary>
     public required string Asset { get; init; }
 
     /// <summary>The record that shows it.</summary>
     public required RecordCopy Evidence { get; init; }
-
-    /// <summary>How bad it would be, 0 to 100.</summary>
-    public required int Severity { get; init; }
-
-    /// <summary>How sure it is, 0 to 100.</summary>
-    public required int Confidence { get; init; }
-
-    /// <summary>The detector's score.</summary>
-    public double Score { get; init; }
 
     /// <summary>The score from which on it is a finding.</summary>
     public double Threshold { get; init; }

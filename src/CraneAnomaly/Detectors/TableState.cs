@@ -30,6 +30,7 @@ internal static class TableState
     {
         table.Refused = ReadNonNegative(ref reader);
         int count = ReadCount(ref reader, KeyBytes + TValue.MinimumBytes, table.Capacity);
+        table.EnsureRoom(count);
         ExactKey last = default;
         for (int i = 0; i < count; i++)
         {
@@ -59,6 +60,7 @@ internal static class TableState
     {
         table.Evicted = ReadNonNegative(ref reader);
         int count = ReadCount(ref reader, KeyBytes + TValue.MinimumBytes, table.Capacity);
+        table.EnsureRoom(count);
         for (int i = 0; i < count; i++)
         {
             int index = table.FindOrAdd(reader.ReadKey(), out bool added);

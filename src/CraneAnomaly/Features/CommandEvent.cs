@@ -60,11 +60,11 @@ public readonly record struct CommandEvent
     public ExactKey ServerTable => new((ulong)Protocol << 24 | (ulong)Table << 16 | Unit, (uint)Server);
 
     /// <summary>The function, without its object.</summary>
-    public ExactKey FunctionKey => new(1, (ulong)Function << 32 | (ushort)(Subfunction + 1));
+    public ExactKey FunctionKey => new(1, (ulong)Function << 32 | (uint)(Subfunction + 1));
 
     /// <summary>The function and the addresses.</summary>
     public ExactKey ObjectKey =>
-        new(2UL << 56 | (ulong)Function << 40 | (ulong)(ushort)(Subfunction + 1) << 24,
+        new(2UL << 56 | (ulong)Function << 40 | (ulong)(uint)(Subfunction + 1) << 16,
             (ulong)(uint)(Address + 1) << 32 | (uint)(Quantity + 1));
 
     /// <summary>The function, the addresses and the class of value.</summary>

@@ -5,7 +5,7 @@ namespace CraneAnomaly.Features;
 
 /// <summary>
 /// What one client did with one server within ten seconds of event time, as a row of numbers. Windows are aligned to
-/// the clock; a window is done when a later record of the pair, or of any pair, shows that its time is over.
+/// the clock; a window is done when a later request of the pair shows that its time is over.
 /// </summary>
 internal sealed class CommandWindows(int capacity)
 {

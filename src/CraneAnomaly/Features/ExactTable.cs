@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace CraneAnomaly.Features;
@@ -72,7 +73,7 @@ internal sealed class ExactTable<TValue>
         if (!added) return index;
         if (Count < Capacity)
         {
-            if (Count == _entries.Length) Grow();
+            if (Count == _entries.Length) Resize(Math.Min(Capacity, Count * 2));
             index = Count++;
             if (_evicts) LinkNewest(index);
         }
@@ -93,6 +94,12 @@ internal sealed class ExactTable<TValue>
         _entries[index] = new Entry { Key = key };
         Place(index, Hash(key));
         return _memo = index;
+    }
+
+    /// <summary>Makes room at once for as many entries as will come.</summary>
+    public void EnsureRoom(int count)
+    {
+        if (count > _entries.Length) Resize(Math.Min(Capacity, count));
     }
 
     /// <summary>Makes an entry the one touched last. Only for tables that evict.</summary>
@@ -193,9 +200,8 @@ internal sealed class ExactTable<TValue>
         _slots[hole] = 0;
     }
 
-    private void Grow()
+    private void Resize(int size)
     {
-        int size = Math.Min(Capacity, _entries.Length * 2);
         Array.Resize(ref _entries, size);
         if (_evicts)
         {
@@ -203,8 +209,8 @@ internal sealed class ExactTable<TValue>
             Array.Resize(ref _older, size);
         }
 
-        if (_slots.Length >= size * 2) return;
-        _slots = new ulong[_slots.Length * 2];
+        if (_slots.Length >= size * 2L) return;
+        _slots = new ulong[BitOperations.RoundUpToPowerOf2((uint)size * 2)];
         for (int i = 0; i < Count; i++) Place(i, Hash(_entries[i].Key));
     }
 

@@ -28,7 +28,7 @@ public sealed record Limits
     /// <summary>How long a hole in a TCP stream is waited for, in event time.</summary><value>5 s.</value>
     public TimeSpan OutOfOrderTime { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Bytes held back for all TCP streams together: out of order, or the begin of a PDU.</summary><value>256 MiB.</value>
+    /// <summary>Bytes held back for all TCP streams: out of order, or a begun PDU.</summary><value>256 MiB.</value>
     /// <remarks>At the cap the flow that has held its bytes longest gives them up, with gap records.</remarks>
     public long StreamBytes { get; init; } = 256L * 1024 * 1024;
 

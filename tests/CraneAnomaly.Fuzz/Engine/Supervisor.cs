@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 
@@ -27,7 +28,7 @@ internal sealed class Supervisor(string executable, string target, TargetFolder 
         using var current = CurrentInput.Open(folder.CurrentInput);
         var clock = Stopwatch.StartNew();
         long executions = 0;
-        int restarts = 0, fatal = 0;
+        int restarts = 0, hangs = 0;
         while (true)
         {
             current.Iteration = 0;
@@ -38,8 +39,11 @@ internal sealed class Supervisor(string executable, string target, TargetFolder 
             if (end.Length == 0) break;
 
             var kind = end[0] == 'h' ? FindingKind.Hang : FindingKind.Abort;
-            _findings.Add(kind, $"{end} ({++fatal})", current.Input, _errors.ToString());
+            // A dead process leaves its stack, which tells one bug from another; a killed one leaves nothing.
+            string key = kind == FindingKind.Abort ? $"{end}{StackOf(_errors.ToString())}" : $"{end} ({++hangs})";
+            _findings.Add(kind, key, current.Input, _errors.ToString());
             if (enough(_findings) || ++restarts > MaxRestarts || clock.Elapsed.TotalSeconds >= bounds.Seconds) break;
+            if (current.Iteration == 0) break;
         }
 
         return new TargetResult(
@@ -51,6 +55,18 @@ internal sealed class Supervisor(string executable, string target, TargetFolder 
     private string Watch(CurrentInput current, Bounds bounds, long seed, Func<FindingStore, bool> enough)
     {
         using var worker = Start(bounds, seed);
+        try
+        {
+            return Watch(worker, current, enough);
+        }
+        finally
+        {
+            if (!worker.HasExited) Kill(worker);
+        }
+    }
+
+    private string Watch(Process worker, CurrentInput current, Func<FindingStore, bool> enough)
+    {
         long iteration = 0;
         var atIteration = Stopwatch.StartNew();
         var processorAtIteration = TimeSpan.Zero;
@@ -63,7 +79,6 @@ internal sealed class Supervisor(string executable, string target, TargetFolder 
                 atIteration.Restart();
                 processorAtIteration = ProcessorTime(worker);
                 if (++polls % 10 != 0 || !enough(_findings)) continue;
-                Kill(worker);
                 return "";
             }
 
@@ -71,13 +86,16 @@ internal sealed class Supervisor(string executable, string target, TargetFolder 
                 ? atIteration.Elapsed > StartLimit
                 : atIteration.Elapsed > HangWallTime || ProcessorTime(worker) - processorAtIteration > HangProcessorTime;
             if (!hangs) continue;
-            Kill(worker);
             return iteration == 0 ? "abort: the worker never began" : "hang: the execution did not end";
         }
 
         worker.WaitForExit();
         return worker.ExitCode == 0 ? "" : $"abort: the process ended with {worker.ExitCode}";
     }
+
+    private static string StackOf(string errors) => string.Concat(
+        errors.Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("at CraneAnomaly.", StringComparison.Ordinal))
+            .Take(3).Select(line => $" < {line[3..]}"));
 
     private Process Start(Bounds bounds, long seed)
     {
@@ -117,7 +135,7 @@ internal sealed class Supervisor(string executable, string target, TargetFolder 
             worker.Refresh();
             return worker.TotalProcessorTime;
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
         {
             // It has just ended; the next poll sees that.
             return TimeSpan.Zero;

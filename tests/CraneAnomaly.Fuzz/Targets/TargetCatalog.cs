@@ -5,8 +5,14 @@ internal static class TargetCatalog
 {
     public static IReadOnlyList<IFuzzTarget> All { get; } =
     [
-        new AddressTarget(),
+        new PcapTarget(),
+        new PcapngTarget(),
+        new PacketTarget(),
+        new ModbusTarget(),
         new StateTarget(),
+        new ModelTarget(),
+        new BaselineTarget(),
+        new AddressTarget(),
     ];
 
     /// <summary>The target of a name, the hidden canary included, or null.</summary>

@@ -14,11 +14,11 @@ internal sealed class TcpTalk
     private readonly uint[] _next;
 
     public TcpTalk(
-        TrafficRig rig, uint clientStart = 1000, uint serverStart = 5000, ushort clientPort = 50000, ushort serverPort = 502,
-        string client = "10.0.0.9", string server = "10.0.0.1")
+        TrafficRig rig, uint clientStart = 1000, uint serverStart = 5000, ushort clientPort = 50000,
+        ushort serverPort = 502)
     {
         _rig = rig;
-        _addresses = [TrafficRig.Address(client), TrafficRig.Address(server)];
+        _addresses = [TrafficRig.Address("10.0.0.9"), TrafficRig.Address("10.0.0.1")];
         _ports = [clientPort, serverPort];
         _next = [clientStart, serverStart];
     }
@@ -30,7 +30,8 @@ internal sealed class TcpTalk
     {
         data ??= [];
         var segment = Raw(side, _next[side], flags, data);
-        _next[side] += (uint)data.Length + ((flags & TrafficRig.Syn) != 0 ? 1u : 0) + ((flags & TrafficRig.Fin) != 0 ? 1u : 0);
+        _next[side] += (uint)data.Length;
+        if ((flags & (TrafficRig.Syn | TrafficRig.Fin)) != 0) _next[side]++;
         return segment;
     }
 
@@ -69,7 +70,8 @@ internal sealed class TcpTalk
         }
     }
 
-    public void Handshake() => Send(Say(0, TrafficRig.Syn), Say(1, TrafficRig.Syn | TrafficRig.Ack), Say(0, TrafficRig.Ack));
+    public void Handshake() => Send(
+        Say(0, TrafficRig.Syn), Say(1, TrafficRig.Syn | TrafficRig.Ack), Say(0, TrafficRig.Ack));
 
     public void Close() => Send(
         Say(0, TrafficRig.Fin | TrafficRig.Ack), Say(1, TrafficRig.Fin | TrafficRig.Ack), Say(0, TrafficRig.Ack));

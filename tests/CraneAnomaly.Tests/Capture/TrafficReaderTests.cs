@@ -41,6 +41,44 @@ public class TrafficReaderTests
         Assert.Equal(0, rig.Counters.Count(Violation.OverlapConflict));
     }
 
+    [Property(MaxTest = 200)]
+    public void Read_AnySegments_NoExceptionAndNothingIsLeft(uint random, byte count)
+    {
+        var limits = Limits.Default with { Flows = 4, OutOfOrderBytes = 2048, StreamBytes = 8192 };
+        var rig = new TrafficRig(limits);
+        TcpTalk[] talks = [.. Enumerable.Range(0, 6).Select(i => new TcpTalk(rig, clientPort: (ushort)(9000 + i)))];
+        for (int i = 0; i < count * 4; i++)
+        {
+            var talk = talks[Next(ref random) % 6];
+            int side = (int)(Next(ref random) >> 8 & 1);
+            uint kind = Next(ref random) >> 4 & 15;
+            byte flags = kind switch
+            {
+                0 => Syn,
+                1 => Syn | Ack,
+                2 => TrafficRig.Fin | Ack,
+                3 => TrafficRig.Rst,
+                4 => 7,
+                _ => Ack,
+            };
+            byte[] data = kind < 5 ? [] : [.. TrafficRig.Message("?" + i), .. new byte[Next(ref random) >> 7 & 63]];
+            long jump = (Next(ref random) >> 5 & 7) switch { 0 => 5_000_000, 1 => -5_000_000, 2 => 300, 3 => -9, _ => 0 };
+            var segment = jump == 0 && kind > 6
+                ? talk.Say(side, flags, data)
+                : talk.Raw(side, (uint)(talk.Next(side) + jump), flags, data, cut: (int)(Next(ref random) >> 6 & 1) * 5);
+            rig.NowNs += (Next(ref random) >> 9 & 31) == 0 ? 3_000_000_000 : 50_000;
+            talk.Send(segment);
+            Assert.True(rig.Counters.OpenFlows <= 4);
+            Assert.True(rig.Reader.HeldBytes <= 8192);
+        }
+
+        rig.Reader.EndInput();
+        Assert.Equal(0, rig.Reader.HeldBytes);
+        Assert.Equal(0, rig.Counters.OpenFlows);
+        Assert.Equal(rig.Counters.Flows, rig.Flows.Count);
+        Assert.All(rig.Flows, f => Assert.True(f.Summary.OriginatorBytes >= 0 && f.Summary.ResponderBytes >= 0));
+    }
+
     [Fact]
     public void Recognise_FirstBytesInPieces_WaitsAndReadsAll()
     {
@@ -58,8 +96,45 @@ public class TrafficReaderTests
         var rig = new TrafficRig();
         var talk = new TcpTalk(rig);
         talk.Handshake();
-        for (int i = 0; i < 20; i++) talk.Send(talk.Say(0, data: [0xFF, 0xFF, 0xFF, 1]), talk.Say(1, "!text"));
+        for (int i = 0; i < 20; i++)
+            talk.Send(talk.Say(0, data: [0xFF, 0xFF, 0xFF, 1]), talk.Say(1, data: [0xFF, 0xFF, 2]));
         Assert.Equal(["conversation unknown"], rig.Lines);
+        talk.Send(talk.Say(0, "?late"));
+        Assert.Equal(["conversation unknown"], rig.Lines);
+    }
+
+    [Fact]
+    public void Recognise_OnlyOneSideSpeaks_IsGivenUpAfterFourPieces()
+    {
+        var rig = new TrafficRig();
+        var talk = new TcpTalk(rig);
+        talk.Handshake();
+        for (int i = 0; i < 3; i++) talk.Send(talk.Say(0, data: [0xFF, 0xFF, 0xFF, 1]));
+        Assert.Empty(rig.Lines);
+        talk.Send(talk.Say(0, data: [1]));
+        Assert.Equal(["conversation unknown"], rig.Lines);
+    }
+
+    [Fact]
+    public void Recognise_FlowEndsUndecided_ConversationIsSaidBeforeTheFlow()
+    {
+        var rig = new TrafficRig();
+        var talk = new TcpTalk(rig);
+        talk.Handshake();
+        talk.Send(talk.Say(0, data: [1]));
+        rig.Reader.EndInput();
+        Assert.Equal(["conversation unknown", "flow none"], rig.Lines);
+    }
+
+    [Fact]
+    public void Recognise_ClientSaysNonsense_TheServersAnswerDecidesAndTheNonsenseIsRead()
+    {
+        // Somebody tries a PLC with what it does not understand: the answer shows what it is.
+        var rig = new TrafficRig();
+        var talk = new TcpTalk(rig);
+        talk.Handshake();
+        talk.Send(talk.Say(0, data: [0, 2, 1, 2]), talk.Say(1, "!refused"), talk.Say(0, "?real"));
+        Assert.Equal(["conversation modbus", "C \u0001\u0002", "S !refused", "C ?real"], rig.Lines);
     }
 
     [Fact]
@@ -227,8 +302,12 @@ public class TrafficReaderTests
                 Send(packet with { TcpFlags = Syn, Sequence = at++, IpLength = 40 }, 0, 0);
                 var back = packet with
                 {
-                    Source = packet.Destination, Destination = packet.Source, SourcePort = 502,
-                    DestinationPort = packet.SourcePort, TcpFlags = Ack, Acknowledgement = at,
+                    Source = packet.Destination,
+                    Destination = packet.Source,
+                    SourcePort = 502,
+                    DestinationPort = packet.SourcePort,
+                    TcpFlags = Ack,
+                    Acknowledgement = at,
                 };
                 Send(back with { TcpFlags = Syn | Ack, Sequence = 1, IpLength = 40 }, 0, 0);
                 for (int i = 0; i < 5; i++, at += 10)
@@ -340,8 +419,8 @@ public class TrafficReaderTests
             for (; stream.Length - at >= 5; at += 5)
             {
                 Pdus++;
-                sink.OnRecord(
-                    context.NewRecord(Protocol, RecordKind.Request), new(in context.Identity, default, stream.Slice(at, 5)));
+                var record = context.NewRecord(Protocol, RecordKind.Request);
+                sink.OnRecord(record, new(in context.Identity, default, stream.Slice(at, 5)));
             }
 
             return at;

@@ -6,7 +6,7 @@ using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Tests.Capture;
 
-/// <summary>Feeds a <see cref="TrafficReader{TSink}"/> with decoded packets, and keeps what it says as lines of text.</summary>
+/// <summary>Feeds a <see cref="TrafficReader{TSink}"/> with decoded packets, and keeps what it says as text.</summary>
 internal sealed class TrafficRig
 {
     public const byte Fin = 1, Syn = 2, Rst = 4, Psh = 8, Ack = 16;
@@ -69,7 +69,8 @@ internal sealed class TrafficRig
     public ushort NextIpId() => _ipId++;
 
     /// <summary>Sends a UDP datagram.</summary>
-    public void Udp(string source, ushort sourcePort, string destination, ushort destinationPort, ReadOnlySpan<byte> payload, ushort checksum = 7)
+    public void Udp(
+        string source, ushort sourcePort, string destination, ushort destinationPort, ReadOnlySpan<byte> payload)
     {
         Send(
             new()
@@ -83,14 +84,16 @@ internal sealed class TrafficRig
                 WirePayloadLength = payload.Length,
                 IpLength = payload.Length + 28,
                 IpId = NextIpId(),
-                Checksum = checksum,
+                Checksum = 7,
                 Vlan = -1,
             },
             payload, DecodeOutcome.Udp);
     }
 }
 
-/// <summary>Keeps records as text: <c>C hello</c> for a message of the client, <c>S ...</c> of the server, others by kind.</summary>
+/// <summary>
+/// Keeps records as text: <c>C hello</c> for a message of the client, <c>S ...</c> of the server, others by kind.
+/// </summary>
 internal struct LineSink : IRecordSink
 {
     public List<string> Lines;
@@ -136,7 +139,12 @@ internal sealed class TestProtocol(byte transport) : ProtocolFactory<LineSink>
         if (payload.Length < 3) return ProbeResult.Unsure;
         int length = BinaryPrimitives.ReadUInt16BigEndian(payload);
         if (length is 0 or > 999 || payload[2] is < 0x20 or > 0x7E) return ProbeResult.No;
-        return payload[2] switch { (byte)'?' => ProbeResult.Client, (byte)'!' => ProbeResult.Server, _ => ProbeResult.Yes };
+        return payload[2] switch
+        {
+            (byte)'?' => ProbeResult.Client,
+            (byte)'!' => ProbeResult.Server,
+            _ => ProbeResult.Yes,
+        };
     }
 
     public override ProtocolReader<LineSink> Create()
@@ -155,17 +163,18 @@ internal sealed class TestReader : ProtocolReader<LineSink>
     public override int Read(ReadOnlySpan<byte> stream, in StreamContext context, ref LineSink sink)
     {
         int at = 0;
+        ref bool lost = ref _lost[context.FromResponder ? 1 : 0];
         while (stream.Length - at >= 2)
         {
             int length = BinaryPrimitives.ReadUInt16BigEndian(stream[at..]);
-            if (_lost[context.FromResponder ? 1 : 0] && (length is 0 or > 999 || (stream.Length - at > 2 && stream[at + 2] < 0x20)))
+            if (lost && (length is 0 or > 999 || (stream.Length - at > 2 && stream[at + 2] < 0x20)))
             {
                 at++;
                 continue;
             }
 
             if (length > stream.Length - at - 2) break;
-            _lost[context.FromResponder ? 1 : 0] = false;
+            lost = false;
             var record = context.NewRecord(Protocol, context.FromResponder ? RecordKind.Response : RecordKind.Request);
             sink.OnRecord(record, new(in context.Identity, default, stream.Slice(at + 2, length)));
             Pdus++;

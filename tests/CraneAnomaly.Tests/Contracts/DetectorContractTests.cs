@@ -214,6 +214,7 @@ public class DetectorContractTests
     public void Caps_MillionDifferentKeysAndStreams_Hold(DetectorCase detectorCase)
     {
         var detector = detectorCase.CreateSmall();
+        int before = DetectorCase.Save(detector).Length;
         var one = detectorCase.Traffic(1, 1)[0];
         for (int i = 0; i < 1_000_000; i++)
         {
@@ -228,8 +229,10 @@ public class DetectorContractTests
             detector.Advance(observation);
         }
 
-        Assert.True(detectorCase.Dropped(detector) > 100_000);
-        Assert.InRange(DetectorCase.Save(detector).Length, 1, 600_000);
+        int after = DetectorCase.Save(detector).Length;
+        if (detectorCase.KeepsTraffic) Assert.True(detectorCase.Dropped(detector) > 100_000);
+        else Assert.Equal(before, after);
+        Assert.InRange(after, 1, 600_000);
     }
 
     [Theory, MemberData(nameof(Cases), DisableDiscoveryEnumeration = true)]

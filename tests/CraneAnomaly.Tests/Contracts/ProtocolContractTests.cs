@@ -344,12 +344,11 @@ public class ProtocolContractTests
         return allocated;
     }
 
-    /// <summary>Compares with a committed file; with CRANE_WRITE_GOLDEN set, writes it instead.</summary>
+    /// <summary>Compares with a committed file.</summary>
     private static void AssertGolden(string folder, string name, IEnumerable<string> lines)
     {
         string path = Path.Combine(
             Shared.RepositoryRoot, "tests", "CraneAnomaly.Tests", "Protocols", folder, "TestData", name);
-        if (Environment.GetEnvironmentVariable("CRANE_WRITE_GOLDEN") is not null) File.WriteAllLines(path, lines);
         Assert.Equal(File.ReadAllLines(path), lines);
     }
 }

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using CraneAnomaly.Encoders;
 using CraneAnomaly.Tests.Support;
 
 namespace CraneAnomaly.Tests.Layering;
@@ -12,6 +13,15 @@ public class AssemblyGraphTests
 
         Assert.Contains(projects, p => p is { Name: "CraneAnomaly.Cli", Projects.Count: >= 2 });
         Assert.Empty(AssemblyGraph.Violations(projects));
+    }
+
+    [Fact]
+    public void Assembly_Encoders_IsBoundToTheRuntimeAlone()
+    {
+        using var scan = new AssemblyScan(typeof(PacketBuilder).Assembly.Location, "CraneAnomaly.Encoders");
+
+        Assert.NotEmpty(scan.Assemblies);
+        Assert.All(scan.Assemblies, name => Assert.StartsWith("System.", name));
     }
 
     [Fact]
@@ -39,10 +49,12 @@ public class AssemblyGraphTests
     [InlineData("CraneAnomaly.MLNet", @"<ProjectReference Include='..\CraneAnomaly.Kafka\CraneAnomaly.Kafka.csproj' />")]
     [InlineData("CraneAnomaly.Kafka", "<ProjectReference Include='../CraneAnomaly.Cli/CraneAnomaly.Cli.csproj' />")]
     [InlineData("CraneAnomaly.Cli", "<ProjectReference Include='../../tests/CraneAnomaly.Tests/CraneAnomaly.Tests.csproj' />")]
+    [InlineData("CraneAnomaly.Encoders", "<ProjectReference Include='../../src/CraneAnomaly/CraneAnomaly.csproj' />")]
     public void Violations_PlantedReference_IsFound(string project, string item)
     {
         string[] names = ["CraneAnomaly", "CraneAnomaly.MLNet", "CraneAnomaly.Kafka", "CraneAnomaly.Cli"];
         var projects = names.Select(n => Project(n, n == project ? item : "")).ToList();
+        projects.Add(Project("CraneAnomaly.Encoders", project == "CraneAnomaly.Encoders" ? item : "", "tests"));
 
         Assert.Single(AssemblyGraph.Violations(projects));
     }
@@ -57,5 +69,6 @@ public class AssemblyGraphTests
         Assert.Empty(AssemblyGraph.Violations(
             [Project("CraneAnomaly", ""), Project("CraneAnomaly.MLNet", ""), Project(project, item)]));
 
-    private static ProjectFile Project(string name, string item) => new("src", name, XElement.Parse($"<Project>{item}</Project>"));
+    private static ProjectFile Project(string name, string item, string top = "src") =>
+        new(top, name, XElement.Parse($"<Project>{item}</Project>"));
 }

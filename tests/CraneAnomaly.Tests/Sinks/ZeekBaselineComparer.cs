@@ -33,8 +33,7 @@ internal sealed class ZeekBaselineComparer
         var baseline = Log.Read(baselinePath);
         if (baseline.Fields.Length == 0)
         {
-            // ICSNPP's test cuts modbus.log for Zeek versions of old: no requests, and not the columns added since.
-            produced = produced.Without("pdu_type", "REQ").WithoutColumns("tid", "unit", "pdu_type");
+            // ICSNPP's test cuts the header off modbus.log: there only the rows can be compared.
             baseline = baseline with { Fields = produced.Fields, Types = produced.Types, Header = produced.Header };
         }
 
@@ -96,12 +95,6 @@ internal sealed class ZeekBaselineComparer
             return new Log(header, Columns("#fields"), Columns("#types"), rows);
 
             string[] Columns(string key) => header.TryGetValue(key, out string? names) ? names.Split('\t') : [];
-        }
-
-        public Log Without(string field, string value)
-        {
-            int column = Array.IndexOf(Fields, field);
-            return column < 0 ? this : this with { Rows = [.. Rows.Where(r => r[column] != value)] };
         }
 
         public Log WithoutColumns(params string[] names) => this with

@@ -18,8 +18,7 @@ public sealed class ZeekLogWriterTests : IDisposable
         Write(writer => ModbusExampleFeed.Run(capture, writer));
         ZeekBaselineComparer.AssertEqual(_folder, capture + ".baseline/analyzer.basic");
         var modbus = Rows("modbus");
-        Assert.Equal(48, modbus.Length);
-        Assert.Equal(24, modbus.Count(r => r[9] == "REQ"));
+        Assert.Equal(24, modbus.Length);
         Assert.Equal(4, Rows("modbus_read_device_identification").Length);
         Assert.Equal(Rows("modbus_detailed")[24][13], Rows("modbus_read_device_identification")[3][11]);
     }
@@ -39,7 +38,7 @@ public sealed class ZeekLogWriterTests : IDisposable
     {
         Write(writer => Send(writer, Pdu(RecordKind.Request, 3), Flow(), Access(0, 1)));
         var files = Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal);
-        Assert.Equal(["modbus.log", "modbus_detailed.log"], files);
+        Assert.Equal(["modbus_detailed.log"], files);
     }
 
     [Fact]
@@ -103,10 +102,9 @@ public sealed class ZeekLogWriterTests : IDisposable
             Send(writer, Pdu(RecordKind.Exception, 90), Flow(), refused, 1);
         });
         var rows = Rows("modbus");
-        Assert.Equal(["unknown-29", "REQ", "-"], rows[0][8..]);
-        Assert.Equal(["unknown-156", "RESP", "unknown-99"], rows[1][8..]);
-        Assert.Equal(["unknown-156", "REQ", "-"], rows[2][8..]);
-        Assert.Equal(["PROGRAM_UNITY", "RESP", "-"], rows[3][8..]);
+        Assert.Equal(["unknown-156", "unknown-99"], rows[0][6..]);
+        Assert.Equal(["PROGRAM_UNITY", "-"], rows[1][6..]);
+        Assert.Equal(2, rows.Length);
         Assert.Equal(4, Rows("modbus_detailed").Length);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CraneAnomaly.Capture.Bytes;
 using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Capture.Files;

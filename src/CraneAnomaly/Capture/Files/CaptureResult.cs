@@ -18,6 +18,9 @@ public sealed record CaptureResult
     /// <summary>What was found, as half a sentence; empty when it is complete.</summary>
     public string Reason { get; init; } = "";
 
+    /// <summary>Whether its packets come late among those of others, because too many inputs were open.</summary>
+    public bool Waited { get; init; }
+
     /// <summary>What can be done about it; empty when it is complete.</summary>
     public string Advice => End switch
     {

@@ -17,9 +17,6 @@ internal sealed class PacketMerge(IReadOnlyList<string> paths, InputFormat forma
     /// <summary>What became of each input, in the order of the paths.</summary>
     public IReadOnlyList<CaptureResult> Results => _results;
 
-    /// <summary>Inputs that had to wait because too many were open.</summary>
-    public int Waited { get; private set; }
-
     /// <summary>Reads everything into a sink.</summary>
     public async ValueTask RunAsync<TSink>(TSink sink, CancellationToken cancellation) where TSink : struct, IInputSink
     {
@@ -48,6 +45,7 @@ internal sealed class PacketMerge(IReadOnlyList<string> paths, InputFormat forma
         where TSink : struct, IInputSink
     {
         int current = -1;
+        long handedNs = long.MinValue;
         while (open.Count > 0 || waiting.Count > 0)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -58,11 +56,12 @@ internal sealed class PacketMerge(IReadOnlyList<string> paths, InputFormat forma
                 var head = new Head(paths[first.Input], first.Input, format, cut, limits);
                 if (await head.FillAsync(cancellation).ConfigureAwait(false)) open.Add(head);
                 else Close(head);
+                head.Waited = first.FirstNs < handedNs;
                 next = Earliest(open);
             }
 
             if (next is null) continue;
-            if (open.Count == MostOpen && waiting.TryPeek(out var held) && held.FirstNs <= next.Ns) Waited++;
+            handedNs = Math.Max(handedNs, next.Ns);
             if (next.Input != current) sink.OnInput(current = next.Input);
             next.Batch.Next(ref sink);
             if (await next.FillAsync(cancellation).ConfigureAwait(false)) continue;
@@ -85,18 +84,19 @@ internal sealed class PacketMerge(IReadOnlyList<string> paths, InputFormat forma
 
     private void Close(Head head)
     {
-        _results[head.Input] = head.Result!;
+        _results[head.Input] = head.Waited ? head.Result! with { Waited = true } : head.Result!;
         head.Dispose();
     }
 
-    // Standard input cannot be looked into and opened again: it is taken to begin before everything else.
+    // Standard input and named pipes cannot be looked into and opened again: they are taken to begin before
+    // everything else.
     private async ValueTask<Queue<(long FirstNs, int Input)>> FirstTimesAsync(CancellationToken cancellation)
     {
         var firsts = new List<(long FirstNs, int Input)>(paths.Count);
         for (int i = 0; i < paths.Count; i++)
         {
             long ns = long.MinValue;
-            if (paths[i] != "-")
+            if (InputPath.CanBeReadAgain(paths[i]))
             {
                 using var head = new Head(paths[i], i, format, cut, limits);
                 if (await head.FillAsync(cancellation).ConfigureAwait(false)) ns = head.Ns;
@@ -124,6 +124,9 @@ internal sealed class PacketMerge(IReadOnlyList<string> paths, InputFormat forma
         public int Input { get; }
 
         public PacketBatch Batch { get; }
+
+        /// <summary>Whether packets later than its first were handed on before it was opened.</summary>
+        public bool Waited { get; set; }
 
         public CaptureResult? Result => _input.Result;
 

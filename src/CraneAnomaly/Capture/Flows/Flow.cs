@@ -8,7 +8,9 @@ internal struct Flow
 {
     public FlowKey Key;
 
-    /// <summary>0 is the first end point of the key, 1 the second: who is originator may yet change, the sides do not.</summary>
+    /// <summary>
+    /// 0 is the first end point of the key, 1 the second: who is originator may yet change, the sides do not.
+    /// </summary>
     public FlowDirections Sides;
 
     /// <summary>Event time of the last packet that counts for the duration.</summary>

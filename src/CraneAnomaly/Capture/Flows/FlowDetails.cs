@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Capture.Flows;
@@ -23,8 +22,11 @@ internal struct FlowDetails
 
     public byte HistoryLength;
 
-    /// <summary>How many pieces were shown to the protocols in vain.</summary>
-    public byte Tries;
+    /// <summary>How many pieces no protocol took for its own.</summary>
+    public byte Refused;
+
+    /// <summary>Whether protocols have been asked.</summary>
+    public bool IsProbed;
 
     /// <summary>Overlaps with different bytes, and those not told yet.</summary>
     public Tally Conflicts;
@@ -47,51 +49,6 @@ internal struct FlowDetails
     {
         if (count.Add()) AddLetter(letter, fromResponder);
     }
-}
-
-/// <summary>What is needed less often of one side.</summary>
-internal struct SideDetails
-{
-    public long LastSyn;
-    public long LastFin;
-    public long LastReset;
-
-    /// <summary>Where the FIN stands, relative; 0 for none seen.</summary>
-    public long FinAt;
-
-    public LetterCount Retransmitted;
-    public LetterCount ZeroWindows;
-    public LetterCount Gaps;
-
-    /// <summary>Where a stream would go on that was found far away from where it is expected.</summary>
-    public uint FarNext;
-
-    /// <summary>How many segments have confirmed that.</summary>
-    public byte FarCount;
-
-    /// <summary>The hole in front of its end stands in the history already.</summary>
-    public bool IsLastGapNoted;
-}
-
-/// <summary>Counts what has a letter at the 1st, 10th, 100th ... time.</summary>
-internal struct LetterCount
-{
-    private ulong _count, _due;
-
-    public bool Add()
-    {
-        if (_due == 0) _due = 1;
-        if (++_count != _due) return false;
-        _due *= 10;
-        return true;
-    }
-}
-
-/// <summary>Both sides: 0 is the first end point of the key, 1 the second.</summary>
-[InlineArray(2)]
-internal struct SideDetailsPair
-{
-    private SideDetails _element0;
 }
 
 /// <summary>A SYN set aside.</summary>

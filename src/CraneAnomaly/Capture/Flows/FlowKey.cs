@@ -12,24 +12,26 @@ internal readonly struct FlowKey(IpAddress first, IpAddress second, ulong ports,
     public readonly IpAddress First = first;
     public readonly IpAddress Second = second;
 
-    /// <summary>Port of the first end point, port of the second, IP protocol: 16, 16 and 8 bits from the top of 40.</summary>
+    /// <summary>Port of the first end point, port of the second, IP protocol: 16, 16 and 8 bits of 40.</summary>
     public readonly ulong Ports = ports;
 
     public readonly ulong Path = path;
 
-    /// <summary>The key of a TCP or UDP packet; <paramref name="swapped"/> is 1 when its source is the second end point.</summary>
-    public static FlowKey Of(in DecodedPacket packet, out int swapped) =>
-        Of(packet, packet.SourcePort, packet.DestinationPort, out swapped);
+    /// <summary>The key of a TCP or UDP packet.</summary>
+    /// <param name="packet">The packet.</param>
+    /// <param name="side">Which end point sent it: 0 the first, 1 the second.</param>
+    public static FlowKey Of(in DecodedPacket packet, out int side) =>
+        Of(packet, packet.SourcePort, packet.DestinationPort, out side);
 
-    /// <summary>The key of an ICMP packet: a type and its counterpart stand for ports, so that a reply meets its request.</summary>
-    public static FlowKey OfIcmp(in DecodedPacket packet, out int swapped) =>
-        Of(packet, packet.SourcePort, IcmpPorts.Destination(packet), out swapped);
+    /// <summary>The key of an ICMP packet: types stand for ports, so that a reply meets its request.</summary>
+    public static FlowKey OfIcmp(in DecodedPacket packet, out int side) =>
+        Of(packet, packet.SourcePort, IcmpPorts.Destination(packet), out side);
 
     public static bool Same(in FlowKey x, in FlowKey y) =>
         ((x.First.Low ^ y.First.Low) | (x.Second.Low ^ y.Second.Low) | (x.Ports ^ y.Ports) | (x.Path ^ y.Path)
             | (x.First.High ^ y.First.High) | (x.Second.High ^ y.Second.High)) == 0;
 
-    private static FlowKey Of(in DecodedPacket packet, ulong from, ulong to, out int swapped)
+    private static FlowKey Of(in DecodedPacket packet, ulong from, ulong to, out int side)
     {
         ulong fromHigh = packet.Source.High, fromLow = packet.Source.Low;
         ulong toHigh = packet.Destination.High, toLow = packet.Destination.Low;
@@ -37,8 +39,8 @@ internal readonly struct FlowKey(IpAddress first, IpAddress second, ulong ports,
         // No branch here: which way the next packet goes cannot be predicted.
         bool swap = (fromHigh > toHigh)
             | ((fromHigh == toHigh) & ((fromLow > toLow) | ((fromLow == toLow) & (from > to))));
-        swapped = swap ? 1 : 0;
-        ulong mask = 0UL - (uint)swapped;
+        side = swap ? 1 : 0;
+        ulong mask = 0UL - (uint)side;
         ulong high = (fromHigh ^ toHigh) & mask, low = (fromLow ^ toLow) & mask, port = (from ^ to) & mask;
         return new(
             new(fromHigh ^ high, fromLow ^ low), new(toHigh ^ high, toLow ^ low),

@@ -32,17 +32,3 @@ internal enum FlowMarks : byte
     /// <summary>A record of the flow was given out: who is who may not change any more.</summary>
     Told = 128,
 }
-
-/// <summary>Letters of the history that stand at most once for a side (or are compared with the last of their kind).</summary>
-[Flags]
-internal enum SeenLetters : ushort
-{
-    None = 0,
-    Data = 1,
-    Ack = 2,
-    Syn = 4,
-    Fin = 8,
-    Reset = 16,
-    Inconsistent = 32,
-    MultiFlag = 64,
-}

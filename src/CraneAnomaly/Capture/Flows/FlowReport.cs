@@ -76,7 +76,8 @@ internal static class FlowReport
         if (client == EndpointState.Closed) return serverSilent ? FlowState.SH : FlowState.S2;
         if (server == EndpointState.Closed) return clientSilent ? FlowState.SHR : FlowState.S3;
         if (client == EndpointState.SynSent && server == EndpointState.Inactive) return FlowState.S0;
-        return client == EndpointState.Established && server == EndpointState.Established ? FlowState.S1 : FlowState.OTH;
+        bool open = client == EndpointState.Established && server == EndpointState.Established;
+        return open ? FlowState.S1 : FlowState.OTH;
     }
 
     /// <summary>History <c>^?S[^HAFGIQ]*R.*</c>: a SYN, and a RST before the originator did anything else.</summary>

@@ -84,7 +84,8 @@ internal sealed class FlowTable
         ref Flow flow = ref this[place];
         flow = default;
         flow.Key = key;
-        flow.Ordinal = _ordinals++;
+        flow.Ordinal = _ordinals;
+        _ordinals = (_ordinals + 1) & int.MaxValue;
         flow.Older = flow.Newer = -1;
         flow.LastNs = nowNs;
         Details(place) = default;
@@ -110,7 +111,7 @@ internal sealed class FlowTable
         if (_last == place) _last = 0;
     }
 
-    /// <summary>Whether a flow must be looked at before its next packet: it is over, or has to be moved in its list.</summary>
+    /// <summary>Whether a flow must be looked at before its next packet: it may be over, or out of place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsDue(in Flow flow, long nowNs) => nowNs - flow.ListedNs >= _step;
 
@@ -169,7 +170,7 @@ internal sealed class FlowTable
             for (int place = oldest; place >= 0; place = this[place].Newer)
             {
                 places[count] = place;
-                ordinals[count++] = this[place].Ordinal;
+                ordinals[count++] = Age(this[place]);
             }
         }
 
@@ -192,6 +193,9 @@ internal sealed class FlowTable
 
     private static bool HasFixedEnd(FlowClass flowClass) => flowClass <= FlowClass.Attempt;
 
+    /// <summary>Where a flow stands in the order of first packets; ordinals begin anew after 2^31.</summary>
+    private int Age(in Flow flow) => (flow.Ordinal - _ordinals) & int.MaxValue;
+
     private int LongestIdle(FlowClass first, FlowClass last)
     {
         int found = -1;
@@ -200,7 +204,7 @@ internal sealed class FlowTable
             int place = _oldest[(int)flowClass];
             if (place < 0) continue;
             if (found < 0 || this[place].LastNs < this[found].LastNs
-                || (this[place].LastNs == this[found].LastNs && this[place].Ordinal < this[found].Ordinal))
+                || (this[place].LastNs == this[found].LastNs && Age(this[place]) < Age(this[found])))
             {
                 found = place;
             }

@@ -43,13 +43,15 @@ internal readonly struct KeyedHash
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Of(in FlowKey key)
     {
-        ulong beyondV4 = key.First.High | key.Second.High | key.Path
+        ulong beyondV4 = key.First.High | key.Second.High
             | ((key.First.Low ^ MappedPrefix) | (key.Second.Low ^ MappedPrefix)) >> 32;
         if (beyondV4 != 0) return OfLong(key);
         ulong ends = key.First.Low << 32 | (uint)key.Second.Low;
+        ulong hash = Fold(ends ^ _s0, key.Ports ^ _s1);
+        if (key.Path != 0) hash = Fold(hash ^ key.Path, _s0);
 
-        // After one fold keys that count up still follow each other for some secrets; the second one scatters them.
-        return Narrow(Fold(Fold(ends ^ _s0, key.Ports ^ _s1) ^ _s2, _s3));
+        // After one fold keys that count up still follow each other for some secrets; another one scatters them.
+        return Narrow(Fold(hash ^ _s2, _s3));
     }
 
     /// <summary>The hash of bytes.</summary>

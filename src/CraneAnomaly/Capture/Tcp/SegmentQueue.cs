@@ -34,7 +34,8 @@ internal sealed class SegmentQueue
             if (until > at || (at == end && !added && piece.Cut > 0 && (after is null || after.Sequence > at)))
             {
                 int cut = until == end && after is null ? piece.Cut : 0;
-                before = Link(before, after, piece, at, bytes.Slice((int)(at - piece.Sequence), (int)(until - at)), cut, store);
+                var part = bytes.Slice((int)(at - piece.Sequence), (int)(until - at));
+                before = Link(before, after, piece, at, part, cut, store);
                 added = true;
                 at = until;
             }
@@ -68,7 +69,8 @@ internal sealed class SegmentQueue
     }
 
     private HeldSegment Link(
-        HeldSegment? before, HeldSegment? after, in Piece piece, long at, ReadOnlySpan<byte> bytes, int cut, HeldStore store)
+        HeldSegment? before, HeldSegment? after, in Piece piece, long at, ReadOnlySpan<byte> bytes, int cut,
+        HeldStore store)
     {
         var segment = store.TakeSegment(bytes.Length);
         bytes.CopyTo(segment.Buffer);
@@ -86,21 +88,4 @@ internal sealed class SegmentQueue
         Charge += segment.Charge;
         return segment;
     }
-}
-
-/// <summary>Where a piece of stream stands, and the packet it was in.</summary>
-internal readonly struct Piece
-{
-    /// <summary>Relative sequence number of the first byte.</summary>
-    public long Sequence { get; init; }
-
-    /// <summary>How much of the other side's stream its sender had received; 0 for not known.</summary>
-    public long Needs { get; init; }
-
-    /// <summary>Bytes behind those captured that the packet had on the wire.</summary>
-    public int Cut { get; init; }
-
-    public long TimestampNs { get; init; }
-
-    public long Frame { get; init; }
 }

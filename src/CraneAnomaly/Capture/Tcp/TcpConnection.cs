@@ -3,22 +3,6 @@ using CraneAnomaly.Capture.Link;
 
 namespace CraneAnomaly.Capture.Tcp;
 
-/// <summary>What a segment means for its connection.</summary>
-internal struct TcpStep
-{
-    /// <summary>Relative sequence number of the first payload byte.</summary>
-    public long Sequence;
-
-    /// <summary>Relative acknowledgement number, in the numbers of the other side; 0 for none that can be believed.</summary>
-    public long Acknowledged;
-
-    /// <summary>Neither where the stream is nor near it: nothing in it is believed.</summary>
-    public bool OutOfWindow;
-
-    /// <summary>The connection is over now.</summary>
-    public bool Ends;
-}
-
 /// <summary>
 /// The state of a TCP connection as an onlooker sees it, with the meanings of Zeek's conn.log. Takes every segment
 /// that is not plain data or a plain acknowledgement in order.
@@ -84,7 +68,12 @@ internal static class TcpConnection
         }
 
         if ((flags & TcpFlags.Fin) != 0) sent.FinAt = step.Sequence + payload;
-        if ((flags & TcpFlags.Ack) != 0) step.Acknowledged = Acknowledge(ref to, packet.Acknowledgement, flags);
+        if ((flags & TcpFlags.Ack) != 0)
+        {
+            ref SideDetails heard = ref details.Sides[side ^ 1];
+            step.Acknowledged = Acknowledge(ref to, ref heard, packet.Acknowledgement, flags);
+        }
+
         MoveLast(ref details, ref from, ref sent, responder, flags, packet.Sequence, payload, fresh);
         if (NextState(ref from, ref to, responder, flags, payload)) step.Ends = Close(ref flow, side);
         return step;
@@ -116,7 +105,9 @@ internal static class TcpConnection
         return sequence - Math.Max(from.Next, from.Acked) > FarAway || from.Next - sequence > FarAway;
     }
 
-    /// <summary>Whether there is data behind a FIN. A FIN that was not acknowledged may be anybody's, and is taken back.</summary>
+    /// <summary>
+    /// Whether there is data behind a FIN. A FIN that was not acknowledged may be anybody's, and is taken back.
+    /// </summary>
     private static bool IsBehindEnd(
         ref FlowDirection from, ref SideDetails sent, byte flags, long sequence, int payload)
     {
@@ -129,8 +120,8 @@ internal static class TcpConnection
     }
 
     private static void AddLetters(
-        ref FlowDetails details, ref FlowDirection from, ref SideDetails sent, bool responder, byte flags, long sequence,
-        int payload)
+        ref FlowDetails details, ref FlowDirection from, ref SideDetails sent, bool responder, byte flags,
+        long sequence, int payload)
     {
         switch (flags & TcpFlags.Control)
         {
@@ -168,7 +159,8 @@ internal static class TcpConnection
         }
     }
 
-    private static bool Once(ref FlowDetails details, ref FlowDirection from, SeenLetters seen, char letter, bool responder)
+    private static bool Once(
+        ref FlowDetails details, ref FlowDirection from, SeenLetters seen, char letter, bool responder)
     {
         if ((from.Seen & seen) != 0) return false;
         from.Seen |= seen;
@@ -176,7 +168,7 @@ internal static class TcpConnection
         return true;
     }
 
-    private static long Acknowledge(ref FlowDirection to, uint acknowledgement, byte flags)
+    private static long Acknowledge(ref FlowDirection to, ref SideDetails heard, uint acknowledgement, byte flags)
     {
         if (to.State == EndpointState.Inactive)
         {
@@ -192,14 +184,21 @@ internal static class TcpConnection
         long relative = to.RelativeAck(acknowledgement);
 
         // Acknowledgements in RST are not trusted, nor those far from anything sent.
-        if ((flags & TcpFlags.Reset) != 0 || relative < 0 || relative - to.Last > FarAway) return 0;
+        if ((flags & TcpFlags.Reset) != 0) return 0;
+        if (relative < 0 || relative - to.Last > FarAway)
+        {
+            heard.HasFarAcknowledged = true;
+            heard.FarAcknowledged = acknowledgement;
+            return 0;
+        }
+
         if (relative > to.Acked) to.Acked = relative;
         return relative;
     }
 
     private static void MoveLast(
-        ref FlowDetails details, ref FlowDirection from, ref SideDetails sent, bool responder, byte flags, uint sequence,
-        int payload, bool fresh)
+        ref FlowDetails details, ref FlowDirection from, ref SideDetails sent, bool responder, byte flags,
+        uint sequence, int payload, bool fresh)
     {
         int length = (flags & TcpFlags.Reset) != 0 ? 0 : payload;
         if ((flags & TcpFlags.Syn) != 0) length++;

@@ -26,23 +26,27 @@ internal sealed class CommandJudge
     // The most registers one write carries is 123 (Modbus Application Protocol V1.1b3, 6.12).
     private const int MaxValues = 128;
 
+    private const long SilenceCheckNs = 10_000_000_000;
+
     private readonly CommandReference _reference;
     private readonly ReferenceMode _mode;
     private readonly JudgeOptions _options;
     private readonly CommandWording _wording;
     private readonly CommandWindows _windows = new(65_536);
-    private readonly Action<Finding> _report;
+    private readonly IFindingSink _findings;
     private readonly WindowJudge? _windowJudge;
     private readonly TrainingSetCollector? _collector;
     private readonly double[] _row = new double[CommandWindows.Columns.Count];
     private readonly HashSet<int> _unsignedTold = [];
+    private readonly HashSet<ExactKey> _silent = [];
+    private long _silenceCheckedNs;
     private FlowAssets _last = new() { Flow = -1 };
 
     public CommandJudge(
         CommandReference reference, ReferenceMode mode, JudgeOptions options, SymbolTable symbols,
-        Action<Finding> report, WindowJudge? windowJudge = null, TrainingSetCollector? collector = null)
+        IFindingSink findings, WindowJudge? windowJudge = null, TrainingSetCollector? collector = null)
     {
-        (_reference, _mode, _options, _report) = (reference, mode, options, report);
+        (_reference, _mode, _options, _findings) = (reference, mode, options, findings);
         (_windowJudge, _collector) = (windowJudge, collector);
         _wording = new(reference, symbols);
     }
@@ -57,6 +61,7 @@ internal sealed class CommandJudge
     /// <summary>Takes one record.</summary>
     public void OnRecord(in OtRecord record, RecordBody body)
     {
+        if (_mode == ReferenceMode.Frozen && record.TimestampNs - _silenceCheckedNs > SilenceCheckNs) JudgeSilence(record.TimestampNs);
         switch (record.Kind)
         {
             case RecordKind.Request when body.Is<RegisterAccess>():
@@ -84,10 +89,10 @@ internal sealed class CommandJudge
         var command = CommandEvent.Of(record, body, client, server);
         if (command.Critical) JudgeCritical(command, record, body);
         if (command.Writes && _mode == ReferenceMode.Frozen) JudgeUnsigned(command, record, body);
-        JudgeNovelty(command, record, body);
+        bool isNew = JudgeNovelty(command, record, body);
         JudgeSequence(command, record, body);
         JudgeTiming(command, record, body);
-        bool scanning = JudgeScan(command, record, body);
+        bool scanning = isNew && JudgeScan(command, record, body);
         if (command.Writes) JudgeValues(command, record, body);
         if (_windows.AddRequest(command, record, _row)) JudgeWindow(command, record, body);
         if (!Learns) return;
@@ -101,18 +106,21 @@ internal sealed class CommandJudge
             _reference.AddRange(command.ServerTable, command.Address, command.Quantity);
     }
 
-    private void JudgeNovelty(in CommandEvent command, in OtRecord record, RecordBody body)
+    private bool JudgeNovelty(in CommandEvent command, in OtRecord record, RecordBody body)
     {
-        var value = Observe(record, command.Stream, command.ValueKey);
         // What was seen to the last detail is not new in any respect.
-        if (Judges && (!_reference.Values.IsReady(value) || _reference.Values.Score(value) > 0))
+        bool isNew = !_reference.Values.IsKnown(Observe(record, command.Stream, command.ValueKey));
+        if (Judges && isNew)
         {
             if (Novelty.Of(_reference, command, record.TimestampNs) is { } novelty && novelty.PValue <= _options.NoveltyPValue)
-                _report(_wording.FirstSeen(command, novelty, Copy(record, body)));
+            {
+                var sketch = CommandFindings.FirstSeen(command, novelty);
+                if (!Absorb(sketch, record, body)) _findings.Report(_wording.FirstSeen(sketch, command, novelty, Copy(record, body)));
+            }
         }
 
-        if (!Learns) return;
-        Novelty.Learn(_reference, command, record.TimestampNs);
+        if (Learns) Novelty.Learn(_reference, command, record.TimestampNs);
+        return isNew;
     }
 
     private void JudgeCritical(in CommandEvent command, in OtRecord record, RecordBody body)
@@ -120,8 +128,13 @@ internal sealed class CommandJudge
         var rule = Policy.CriticalCommands.Find(command.Protocol, command.Function, command.Subfunction);
         if (rule is null) return;
         var seen = Observe(record, command.Pair, command.FunctionKey);
-        bool known = _reference.Critical.IsReady(seen) && _reference.Critical.Score(seen) <= 0;
-        if (Judges) _report(_wording.Critical(command, rule, known && _mode == ReferenceMode.Frozen, Copy(record, body)));
+        bool known = _reference.Critical.IsKnown(seen);
+        if (Judges)
+        {
+            var sketch = CommandFindings.Critical(command, rule, known);
+            if (!Absorb(sketch, record, body)) _findings.Report(_wording.Critical(sketch, command, rule, known, Copy(record, body)));
+        }
+
         if (_mode == ReferenceMode.Learning) _reference.Critical.Learn(seen);
     }
 
@@ -129,16 +142,17 @@ internal sealed class CommandJudge
     private void JudgeUnsigned(in CommandEvent command, in OtRecord record, RecordBody body)
     {
         if ((_reference.Assets.RolesOf(command.Client) & AssetRoles.Writes) != 0 && _unsignedTold.Add(command.Client))
-            _report(_wording.UnsignedWriter(command, Copy(record, body)));
+            _findings.Report(_wording.UnsignedWriter(CommandFindings.UnsignedWriter(command), command, Copy(record, body)));
     }
 
     private void JudgeSequence(in CommandEvent command, in OtRecord record, RecordBody body)
     {
         var observation = Observe(record, command.Stream, command.ObjectKey);
-        bool grams = _reference.Sequences.IsReady(observation), surprise = _reference.Surprise.IsReady(observation);
-        if (grams && surprise)
+        if (_reference.Sequences.IsReady(observation) && _reference.Surprise.IsReady(observation)
+            && _reference.Sequences.Score(observation) is var gram && (gram > 0 || Learns))
         {
-            double gram = _reference.Sequences.Score(observation), bits = _reference.Surprise.Score(observation);
+            // An order of four commands that is known needs no second opinion.
+            double bits = _reference.Surprise.Score(observation);
             int write = command.Writes ? 1 : 0;
             var gramCalibration = _reference.Calibrations[0 + write];
             var bitsCalibration = _reference.Calibrations[2 + write];
@@ -147,7 +161,11 @@ internal sealed class CommandJudge
                 // Both look at the same event, so they depend on each other.
                 double p = PValueCombination.HarmonicMean([gramCalibration.PValue(gram), bitsCalibration.PValue(bits)]);
                 if (p <= _options.PValue)
-                    _report(_wording.Sequence(command, gram, bits, p, _options.PValue, Copy(record, body)));
+                {
+                    var sketch = CommandFindings.Sequence(command, p);
+                    if (!Absorb(sketch, record, body))
+                        _findings.Report(_wording.Sequence(sketch, command, gram, bits, p, _options.PValue, Copy(record, body)));
+                }
             }
 
             if (Learns)
@@ -170,14 +188,17 @@ internal sealed class CommandJudge
     private void JudgeTiming(in CommandEvent command, in OtRecord record, RecordBody body)
     {
         var observation = Observe(record, command.Stream, command.ObjectKey);
+        if (_silent.Count > 0) _silent.Remove(command.Stream);
         if (_reference.Timing.IsReady(observation))
         {
             double score = _reference.Timing.Score(observation);
             var calibration = _reference.Calibrations[4];
             if (Judges && calibration.IsReady && calibration.PValue(score) is var p && p <= _options.PValue)
             {
+                var sketch = CommandFindings.Timing(command, score);
                 var learned = _reference.Timing.Learned(command.Stream, command.ObjectKey);
-                _report(_wording.Timing(command, learned, score, p, _options.PValue, Copy(record, body)));
+                if (!Absorb(sketch, record, body))
+                    _findings.Report(_wording.Timing(sketch, command, learned, p, _options.PValue, Copy(record, body)));
             }
 
             if (Learns) calibration.Add(score);
@@ -187,6 +208,7 @@ internal sealed class CommandJudge
         _reference.Timing.Advance(observation);
     }
 
+    // A scan asks for what was never asked for: commands that are known to the last detail do not count.
     private bool JudgeScan(in CommandEvent command, in OtRecord record, RecordBody body)
     {
         // A target is an address or a function of a table: 16 bits of address, then the function above the server.
@@ -197,8 +219,12 @@ internal sealed class CommandJudge
         bool scanning = score >= _options.ScanScore;
         if (Judges && scanning)
         {
-            _report(_wording.Scan(
-                command, _reference.Scans.Distinct(observation), score, _options.ScanScore, Copy(record, body)));
+            var sketch = CommandFindings.Scan(command, score);
+            if (!Absorb(sketch, record, body))
+            {
+                double distinct = _reference.Scans.Distinct(observation);
+                _findings.Report(_wording.Scan(sketch, command, distinct, _options.ScanScore, Copy(record, body)));
+            }
         }
 
         // Without a baseline the detector compares a source with its own past: it must not learn the scan itself.
@@ -222,9 +248,13 @@ internal sealed class CommandJudge
         if (Judges && _reference.Envelopes.IsReady(observation)
             && _reference.Envelopes.Score(observation, out int slot) is var score && score >= _options.EnvelopeScore)
         {
+            var sketch = CommandFindings.Value(command, score);
             var learned = _reference.Envelopes.Learned(observation.Stream, observation.Key, slot);
-            _report(_wording.Value(
-                command, command.Address + slot, values[slot], learned, score, _options.EnvelopeScore, Copy(record, body)));
+            if (!Absorb(sketch, record, body))
+            {
+                _findings.Report(_wording.Value(
+                    sketch, command, command.Address + slot, values[slot], learned, _options.EnvelopeScore, Copy(record, body)));
+            }
         }
 
         if (Learns) _reference.Envelopes.Learn(observation);
@@ -233,8 +263,10 @@ internal sealed class CommandJudge
     private void JudgeWindow(in CommandEvent command, in OtRecord record, RecordBody body)
     {
         if (_mode == ReferenceMode.Learning) _collector?.Add(_row);
-        if (_windowJudge?.Judge(_row, _options.PValue) is { } outcome)
-            _report(_wording.Window(command, outcome, _options.PValue, Copy(record, body)));
+        if (_windowJudge?.Judge(_row, _options.PValue) is not { } outcome) return;
+        var sketch = CommandFindings.Window(command, outcome);
+        if (!Absorb(sketch, record, body))
+            _findings.Report(_wording.Window(sketch, command, outcome, _options.PValue, Copy(record, body)));
     }
 
     private void OnResponse(in OtRecord record, RecordBody body)
@@ -247,9 +279,13 @@ internal sealed class CommandJudge
         var observation = new Observation { TimestampNs = record.TimestampNs, Stream = pair, Values = marked };
         if (Judges && marked[0] > 0 && _reference.Exceptions.Score(observation) is var score && score >= _options.BurstScore)
         {
-            _reference.Exceptions.Window(observation, out long events, out long refused);
-            _report(_wording.ExceptionBurst(
-                client, server, record, events, refused, score, _options.BurstScore, Copy(record, body)));
+            var sketch = CommandFindings.ExceptionBurst(client, score);
+            if (!Absorb(sketch, record, body))
+            {
+                _reference.Exceptions.Window(observation, out long events, out long refused);
+                _findings.Report(_wording.ExceptionBurst(
+                    sketch, client, server, events, refused, _options.BurstScore, Copy(record, body)));
+            }
         }
 
         if (_mode == ReferenceMode.Learning) _reference.Exceptions.Learn(observation);
@@ -263,17 +299,48 @@ internal sealed class CommandJudge
         var talk = new ConversationEvent(client, server, flow.ResponderPort, flow.IpProtocol);
         // A conversation in a protocol whose commands are read is judged by its commands.
         if (Judges && record.Protocol == OtProtocol.Unknown
-            && talk.Judge(_reference, record.TimestampNs, flow) is { } novelty && novelty.PValue <= _options.NoveltyPValue)
-            _report(_wording.Conversation(talk, flow, novelty, Copy(record, body)));
+            && talk.Judge(_reference, record.TimestampNs, flow) is { } novelty && novelty.PValue <= _options.ConversationPValue)
+        {
+            var sketch = CommandFindings.Conversation(talk, novelty);
+            if (!Absorb(sketch, record, body))
+                _findings.Report(_wording.Conversation(sketch, talk, flow, novelty, Copy(record, body)));
+        }
+
         if (Learns) talk.Learn(_reference, record.TimestampNs);
     }
 
     private void OnTrouble(in OtRecord record, RecordBody body)
     {
-        if (record.Violation is Violation.CaptureLoss or Violation.StreamGap) _report(_wording.Loss(record, Copy(record, body)));
+        if (record.Violation is Violation.CaptureLoss or Violation.StreamGap)
+        {
+            var sketch = CommandFindings.Loss(record.Input);
+            if (!Absorb(sketch, record, body)) _findings.Report(_wording.Loss(sketch, record, Copy(record, body)));
+        }
         else if (record.Protocol != OtProtocol.Unknown && record.Protocol != OtProtocol.Flow)
-            _report(_wording.ProtocolViolation(record, body.Flow, Copy(record, body)));
+        {
+            var (client, server) = AssetsOf(record, body);
+            var sketch = CommandFindings.ProtocolViolation(record.FromResponder ? server : client);
+            if (!Absorb(sketch, record, body))
+                _findings.Report(_wording.ProtocolViolation(sketch, record, body.Flow, Copy(record, body)));
+        }
     }
+
+    // What polls at a steady pace and stops is not seen any more: nobody else says so.
+    private void JudgeSilence(long nowNs)
+    {
+        _silenceCheckedNs = nowNs;
+        for (int i = 0; i < _reference.Timing.StreamCount; i++)
+        {
+            var stream = _reference.Timing.StreamAt(i);
+            if (_silent.Contains(stream)) continue;
+            double score = _reference.Timing.ScoreSilence(stream, nowNs);
+            if (score >= _options.SilenceScore && _silent.Add(stream))
+                _findings.Report(_wording.Silence(CommandFindings.Silence(stream, score), stream, nowNs, _options.SilenceScore));
+        }
+    }
+
+    private bool Absorb(in FindingSketch sketch, in OtRecord record, RecordBody body) =>
+        _findings.Absorb(sketch, record, body, FileOffset);
 
     private (int Client, int Server) AssetsOf(in OtRecord record, RecordBody body)
     {

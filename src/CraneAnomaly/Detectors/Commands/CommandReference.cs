@@ -55,11 +55,13 @@ internal sealed class CommandReference
         Hosts = FirstSeenDetector.Load(ref reader, Few);
         Services = FirstSeenDetector.Load(ref reader, Few);
         Conversations = FirstSeenDetector.Load(ref reader, Few);
-        Critical = FirstSeenDetector.Load(ref reader, Any);
+        Critical = FirstSeenDetector.Load(ref reader, Few);
         Sequences = NGramDetector.Load(ref reader);
         Surprise = MarkovDetector.Load(ref reader);
         Timing = IntervalDetector.Load(ref reader);
         Timing.ResetContext();
+        Sequences.ResetContext();
+        Surprise.ResetContext();
         Envelopes = ValueEnvelopeDetector.Load(ref reader);
         Scans = ScanDetector.Load(ref reader);
         Exceptions = BurstDetector.Load(ref reader);
@@ -73,8 +75,6 @@ internal sealed class CommandReference
 
     // A command is judged once fifty commands were seen: a poll cycle or two of a small installation.
     private static FirstSeenOptions Few { get; } = new() { MinimumEvents = 50 };
-
-    private static FirstSeenOptions Any { get; } = new() { MinimumEvents = 1 };
 
     public AssetTable Assets { get; } = new(MaxAssets);
 
@@ -103,7 +103,7 @@ internal sealed class CommandReference
     public FirstSeenDetector Conversations { get; } = new(Few);
 
     /// <summary>Who sent which critical command.</summary>
-    public FirstSeenDetector Critical { get; } = new(Any);
+    public FirstSeenDetector Critical { get; } = new(Few);
 
     public NGramDetector Sequences { get; } = new();
 

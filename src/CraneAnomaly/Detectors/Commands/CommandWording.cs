@@ -14,7 +14,7 @@ internal sealed class CommandWording(CommandReference reference, SymbolTable sym
     private static readonly RuledOut NoPermit =
         new("permitted maintenance", "not-observable", "no permits were given");
 
-    public Finding FirstSeen(in CommandEvent command, Novelty novelty, RecordCopy copy)
+    public Finding FirstSeen(in FindingSketch sketch, in CommandEvent command, Novelty novelty, RecordCopy copy)
     {
         string client = Host(command.Client), what = What(command, copy), where = Asset(command);
         string title = novelty.Aspect switch
@@ -33,15 +33,10 @@ internal sealed class CommandWording(CommandReference reference, SymbolTable sym
             $"{reference.Requests:N0} commands of {ClientsKnown()} known client{(ClientsKnown() == 1 ? "" : "s")} learned");
         return new()
         {
-            Name = "command.first-seen",
-            Detector = "first-seen",
+            Sketch = sketch,
             Title = $"{title} ({basis})",
-            Scope = client,
             Asset = where,
             Evidence = copy,
-            Severity = novelty.Severity,
-            Confidence = ConfidenceOf(novelty.Score),
-            Score = novelty.Score,
             Threshold = 0,
             PValue = novelty.PValue,
             Signal = ObjectOf(command),
@@ -57,16 +52,12 @@ internal sealed class CommandWording(CommandReference reference, SymbolTable sym
         };
     }
 
-    public Finding UnsignedWriter(in CommandEvent command, RecordCopy copy) => new()
+    public Finding UnsignedWriter(in FindingSketch sketch, in CommandEvent command, RecordCopy copy) => new()
     {
-        Name = "command.first-seen",
-        Detector = "unsigned-writer",
+        Sketch = sketch,
         Title = $"{Host(command.Client)} changes the state of controllers: it did so during learning, which nobody has signed off",
-        Scope = Host(command.Client),
         Asset = Asset(command),
         Evidence = copy,
-        Severity = 20,
-        Confidence = 95,
         IsRule = true,
         Signal = ObjectOf(command),
         After = ValueOf(copy),
@@ -74,20 +65,16 @@ internal sealed class CommandWording(CommandReference reference, SymbolTable sym
         RuledOut = [NoPermit],
     };
 
-    public Finding Critical(in CommandEvent command, CriticalCommand rule, bool known, RecordCopy copy)
+    public Finding Critical(in FindingSketch sketch, in CommandEvent command, CriticalCommand rule, bool known, RecordCopy copy)
     {
         string client = Host(command.Client);
         return new()
         {
-            Name = rule.Alert,
-            Detector = "critical-command",
+            Sketch = sketch,
             Title = $"{client} told {Asset(command)} to {rule.Meaning}"
                 + (known ? "; it did so during learning, which nobody has signed off" : ""),
-            Scope = client,
             Asset = Asset(command),
             Evidence = copy,
-            Severity = known ? Math.Max(20, rule.Severity - 20) : rule.Severity,
-            Confidence = 95,
             IsRule = true,
             Signal = symbols.Name(copy.Fixed.FunctionSymbol),
             Explanations = [new("function", Function(copy), "only during permitted maintenance", 1)],
@@ -95,9 +82,8 @@ internal sealed class CommandWording(CommandReference reference, SymbolTable sym
         };
     }
 
-    public Finding Sequence(in CommandEvent command, double gram, double bits, double p, double threshold, RecordCopy copy) =>
-        Statistic("command.sequence", "sequence", command, copy, -Math.Log10(p), -Math.Log10(threshold), p,
-            command.Writes ? 38 : 25,
+    public Finding Sequence(in FindingSketch sketch, in CommandEvent command, double gram, double bits, double p, double threshold, RecordCopy copy) =>
+        Statistic(sketch, command, copy, -Math.Log10(threshold), p,
             string.Create(CultureInfo.InvariantCulture,
                 $"{Host(command.Client)} sent {What(command, copy)} to {Asset(command)} in an order never seen there ({bits:F1} bits of surprise)"),
             [
@@ -105,30 +91,25 @@ internal sealed class CommandWording(CommandReference reference, SymbolTable sym
                 new("unseen n-grams", gram.ToString("F2", CultureInfo.InvariantCulture), "0", 0.5),
             ]);
 
-    public Finding Timing(in CommandEvent command, Intervals.LearnedGaps learned, double score, double p, double threshold, RecordCopy copy) =>
-        Statistic("command.timing", "timing", command, copy, score, -Math.Log10(threshold), p, 25,
+    public Finding Timing(in FindingSketch sketch, in CommandEvent command, Intervals.LearnedGaps learned, double p, double threshold, RecordCopy copy) =>
+        Statistic(sketch, command, copy, -Math.Log10(threshold), p,
             string.Create(CultureInfo.InvariantCulture,
                 $"{Host(command.Client)} sent {What(command, copy)} to {Asset(command)} at an unusual time: the gap before it is outside of {Seconds(learned.Shortest)} to {Seconds(learned.Longest)} s"),
             [new("gap", "outside", $"{Seconds(learned.Shortest)} to {Seconds(learned.Longest)} s", 1)]);
 
-    public Finding Window(in CommandEvent command, WindowOutcome outcome, double threshold, RecordCopy copy) =>
-        Statistic("command.profile", "command-window", command, copy, -Math.Log10(outcome.PValue), -Math.Log10(threshold), outcome.PValue, 35,
+    public Finding Window(in FindingSketch sketch, in CommandEvent command, WindowOutcome outcome, double threshold, RecordCopy copy) =>
+        Statistic(sketch, command, copy, -Math.Log10(threshold), outcome.PValue,
             $"What {Host(command.Client)} did with {Host(command.Server)} within 10 s fits no learned pattern: {outcome.Reason}",
             outcome.Explanations);
 
-    public Finding Value(in CommandEvent command, int address, double value, ValueEnvelope.LearnedValues learned, double score, double threshold, RecordCopy copy) =>
+    public Finding Value(in FindingSketch sketch, in CommandEvent command, int address, double value, ValueEnvelope.LearnedValues learned, double threshold, RecordCopy copy) =>
         new()
         {
-            Name = "command.value",
-            Detector = "value-envelope",
+            Sketch = sketch,
             Title = string.Create(CultureInfo.InvariantCulture,
                 $"{Host(command.Client)} wrote {value:F0} to {TableName(command.Table)} {address} of {Asset(command)}; {learned.Low:F0} to {learned.High:F0} was written before ({learned.Count:N0} times)"),
-            Scope = Host(command.Client),
             Asset = Asset(command),
             Evidence = copy,
-            Severity = 45,
-            Confidence = 70,
-            Score = score,
             Threshold = threshold,
             PValue = 1.0 / (learned.Count + 1),
             Signal = $"{TableName(command.Table)} {address}",
@@ -139,47 +120,37 @@ internal sealed class CommandWording(CommandReference reference, SymbolTable sym
             RuledOut = [NoPermit],
         };
 
-    public Finding Scan(in CommandEvent command, double distinct, double score, double threshold, RecordCopy copy) =>
+    public Finding Scan(in FindingSketch sketch, in CommandEvent command, double distinct, double threshold, RecordCopy copy) =>
         new()
         {
-            Name = "command.scan",
-            Detector = "scan",
+            Sketch = sketch,
             Title = string.Create(CultureInfo.InvariantCulture,
                 $"{Host(command.Client)} is scanning {Host(command.Server)}: {distinct:N0} different functions and addresses within a minute"),
-            Scope = Host(command.Client),
             Asset = Asset(command),
             Evidence = copy,
-            Severity = 85,
-            Confidence = 90,
-            Score = score,
             Threshold = threshold,
-            PValue = Math.Pow(10, -score),
+            PValue = Math.Pow(10, -sketch.Score),
             Observed = distinct,
             Explanations = [new("distinct targets a minute", distinct.ToString("N0", CultureInfo.InvariantCulture), "as learned for this network", 1)],
             RuledOut = [NoPermit, new("a new polling list", "possible", "a master that is set up anew reads many addresses once, at a steady pace")],
         };
 
-    public Finding ExceptionBurst(int client, int server, in OtRecord record, long events, long refused, double score, double threshold, RecordCopy copy) =>
+    public Finding ExceptionBurst(in FindingSketch sketch, int client, int server, long events, long refused, double threshold, RecordCopy copy) =>
         new()
         {
-            Name = "command.exception-burst",
-            Detector = "exception-burst",
+            Sketch = sketch,
             Title = string.Create(CultureInfo.InvariantCulture,
                 $"{Host(server)} refused {refused:N0} of the last {events:N0} commands of {Host(client)}"),
-            Scope = Host(client),
-            Asset = $"{Host(server)}:{copy.Body.Flow.ResponderPort}/{record.Unit}",
+            Asset = $"{Host(server)}:{copy.Body.Flow.ResponderPort}/{copy.Fixed.Unit}",
             Evidence = copy,
-            Severity = 45,
-            Confidence = 80,
-            Score = score,
             Threshold = threshold,
-            PValue = Math.Pow(10, -score),
+            PValue = Math.Pow(10, -sketch.Score),
             Observed = refused,
             Explanations = [new("exceptions", refused.ToString(CultureInfo.InvariantCulture), "rare", 1)],
             RuledOut = [NoPermit, new("a master with a wrong polling list", "possible", "it would be refused steadily, not in a burst")],
         };
 
-    public Finding Conversation(in ConversationEvent talk, in FlowIdentity flow, ConversationNovelty novelty, RecordCopy copy)
+    public Finding Conversation(in FindingSketch sketch, in ConversationEvent talk, in FlowIdentity flow, ConversationNovelty novelty, RecordCopy copy)
     {
         string client = Host(talk.Client), server = Host(talk.Server);
         string transport = flow.IpProtocol switch { 6 => "tcp", 17 => "udp", 1 or 58 => "icmp", _ => $"ip/{flow.IpProtocol}" };
@@ -193,76 +164,86 @@ internal sealed class CommandWording(CommandReference reference, SymbolTable sym
         };
         return new()
         {
-            Name = "session.new-endpoint",
-            Detector = "first-seen-conversation",
+            Sketch = sketch,
             Title = title,
-            Scope = $"{client} {server} {transport}/{flow.ResponderPort}",
             Asset = $"{server}:{flow.ResponderPort}",
             Evidence = copy,
-            Severity = novelty.Severity,
-            Confidence = ConfidenceOf(novelty.Score),
-            Score = novelty.Score,
             PValue = novelty.PValue,
             Explanations = [new(novelty.Aspect.ToString().ToLowerInvariant(), $"{client} -> {server}:{flow.ResponderPort}/{transport}", "not among those learned", 1)],
             RuledOut = [NoPermit, new("a new device that was announced", "not-observable", "no device list was given")],
         };
     }
 
-    public Finding ProtocolViolation(in OtRecord record, in FlowIdentity flow, RecordCopy copy) =>
+    public Finding ProtocolViolation(in FindingSketch sketch, in OtRecord record, in FlowIdentity flow, RecordCopy copy) =>
         new()
         {
-            Name = "protocol.violation",
-            Detector = "protocol",
+            Sketch = sketch,
             Title = $"{copy.Sender} sent impossible {record.Protocol.Name()} traffic to {(record.FromResponder ? flow.Originator : flow.Responder)}: {record.Violation.Name()}",
-            Scope = copy.Sender.ToString(),
             Asset = $"{flow.Responder}:{flow.ResponderPort}",
             Evidence = copy,
-            Severity = 30,
-            Confidence = 70,
             IsRule = true,
             Explanations = [new("violation", record.Violation.Name(), "none", 1)],
             RuledOut = [new("loss on the mirror port", "possible", "a packet lost in front of it would look alike")],
         };
 
-    public Finding Loss(in OtRecord record, RecordCopy copy) =>
+    public Finding Loss(in FindingSketch sketch, in OtRecord record, RecordCopy copy) =>
         new()
         {
-            Name = "blind-spot.loss",
-            Detector = "loss",
+            Sketch = sketch,
             Title = string.Create(CultureInfo.InvariantCulture,
                 $"{copy.Body.Gap.Bytes:N0} {(record.Violation == Violation.CaptureLoss ? "packets" : "bytes")} of the traffic were not captured and not judged"),
-            Scope = "input " + record.Input.ToString(CultureInfo.InvariantCulture),
             Asset = "capture",
             Evidence = copy,
-            Severity = 20,
-            Confidence = 90,
             IsRule = true,
             Observed = copy.Body.Gap.Bytes,
         };
 
-    private Finding Statistic(
-        string name, string detector, in CommandEvent command, RecordCopy copy, double score, double threshold, double p,
-        int severity, string title, IReadOnlyList<Explanation> explanations) => new()
+    public Finding Silence(in FindingSketch sketch, ExactKey stream, long nowNs, double threshold)
     {
-        Name = name,
-        Detector = detector,
-        Title = title,
-        Scope = Host(command.Client),
-        Asset = Asset(command),
-        Evidence = copy,
-        Severity = severity,
-        Confidence = 60,
-        Score = score,
-        Threshold = threshold,
-        PValue = p,
-        Signal = ObjectOf(command),
-        After = ValueOf(copy),
-        Explanations = explanations,
-        RuledOut = [NoPermit],
-    };
+        int client = (int)(stream.Low >> 32), server = (int)(uint)stream.Low, unit = (int)(stream.High & 0xFFFF);
+        var learned = reference.Timing.Learned(stream);
+        var flow = FlowIdentity.None;
+        flow.Originator = reference.Assets.Address(client);
+        flow.Responder = reference.Assets.Address(server);
+        var body = new GapBody { Offset = -1, Count = 1 };
+        var record = new OtRecord
+        {
+            TimestampNs = nowNs,
+            Flow = -1,
+            Kind = RecordKind.Gap,
+            Protocol = (OtProtocol)(stream.High >> 16),
+            Unit = (ushort)unit,
+        };
+        return new()
+        {
+            Sketch = sketch,
+            Title = $"{Host(client)} has stopped commanding {Host(server)} unit {unit}: the longest pause learned is {Seconds(learned.Longest)} s",
+            Asset = $"{Host(server)} unit {unit}",
+            Evidence = new RecordCopy(record, new RecordBody(in flow, RecordBody.HeadOf(in body), default)),
+            Threshold = threshold,
+            PValue = Math.Pow(10, -sketch.Score),
+            Expected = new(0, learned.Longest / 1e9, $"{learned.Count} pauses learned"),
+            Unit = "s",
+            Explanations = [new("pause", "still going on", $"at most {Seconds(learned.Longest)} s", 1)],
+            RuledOut = [NoPermit, new("the capture lost this link", "possible", "a mirror port may have been changed")],
+        };
+    }
 
-    // Good and Turing's estimate says how often such a thing happens by itself: once in ten is no surprise at all.
-    private static int ConfidenceOf(double score) => (int)Math.Clamp(60 + 10 * score, 50, 99);
+    private Finding Statistic(
+        in FindingSketch sketch, in CommandEvent command, RecordCopy copy, double threshold, double p,
+        string title, IReadOnlyList<Explanation> explanations) => new()
+        {
+            Sketch = sketch,
+            Title = title,
+            Asset = Asset(command),
+            Evidence = copy,
+            Threshold = threshold,
+            PValue = p,
+            Signal = ObjectOf(command),
+            After = ValueOf(copy),
+            Explanations = explanations,
+            RuledOut = [NoPermit],
+        };
 
     private string Host(int number) => number == 0 ? "an unknown host" : reference.Assets.Address(number).ToString();
 

@@ -44,6 +44,10 @@ public sealed class FirstSeenDetector : IStreamingDetector
         return detector;
     }
 
+    /// <summary>Whether this very thing was learned in its stream.</summary>
+    public bool IsKnown(in Observation observation) =>
+        _seen.FindStream(observation.Stream) is >= 0 and var stream && _seen.FindPair(stream, observation.Key) >= 0;
+
     /// <inheritdoc/>
     public bool IsReady(in Observation observation)
     {

@@ -61,7 +61,7 @@ public sealed class SubspaceDetector : IStreamingDetector
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The state is damaged.</exception>
-    public static SubspaceDetector Restore(ref StateReader reader)
+    public static SubspaceDetector Load(ref StateReader reader)
     {
         reader.Section(SectionName, Version);
         return new(SubspaceKernel.FromBytes(reader.ReadBytes()));

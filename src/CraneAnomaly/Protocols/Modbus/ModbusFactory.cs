@@ -54,7 +54,7 @@ internal sealed class ModbusFactory<TSink>(Limits limits, SymbolTable symbols) :
         return status switch
         {
             OperationStatus.InvalidData => ProbeResult.No,
-            OperationStatus.NeedMoreData => CanBegin(payload) ? ProbeResult.Unsure : ProbeResult.No,
+            OperationStatus.NeedMoreData => ModbusFraming.CanBeginOnPort(payload) ? ProbeResult.Unsure : ProbeResult.No,
             _ => fromServer switch
             {
                 true => ProbeResult.Server,

@@ -78,6 +78,17 @@ internal static class ModbusFraming
     }
 
     /// <summary>
+    /// Whether too few bytes can become an ADU, be it one with a deviating header: what is refused here must be what
+    /// would be refused of the whole, or recognition would depend on how the stream was cut.
+    /// </summary>
+    public static bool CanBeginOnPort(ReadOnlySpan<byte> source)
+    {
+        if (source.Length < ModbusAdu.PrefixLength) return true;
+        int length = BinaryPrimitives.ReadUInt16BigEndian(source[4..]);
+        return length >= ModbusAdu.MinLength && length <= (source[2] == 0 && source[3] == 0 ? MaxUmasLength : ModbusAdu.MaxLength);
+    }
+
+    /// <summary>
     /// Searches for the next ADU of a sender. Done: it begins at <paramref name="skipped"/>; otherwise the bytes from
     /// there on may be its beginning. Each byte is looked at a constant number of times.
     /// </summary>

@@ -99,7 +99,7 @@ internal static class ModbusRequest
     /// <summary>Address and quantity, which are all that a reading request has.</summary>
     private static Violation Range(ReadOnlySpan<byte> pdu, int length, int most, ref RegisterAccess access)
     {
-        if (pdu.Length < length) return Violation.TruncatedPdu;
+        if (pdu.Length < length) return ModbusValues.Truncated(pdu, ref access);
         int address = access.Address = BinaryPrimitives.ReadUInt16BigEndian(pdu[1..]);
         int quantity = access.Quantity = BinaryPrimitives.ReadUInt16BigEndian(pdu[3..]);
         if (pdu.Length > length) return Violation.TrailingBytes;
@@ -116,7 +116,7 @@ internal static class ModbusRequest
         ReadOnlySpan<byte> pdu, int most, ValueKind kind, ref RegisterAccess access, out ReadOnlySpan<byte> values)
     {
         values = default;
-        if (pdu.Length < 6) return Violation.TruncatedPdu;
+        if (pdu.Length < 6) return ModbusValues.Truncated(pdu, ref access);
         int address = access.Address = BinaryPrimitives.ReadUInt16BigEndian(pdu[1..]);
         int quantity = access.Quantity = BinaryPrimitives.ReadUInt16BigEndian(pdu[3..]);
         ModbusValues.Take(pdu, 6, pdu[5], kind, quantity, ref access, out values);
@@ -128,7 +128,7 @@ internal static class ModbusRequest
     private static Violation ReadWrite(ReadOnlySpan<byte> pdu, ref RegisterAccess access, out ReadOnlySpan<byte> values)
     {
         values = default;
-        if (pdu.Length < 10) return Violation.TruncatedPdu;
+        if (pdu.Length < 10) return ModbusValues.Truncated(pdu, ref access);
         int address = access.Address = BinaryPrimitives.ReadUInt16BigEndian(pdu[1..]);
         int quantity = access.Quantity = BinaryPrimitives.ReadUInt16BigEndian(pdu[3..]);
         int writeAddress = access.WriteAddress = BinaryPrimitives.ReadUInt16BigEndian(pdu[5..]);

@@ -47,7 +47,7 @@ internal static class ModbusResponse
 
             case ModbusFunction.WriteMultipleCoils: // 6.11
             case ModbusFunction.WriteMultipleRegisters: // 6.12
-                if (pdu.Length < 5) return Violation.TruncatedPdu;
+                if (pdu.Length < 5) return ModbusValues.Truncated(pdu, ref access);
                 access.Address = BinaryPrimitives.ReadUInt16BigEndian(pdu[1..]);
                 access.Quantity = BinaryPrimitives.ReadUInt16BigEndian(pdu[3..]);
                 return pdu.Length == 5 ? Violation.None : Violation.TrailingBytes;

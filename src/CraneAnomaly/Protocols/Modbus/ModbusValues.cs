@@ -35,7 +35,7 @@ internal static class ModbusValues
     /// <summary>Function 22, alike in both directions (6.16): address, AND mask, OR mask.</summary>
     public static Violation MaskWrite(ReadOnlySpan<byte> pdu, ref RegisterAccess access)
     {
-        if (pdu.Length < 7) return Violation.TruncatedPdu;
+        if (pdu.Length < 7) return Truncated(pdu, ref access);
         access.Address = BinaryPrimitives.ReadUInt16BigEndian(pdu[1..]);
         access.Quantity = 1;
         access.AndMask = BinaryPrimitives.ReadUInt16BigEndian(pdu[3..]);
@@ -80,6 +80,13 @@ internal static class ModbusValues
         if (!bytes.IsEmpty) Set(ValueKind.Bytes, bytes.Length, ref access);
     }
 
+    /// <summary>A PDU that begins with an address and ends too early: what there is of an address is read.</summary>
+    public static Violation Truncated(ReadOnlySpan<byte> pdu, ref RegisterAccess access)
+    {
+        if (pdu.Length >= 3) access.Address = BinaryPrimitives.ReadUInt16BigEndian(pdu[1..]);
+        return Violation.TruncatedPdu;
+    }
+
     /// <summary>Says how the values are to be read, and how many there are.</summary>
     public static void Set(ValueKind kind, int count, ref RegisterAccess access)
     {
@@ -90,7 +97,7 @@ internal static class ModbusValues
     private static Violation Single(ReadOnlySpan<byte> pdu, ref RegisterAccess access, out ReadOnlySpan<byte> values)
     {
         values = default;
-        if (pdu.Length < 5) return Violation.TruncatedPdu;
+        if (pdu.Length < 5) return Truncated(pdu, ref access);
         access.Address = BinaryPrimitives.ReadUInt16BigEndian(pdu[1..]);
         access.Quantity = 1;
         values = pdu.Slice(3, 2);

@@ -13,7 +13,7 @@ namespace CraneAnomaly.Sinks.Formats;
 /// </summary>
 public sealed class AlertJsonWriter
 {
-    /// <summary>Longest text in an alert, in characters.</summary>
+    /// <summary>Longest text in an alert, in bytes of UTF-8.</summary>
     public const int MaxText = 4096;
 
     private static readonly JsonWriterOptions WriterOptions = new()
@@ -58,8 +58,9 @@ public sealed class AlertJsonWriter
             json.WriteEndObject();
         }
 
-        var (sequence, previous, hash) = _chain.Append(_line.WrittenSpan);
-        output.Write(_line.WrittenSpan[..^1]);
+        var line = JsonText.WithoutSeparators(_line.WrittenSpan);
+        var (sequence, previous, hash) = _chain.Append(line);
+        output.Write(line[..^1]);
         output.Write(Encoding.ASCII.GetBytes(string.Create(
             CultureInfo.InvariantCulture, $",\"chain\":{{\"seq\":{sequence},\"prev\":\"{previous}\",\"hash\":\"{hash}\"}}}}\n")));
     }
@@ -109,7 +110,7 @@ public sealed class AlertJsonWriter
             json.WriteEndArray();
         }
 
-        json.WriteString("input", Cut(InputName(record.Input)));
+        json.WriteString("input", Cut(InputName(alert.Input)));
         Endpoint(json, "source", alert.Source);
         Endpoint(json, "destination", alert.Destination);
         json.WriteString("protocol", record.Protocol.Name());
@@ -122,20 +123,20 @@ public sealed class AlertJsonWriter
         Optional(json, "signal", finding.Signal);
         Optional(json, "before", finding.Before);
         Optional(json, "after", finding.After);
-        if (finding.Observed is { } observed && double.IsFinite(observed)) json.WriteNumber("observed", observed);
+        Number(json, "observed", finding.Observed);
         if (finding.Expected is { } expected)
         {
             json.WriteStartObject("expected");
-            if (expected.Low is { } low) json.WriteNumber("low", low);
-            if (expected.High is { } high) json.WriteNumber("high", high);
+            Number(json, "low", expected.Low);
+            Number(json, "high", expected.High);
             json.WriteString("basis", Cut(expected.Basis));
             json.WriteEndObject();
         }
 
         Optional(json, "unit", finding.Unit);
-        json.WriteNumber("score", finding.Score);
-        json.WriteNumber("threshold", finding.Threshold);
-        if (!finding.IsRule) json.WriteNumber("p_value", finding.PValue);
+        Number(json, "score", finding.Score);
+        Number(json, "threshold", finding.Threshold);
+        if (!finding.IsRule) Number(json, "p_value", finding.PValue);
         json.WriteString("detector", string.Join('+', alert.Detectors));
         if (alert.Model is { } model)
         {
@@ -154,7 +155,7 @@ public sealed class AlertJsonWriter
             json.WriteString("feature", reason.Feature);
             json.WriteString("value", Cut(reason.Value));
             json.WriteString("expected", Cut(reason.Expected));
-            json.WriteNumber("contribution", Math.Round(reason.Contribution, 3));
+            Number(json, "contribution", Math.Round(reason.Contribution, 3));
             json.WriteEndObject();
         }
 
@@ -223,5 +224,23 @@ public sealed class AlertJsonWriter
         if (!string.IsNullOrEmpty(value)) json.WriteString(name, Cut(value));
     }
 
-    private static string Cut(string text) => text.Length <= MaxText ? text : text[..MaxText];
+    // JSON has no numbers that are none.
+    private static void Number(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number && double.IsFinite(number)) json.WriteNumber(name, number);
+    }
+
+    private static string Cut(string text)
+    {
+        if (text.Length <= MaxText && Encoding.UTF8.GetByteCount(text) <= MaxText) return text;
+        int bytes = 0, end = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            bytes += rune.Utf8SequenceLength;
+            if (bytes > MaxText) break;
+            end += rune.Utf16SequenceLength;
+        }
+
+        return text[..end];
+    }
 }

@@ -38,6 +38,17 @@ internal static class JsonText
         }
     }
 
+    /// <summary>
+    /// JSON without the separators of lines and paragraphs of Unicode: legal, but some programs end a line at them
+    /// (Unicode, 5.8). They stand nowhere but in text, where they can be escaped.
+    /// </summary>
+    public static ReadOnlySpan<byte> WithoutSeparators(ReadOnlySpan<byte> json)
+    {
+        if (json.IndexOf("\u2028"u8) < 0 && json.IndexOf("\u2029"u8) < 0) return json;
+        string text = Encoding.UTF8.GetString(json);
+        return Encoding.UTF8.GetBytes(text.Replace("\u2028", "\\u2028").Replace("\u2029", "\\u2029"));
+    }
+
     /// <summary>Whether <paramref name="text"/> needs no escaping.</summary>
     public static bool IsPlain(ReadOnlySpan<byte> text) => !text.ContainsAnyExcept(Plain);
 
@@ -65,6 +76,9 @@ internal static class JsonText
                 to.Text("\\u00"u8);
                 to.Hex([(byte)rune.Value]);
                 return;
+            // As in WithoutSeparators.
+            case 0x2028: to.Text("\\u2028"u8); return;
+            case 0x2029: to.Text("\\u2029"u8); return;
             default:
                 to.Advance(rune.EncodeToUtf8(to.Rest));
                 return;

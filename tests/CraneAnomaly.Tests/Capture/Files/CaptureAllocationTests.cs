@@ -1,8 +1,9 @@
 using System.IO.Pipelines;
 using CraneAnomaly.Capture;
+using CraneAnomaly.Capture.Bytes;
 using CraneAnomaly.Capture.Files;
+using CraneAnomaly.Encoders;
 using CraneAnomaly.Records;
-using CraneAnomaly.Tests.Support;
 
 namespace CraneAnomaly.Tests.Capture.Files;
 

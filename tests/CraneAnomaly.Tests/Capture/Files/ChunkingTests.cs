@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
-using CraneAnomaly.Capture;
+using CraneAnomaly.Capture.Bytes;
 using CraneAnomaly.Capture.Files;
+using CraneAnomaly.Encoders;
 using CraneAnomaly.Records;
 using CraneAnomaly.Tests.Support;
 using FsCheck.Xunit;

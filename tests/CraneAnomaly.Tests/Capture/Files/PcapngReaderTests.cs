@@ -1,5 +1,6 @@
 using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Files;
+using CraneAnomaly.Encoders;
 using CraneAnomaly.Records;
 using CraneAnomaly.Tests.Support;
 

@@ -1,10 +1,10 @@
 using CraneAnomaly.Capture.Ip;
 using CraneAnomaly.Capture.Link;
+using CraneAnomaly.Encoders;
 using CraneAnomaly.Records;
 using CraneAnomaly.Tests.Capture.Link;
-using CraneAnomaly.Tests.Support;
 using FsCheck.Xunit;
-using static CraneAnomaly.Tests.Support.PacketBuilder;
+using static CraneAnomaly.Encoders.PacketBuilder;
 
 namespace CraneAnomaly.Tests.Capture.Ip;
 

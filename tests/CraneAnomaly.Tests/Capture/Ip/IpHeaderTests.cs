@@ -1,7 +1,7 @@
 using CraneAnomaly.Capture.Link;
 using CraneAnomaly.Records;
 using CraneAnomaly.Tests.Capture.Link;
-using static CraneAnomaly.Tests.Support.PacketBuilder;
+using static CraneAnomaly.Encoders.PacketBuilder;
 
 namespace CraneAnomaly.Tests.Capture.Ip;
 

@@ -1,8 +1,8 @@
 using CraneAnomaly.Capture.Link;
+using CraneAnomaly.Encoders;
 using CraneAnomaly.Records;
 using CraneAnomaly.Tests.Capture.Link;
-using CraneAnomaly.Tests.Support;
-using static CraneAnomaly.Tests.Support.PacketBuilder;
+using static CraneAnomaly.Encoders.PacketBuilder;
 
 namespace CraneAnomaly.Tests.Capture.Ip;
 

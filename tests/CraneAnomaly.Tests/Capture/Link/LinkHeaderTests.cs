@@ -1,7 +1,7 @@
 using CraneAnomaly.Capture.Link;
+using CraneAnomaly.Encoders;
 using CraneAnomaly.Records;
-using CraneAnomaly.Tests.Support;
-using static CraneAnomaly.Tests.Support.PacketBuilder;
+using static CraneAnomaly.Encoders.PacketBuilder;
 
 namespace CraneAnomaly.Tests.Capture.Link;
 

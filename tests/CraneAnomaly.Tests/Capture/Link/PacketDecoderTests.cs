@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Flows;
 using CraneAnomaly.Capture.Link;
+using CraneAnomaly.Encoders;
 using CraneAnomaly.Records;
-using CraneAnomaly.Tests.Support;
-using static CraneAnomaly.Tests.Support.PacketBuilder;
+using static CraneAnomaly.Encoders.PacketBuilder;
 
 namespace CraneAnomaly.Tests.Capture.Link;
 

@@ -48,7 +48,8 @@ public class TcpStreamTests
             var rig = new TrafficRig();
             var talk = new TcpTalk(rig, clientStart: uint.MaxValue - before, serverStart: uint.MaxValue - before / 2);
             talk.Handshake();
-            Segment a = talk.Say(0, "?one"), b = talk.Say(0, "?two"), c = talk.Say(0, "?three"), d = talk.Say(1, "!uno");
+            Segment a = talk.Say(0, "?one"), b = talk.Say(0, "?two"), c = talk.Say(0, "?three");
+            var d = talk.Say(1, "!uno");
             talk.Send(b, a, d, c, a, b);
             talk.Close();
             rig.Reader.EndInput();
@@ -90,7 +91,8 @@ public class TcpStreamTests
         talk.Handshake();
         uint at = talk.Next(0);
         byte[] bytes = [.. TrafficRig.Message("?first"), .. TrafficRig.Message("?second")];
-        talk.Send(talk.Raw(0, at + 4, Ack, bytes[4..12]), talk.Raw(0, at, Ack, bytes[..8]), talk.Raw(0, at + 6, Ack, bytes[6..]));
+        talk.Send(talk.Raw(0, at + 4, Ack, bytes[4..12]), talk.Raw(0, at, Ack, bytes[..8]));
+        talk.Send(talk.Raw(0, at + 6, Ack, bytes[6..]));
         Assert.Equal(["C ?first", "C ?second"], rig.Messages);
         Assert.Equal(0, rig.Counters.Count(Violation.OverlapConflict));
     }
@@ -298,8 +300,86 @@ public class TcpStreamTests
         talk.Handshake();
         talk.Send(talk.Say(0, "?one"));
         uint far = talk.Next(0) + 500_000_000;
-        for (int i = 0; i < 4; i++) talk.Send(talk.Raw(0, far + (uint)(7 * i), Ack, TrafficRig.Message("?far" + i)));
+        for (int i = 0; i < 4; i++)
+        {
+            talk.Send(talk.Raw(0, far + (uint)(7 * i), Ack, TrafficRig.Message("?far" + i)));
+            var answer = talk.Say(1, Ack);
+            if (i == 1) talk.Send(answer with { Packet = answer.Packet with { Acknowledgement = far + 14 } });
+        }
+
         Assert.Equal(["C ?one", "C ?far2", "C ?far3"], rig.Messages);
+    }
+
+    [Fact]
+    public void Read_ManyBlindSegmentsFarAway_AreNotBelievedUntilTheReceiverDoes()
+    {
+        var rig = new TrafficRig();
+        var talk = new TcpTalk(rig);
+        talk.Handshake();
+        talk.Send(talk.Say(0, "?one"));
+        uint far = talk.Next(0) + 500_000_000;
+        for (int i = 0; i < 20; i++) talk.Send(talk.Raw(0, far + (uint)(7 * i), Ack, TrafficRig.Message("?evil")));
+        talk.Send(talk.Say(1, "!uno"), talk.Say(0, "?two"));
+        Assert.Equal(["C ?one", "S !uno", "C ?two"], rig.Messages);
+        Assert.Equal(20, rig.Counters.Count(Violation.OutOfWindow));
+        Assert.Equal(2, rig.Lines.Count(l => l.StartsWith("violation out_of_window", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Read_DataBehindAnAcknowledgedEnd_IsOutOfWindow()
+    {
+        var rig = new TrafficRig();
+        var talk = new TcpTalk(rig);
+        talk.Handshake();
+        talk.Send(talk.Say(0, "?one"), talk.Say(0, TrafficRig.Fin | Ack), talk.Say(1, "!uno"));
+        talk.Send(talk.Raw(0, talk.Next(0), Ack, TrafficRig.Message("?more")));
+        Assert.Equal(["C ?one", "S !uno"], rig.Messages);
+        Assert.Equal(1, rig.Counters.Count(Violation.OutOfWindow));
+    }
+
+    [Fact]
+    public void Read_BlindEndThatNobodyAcknowledges_IsTakenBack()
+    {
+        var rig = new TrafficRig();
+        var talk = new TcpTalk(rig);
+        talk.Handshake();
+        talk.Send(talk.Say(0, "?one"), talk.Raw(0, talk.Next(0), TrafficRig.Fin | Ack, []));
+        talk.Send(talk.Say(0, "?two"), talk.Say(1, "!uno"));
+        Assert.Equal(["C ?one", "C ?two", "S !uno"], rig.Messages);
+    }
+
+    [Fact]
+    public void Read_OneDirectionAlone_IsRead()
+    {
+        var rig = new TrafficRig();
+        var talk = new TcpTalk(rig);
+        for (int i = 0; i < 5; i++)
+        {
+            talk.Send(talk.Say(0, "?ask" + i));
+            talk.Say(1, "!never seen");
+        }
+
+        rig.Reader.EndInput();
+        Assert.Equal(["C ?ask0", "C ?ask1", "C ?ask2", "C ?ask3", "C ?ask4"], rig.Messages);
+        Assert.Equal(0, rig.Counters.GapBytes);
+    }
+
+    [Fact]
+    public void Read_EndAcknowledgedWithBytesMissing_GapAtTheEnd()
+    {
+        // As in Zeek's miss_end_data: the FIN shows how much was sent, and no packet carried it.
+        var rig = new TrafficRig();
+        var talk = new TcpTalk(rig);
+        talk.Handshake();
+        talk.Send(talk.Say(0, "?get"), talk.Say(1, Ack));
+        talk.Say(1, "!lost");
+        talk.Send(talk.Say(1, TrafficRig.Fin | Ack), talk.Say(0, Ack));
+        talk.Send(talk.Say(0, TrafficRig.Fin | Ack), talk.Say(1, Ack));
+        rig.Reader.EndInput();
+        var (_, summary, _) = Assert.Single(rig.Flows);
+        Assert.Equal("ShADafgF", TrafficRig.HistoryOf(summary));
+        Assert.Equal((7, 7), (summary.MissedBytes, summary.ResponderBytes));
+        Assert.Contains("gap stream_gap server 7 x1", rig.Lines);
     }
 
     [Fact]

@@ -49,12 +49,12 @@ public class SubspaceDetectorTests
     }
 
     [Fact]
-    public void Save_Restore_GivesTheSameScores()
+    public void Save_Load_GivesTheSameScores()
     {
         var output = new ArrayBufferWriter<byte>();
         Make().Save(new StateWriter(output));
         var reader = new StateReader(output.WrittenSpan);
-        var restored = SubspaceDetector.Restore(ref reader);
+        var restored = SubspaceDetector.Load(ref reader);
         Assert.Equal(0, reader.Remaining);
         var row = new Observation { Values = [3, 1] };
         Assert.Equal(Make().Score(row), restored.Score(row));

@@ -15,6 +15,9 @@ public abstract class DetectorCase
     /// <summary>Whether it judges without having learned.</summary>
     public virtual bool ReadyAtOnce => false;
 
+    /// <summary>Whether it grows with what it is shown; a model trained before does not.</summary>
+    public virtual bool KeepsTraffic => true;
+
     /// <summary>Events of <see cref="Traffic"/> after which it must be ready.</summary>
     public virtual int WarmUp => 1_000;
 

@@ -1,7 +1,7 @@
 using CraneAnomaly.Capture;
 using CraneAnomaly.Protocols.Modbus;
 using CraneAnomaly.Records;
-using static CraneAnomaly.Tests.Support.ModbusEncoder;
+using static CraneAnomaly.Encoders.ModbusEncoder;
 
 namespace CraneAnomaly.Tests.Protocols.Modbus;
 

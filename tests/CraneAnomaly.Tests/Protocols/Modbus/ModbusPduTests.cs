@@ -1,6 +1,6 @@
+using CraneAnomaly.Encoders;
 using CraneAnomaly.Protocols.Modbus;
 using CraneAnomaly.Records;
-using CraneAnomaly.Tests.Support;
 using FsCheck.Xunit;
 
 namespace CraneAnomaly.Tests.Protocols.Modbus;
@@ -127,6 +127,22 @@ public class ModbusPduTests
     {
         var access = RegisterAccess.Empty;
         Assert.Equal(expected, ModbusResponse.Decode(Bytes(hex), ref access, out _));
+    }
+
+    [Theory]
+    [InlineData("03 0102 00")]
+    [InlineData("05 0102 FF")]
+    [InlineData("06 0102")]
+    [InlineData("0F 0102 0001")]
+    [InlineData("10 0102 00")]
+    [InlineData("16 0102 0000")]
+    [InlineData("17 0102 0001 0003 0001")]
+    public void Decode_TruncatedBehindTheAddress_StillReadsIt(string hex)
+    {
+        var access = RegisterAccess.Empty;
+        Assert.Equal(Violation.TruncatedPdu, ModbusRequest.Decode(Bytes(hex), ref access, out _));
+        Assert.Equal(0x0102, access.Address);
+        Assert.Equal(RegisterAccess.Absent, access.Quantity);
     }
 
     [Property]

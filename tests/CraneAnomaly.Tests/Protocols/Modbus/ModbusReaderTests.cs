@@ -1,6 +1,6 @@
 using CraneAnomaly.Protocols;
 using CraneAnomaly.Records;
-using static CraneAnomaly.Tests.Support.ModbusEncoder;
+using static CraneAnomaly.Encoders.ModbusEncoder;
 
 namespace CraneAnomaly.Tests.Protocols.Modbus;
 

@@ -1,5 +1,5 @@
 using CraneAnomaly.Records;
-using static CraneAnomaly.Tests.Support.ModbusEncoder;
+using static CraneAnomaly.Encoders.ModbusEncoder;
 
 namespace CraneAnomaly.Tests.Protocols.Modbus;
 

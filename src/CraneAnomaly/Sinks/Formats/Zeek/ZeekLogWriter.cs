@@ -31,8 +31,8 @@ public sealed class ZeekLogWriter : IRecordSink, IDisposable
         _modbus = new ZeekLog(
             folder,
             "modbus",
-            Connection + "\ttid\tunit\tfunc\tpdu_type\texception",
-            ConnectionTypes + "\tcount\tcount\tstring\tstring\tstring");
+            Connection + "\tfunc\texception",
+            ConnectionTypes + "\tstring\tstring");
         _detail = new ZeekModbusDetail(folder, limits.PendingLogRows);
     }
 
@@ -62,17 +62,16 @@ public sealed class ZeekLogWriter : IRecordSink, IDisposable
         _conn.Dispose();
     }
 
-    // Zeek, base/protocols/modbus: a row for each PDU.
+    // Zeek, base/protocols/modbus, as ICSNPP-Modbus has it: a row for each answer, exceptions under their own name.
+    // The transaction and the unit stand in modbus_detailed.log.
     private void WriteModbus(in OtRecord record, RecordBody body)
     {
+        if (!record.FromResponder) return;
         bool exception = ZeekModbusNames.IsException(in record, body);
         var row = _modbus.Begin(record.TimestampNs, ZeekRow.FixedBytes);
         row.Seconds(record.TimestampNs);
         row.Connection(record.Flow, in body.Flow);
-        row.Count(record.Transaction);
-        row.Count(record.Unit);
         row.Function(record.FunctionCode & 0x7F, exception || record.FunctionCode >= 0x80);
-        row.Plain(record.FromResponder ? "RESP"u8 : "REQ"u8);
         if (exception) row.Exception(body.Is<RegisterAccess>() ? body.Registers.ExceptionCode : (byte)0);
         else row.Unset();
         _modbus.End(ref row);

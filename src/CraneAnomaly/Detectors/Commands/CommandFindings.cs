@@ -1,0 +1,65 @@
+using CraneAnomaly.Detectors.Policy;
+using CraneAnomaly.Features;
+
+namespace CraneAnomaly.Detectors.Commands;
+
+/// <summary>
+/// What findings about commands are worth: name, scope, severity and confidence, in one place. A statistic alone stays
+/// below 40; rules and things never seen may go to the top.
+/// </summary>
+internal static class CommandFindings
+{
+    public static FindingSketch FirstSeen(in CommandEvent command, Novelty novelty) => new(
+        "command.first-seen", "first-seen", ScopeOf(command), novelty.Severity, ConfidenceOf(novelty.Score), novelty.Score);
+
+    public static FindingSketch UnsignedWriter(in CommandEvent command) =>
+        new("command.first-seen", "unsigned-writer", WriterScope(command.Client), 20, 95, 0);
+
+    /// <summary>A critical command; known ones were sent during learning, which makes them likelier, not allowed.</summary>
+    public static FindingSketch Critical(in CommandEvent command, CriticalCommand rule, bool known) => new(
+        rule.Alert, "critical-command", ScopeOf(command), known ? Math.Max(20, rule.Severity - 20) : rule.Severity, 95, 0);
+
+    public static FindingSketch Sequence(in CommandEvent command, double p) =>
+        new("command.sequence", "sequence", ScopeOf(command), command.Writes ? 38 : 25, 60, -Math.Log10(p));
+
+    public static FindingSketch Timing(in CommandEvent command, double score) =>
+        new("command.timing", "timing", ActorScope(command.Client), 25, 60, score);
+
+    public static FindingSketch Window(in CommandEvent command, WindowOutcome outcome) =>
+        new("command.profile", "command-window", ActorScope(command.Client), 35, 60, -Math.Log10(outcome.PValue));
+
+    public static FindingSketch Value(in CommandEvent command, double score) =>
+        new("command.value", "value-envelope", WriterScope(command.Client), 45, 70, score);
+
+    public static FindingSketch Scan(in CommandEvent command, double score) =>
+        new("command.scan", "scan", ActorScope(command.Client), 85, 90, score);
+
+    public static FindingSketch ExceptionBurst(int client, double score) =>
+        new("command.exception-burst", "exception-burst", ActorScope(client), 45, 80, score);
+
+    public static FindingSketch Conversation(in ConversationEvent talk, ConversationNovelty novelty) => new(
+        "session.new-endpoint", "first-seen-conversation",
+        new(2UL << 56 | (ulong)talk.Transport << 16 | talk.Port, (ulong)(uint)talk.Client << 32 | (uint)talk.Server),
+        novelty.Severity, ConfidenceOf(novelty.Score), novelty.Score);
+
+    public static FindingSketch ProtocolViolation(int sender) =>
+        new("protocol.violation", "protocol", ActorScope(sender), 30, 70, 0);
+
+    public static FindingSketch Loss(ushort input) => new("blind-spot.loss", "loss", new(3UL << 56, input), 20, 90, 0);
+
+    public static FindingSketch Silence(in ExactKey stream, double score) =>
+        new("blind-spot.silent", "silence", new(stream.High, stream.Low), 35, 80, score);
+
+    private static FindingScope ActorScope(int asset) => new(1UL << 56, (uint)asset);
+
+    // What is new about a critical command belongs to its alert: two kinds of evidence for one thing.
+    private static FindingScope ScopeOf(in CommandEvent command) => command.Critical
+        ? new(5UL << 56 | (ulong)command.Function << 32 | (ushort)command.Subfunction, command.Pair.Low)
+        : command.Writes ? WriterScope(command.Client) : ActorScope(command.Client);
+
+    // A write must not disappear behind the scan it followed, nor a critical command behind a write.
+    private static FindingScope WriterScope(int asset) => new(4UL << 56, (uint)asset);
+
+    // Good and Turing's estimate says how often such a thing happens by itself: once in ten is no surprise at all.
+    private static int ConfidenceOf(double score) => (int)Math.Clamp(60 + 10 * score, 50, 99);
+}

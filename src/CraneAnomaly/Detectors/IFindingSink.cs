@@ -1,0 +1,16 @@
+using CraneAnomaly.Records;
+
+namespace CraneAnomaly.Detectors;
+
+/// <summary>Takes what detectors find.</summary>
+internal interface IFindingSink
+{
+    /// <summary>
+    /// Offers a finding before it is put into words. True when it only adds to something that is being told already:
+    /// then nothing more is to be done, so that a flood of findings costs no more than the traffic that causes it.
+    /// </summary>
+    bool Absorb(in FindingSketch sketch, in OtRecord record, RecordBody body, long fileOffset);
+
+    /// <summary>Takes a finding in full.</summary>
+    void Report(Finding finding);
+}

@@ -1,0 +1,20 @@
+using CraneAnomaly.Records;
+
+namespace CraneAnomaly.Fuzz.Traffic;
+
+/// <summary>
+/// Caps small enough for a few kilobytes of input to reach them, and for a pipeline to be made anew for each.
+/// </summary>
+internal static class SmallLimits
+{
+    public static Limits Value { get; } = new()
+    {
+        Flows = 8,
+        OpenTransactions = 4,
+        OutOfOrderBytes = 512,
+        DefragmentationBytes = 2048,
+        PacketBytes = 2048,
+        PcapngInterfaces = 4,
+        Symbols = 512,
+    };
+}

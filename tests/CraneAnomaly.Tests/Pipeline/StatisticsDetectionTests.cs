@@ -1,0 +1,95 @@
+using CraneAnomaly.Encoders;
+using static CraneAnomaly.Encoders.ModbusEncoder;
+
+namespace CraneAnomaly.Tests.Pipeline;
+
+public class StatisticsDetectionTests
+{
+    [Fact]
+    public void Order_NeverSeen_IsASequenceBelowMedium()
+    {
+        var run = CraneSite.Judge(site =>
+        {
+            // Each command is known; none ever followed itself.
+            for (int i = 0; i < 30; i++)
+            {
+                site.Talk.Order(WriteCoil(3, true));
+                site.Talk.Order(WriteCoil(3, true));
+                site.Traffic.Wait(190);
+            }
+        });
+
+        var alert = run.Of(CraneSite.Master);
+        Assert.Contains("sequence", alert.Detectors);
+        Assert.InRange(run.Worst, 20, 39);
+    }
+
+    [Fact]
+    public void Pause_LongerThanAny_IsTimingBelowMedium()
+    {
+        var run = CraneSite.Judge(site => site.Traffic.Wait(4_000));
+
+        Assert.Contains("timing", run.Of(CraneSite.Master).Detectors);
+        Assert.InRange(run.Worst, 20, 39);
+    }
+
+    [Fact]
+    public void Violation_InAPdu_IsAProtocolAlertBelowMedium()
+    {
+        var run = CraneSite.Judge(site => site.Talk.Ask(Read(3, 0, 0), Exception(3, 3)));
+
+        var alert = run.Of(CraneSite.Master, "protocol-violation");
+        Assert.Equal("protocol.violation", alert.Type.Name);
+        Assert.Contains("invalid_quantity", alert.Title, StringComparison.Ordinal);
+        Assert.InRange(run.Worst, 20, 39);
+    }
+
+    [Fact]
+    public void Loss_InAStream_IsABlindSpotBelowMedium()
+    {
+        var run = CraneSite.Judge(site =>
+        {
+            site.Talk.Lose(24);
+            site.Run(60);
+        });
+
+        var alert = Assert.Single(run.Named("blind-spot.loss"));
+        Assert.Contains("24 bytes", alert.Title, StringComparison.Ordinal);
+        Assert.InRange(run.Worst, 20, 39);
+    }
+
+    [Fact]
+    public async Task Loss_ThatTheCaptureItselfReports_IsABlindSpotBelowMedium()
+    {
+        var traffic = CraneSite.Clean(5, days: 1).Traffic;
+        var writer = new PcapngWriter().Section().Interface();
+        foreach (var (ns, data) in traffic.Packets) writer.Enhanced(0, (ulong)(ns / 1000), data);
+        // isb_ifdrop (5) and isb_osdrop (7) of the interface statistics.
+        writer.Statistics(0, [.. writer.Option(5, 123UL), .. writer.Option(0)]);
+        var run = new DetectionRun();
+        await using var pipeline = DetectionPipeline.Create(CraneSite.Baseline, null, run);
+        await pipeline.RunAsync(
+            System.IO.Pipelines.PipeReader.Create(new System.Buffers.ReadOnlySequence<byte>(writer.ToArray())),
+            cancellationToken: TestContext.Current.CancellationToken);
+        pipeline.Complete();
+
+        var alert = Assert.Single(run.Named("blind-spot.loss"));
+        Assert.Contains("123 packets", alert.Title, StringComparison.Ordinal);
+        Assert.InRange(run.Worst, 20, 39);
+    }
+
+    [Fact]
+    public void Master_ThatStops_IsSilentBelowMedium()
+    {
+        var site = CraneSite.Clean(50, days: 1);
+        for (int i = 0; i < 20; i++)
+        {
+            site.Traffic.Wait(30_000);
+            site.Traffic.Datagram(CraneSite.Master, CraneSite.TimeServer, 123);
+        }
+
+        var run = DetectionRun.Of(site.Traffic, CraneSite.Baseline);
+        Assert.Equal(2, run.Named("blind-spot.silent").Count());
+        Assert.InRange(run.Worst, 20, 39);
+    }
+}
