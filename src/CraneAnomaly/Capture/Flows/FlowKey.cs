@@ -36,9 +36,11 @@ internal readonly struct FlowKey(IpAddress first, IpAddress second, ulong ports,
         ulong fromHigh = packet.Source.High, fromLow = packet.Source.Low;
         ulong toHigh = packet.Destination.High, toLow = packet.Destination.Low;
 
-        // No branch here: which way the next packet goes cannot be predicted.
-        bool swap = (fromHigh > toHigh)
-            | ((fromHigh == toHigh) & ((fromLow > toLow) | ((fromLow == toLow) & (from > to))));
+        // Any fixed order will do; for IPv4 one comparison holds all of it. No branch on its outcome: which way the next
+        // packet goes cannot be predicted.
+        ulong fromEnd = (fromLow << 16 | from) ^ fromHigh, toEnd = (toLow << 16 | to) ^ toHigh;
+        bool swap = fromEnd > toEnd;
+        if (fromEnd == toEnd) swap = fromHigh != toHigh ? fromHigh > toHigh : fromLow > toLow;
         side = swap ? 1 : 0;
         ulong mask = 0UL - (uint)side;
         ulong high = (fromHigh ^ toHigh) & mask, low = (fromLow ^ toLow) & mask, port = (from ^ to) & mask;
