@@ -45,7 +45,6 @@ internal sealed partial class TrafficReader<TSink>
             && decoded.Sequence == from.Start + (uint)from.Next
             && from.Last == from.Next
             && acknowledged >= to.Acked && acknowledged <= to.Next
-            && (from.Seen & letter) != 0
             && payload == decoded.WirePayloadLength;
         if (!plain)
         {
@@ -53,6 +52,7 @@ internal sealed partial class TrafficReader<TSink>
             return;
         }
 
+        if ((from.Seen & letter) == 0) TcpConnection.AddFirst(letter, flow, ref _table.Details(place), side, ref from);
         to.Acked = acknowledged;
         from.Packets++;
         from.IpBytes += decoded.IpLength;
