@@ -12,6 +12,7 @@ internal sealed partial class TrafficReader<TSink>
     /// <summary>Segments that must follow each other before a stream is taken up far from where it was.</summary>
     private const int FarSegments = 3;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void OnTcp(in CapturedPacket packet, in DecodedPacket decoded, ReadOnlySpan<byte> bytes)
     {
         var key = FlowKey.Of(decoded, out int side);

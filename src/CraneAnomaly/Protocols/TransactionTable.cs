@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CraneAnomaly.Protocols;
 
 /// <summary>
@@ -73,6 +75,7 @@ internal sealed class TransactionTable<T>(int capacity) where T : struct
     }
 
     /// <summary>The oldest open request with a key, or -1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int First(ulong key)
     {
         if (_chains.Length == 0) return ByAge(_oldest, key);
@@ -148,6 +151,7 @@ internal sealed class TransactionTable<T>(int capacity) where T : struct
         Remove(slot);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int ByAge(int slot, ulong key)
     {
         while (slot >= 0 && _slots[slot].Key != key) slot = _slots[slot].Newer;
@@ -186,6 +190,7 @@ internal sealed class TransactionTable<T>(int capacity) where T : struct
         if (chain.Last == slot) chain.Last = before;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int TakeSlot()
     {
         if (_free < 0 && _used == _slots.Length) MakeRoom();

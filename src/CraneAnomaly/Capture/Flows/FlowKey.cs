@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CraneAnomaly.Capture.Link;
 using CraneAnomaly.Records;
 
@@ -27,10 +28,12 @@ internal readonly struct FlowKey(IpAddress first, IpAddress second, ulong ports,
     public static FlowKey OfIcmp(in DecodedPacket packet, out int side) =>
         Of(packet, packet.SourcePort, IcmpPorts.Destination(packet), out side);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Same(in FlowKey x, in FlowKey y) =>
         ((x.First.Low ^ y.First.Low) | (x.Second.Low ^ y.Second.Low) | (x.Ports ^ y.Ports) | (x.Path ^ y.Path)
             | (x.First.High ^ y.First.High) | (x.Second.High ^ y.Second.High)) == 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static FlowKey Of(in DecodedPacket packet, ulong from, ulong to, out int side)
     {
         ulong fromHigh = packet.Source.High, fromLow = packet.Source.Low;

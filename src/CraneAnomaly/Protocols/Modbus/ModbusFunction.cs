@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Protocols.Modbus;
@@ -104,6 +105,7 @@ internal static class ModbusFunctions
         or (>= 20 and <= 24) or 43;
 
     /// <summary>What a PDU does to the server, by its function and sub-function.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static RecordFlags Effect(byte function, int subfunction) => (ModbusFunction)function switch
     {
         ModbusFunction.Diagnostics => ModbusDiagnostics.Effect(subfunction),

@@ -108,6 +108,7 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
         Pdus = 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Key(in ModbusAdu adu) => (ulong)adu.Transaction << 8 | adu.Unit;
 
     private static void Emit(
@@ -185,6 +186,7 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
             : RecordKind.Response;
 
     /// <summary>Finds the request of a response and closes it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Violation Pair(
         in ModbusAdu adu, byte function, ReadOnlySpan<byte> values, ref RegisterAccess access, ref OtRecord record)
     {
