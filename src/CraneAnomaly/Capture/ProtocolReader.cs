@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Capture;
@@ -32,6 +33,7 @@ public readonly ref struct StreamContext
     public bool Midstream { get; init; }
 
     /// <summary>The part of a record that every protocol fills alike.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public OtRecord NewRecord(OtProtocol protocol, RecordKind kind) => new()
     {
         TimestampNs = TimestampNs,

@@ -155,6 +155,7 @@ internal sealed partial class TrafficReader<TSink>
         _counters.OpenFlows = _table.Count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private StreamContext Context(ref FlowDetails details, in Flow flow, int side, long timestampNs, long frame) =>
         new(ref details.Identity)
         {

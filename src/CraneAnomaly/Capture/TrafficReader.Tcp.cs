@@ -12,20 +12,20 @@ internal sealed partial class TrafficReader<TSink>
     /// <summary>Segments that must follow each other before a stream is taken up far from where it was.</summary>
     private const int FarSegments = 3;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void OnTcp(in CapturedPacket packet, in DecodedPacket decoded, ReadOnlySpan<byte> bytes)
     {
         var key = FlowKey.Of(decoded, out int side);
-        int place = _table.Find(key);
+        ref Flow flow = ref _table.Find(key, out int place);
         if (place < 0)
         {
-            OnNewTcp(key, side, packet, decoded, bytes);
+            OnNewTcp(packet, decoded, bytes);
             return;
         }
 
-        ref Flow flow = ref _table[place];
         if (_table.IsDue(flow, packet.TimestampNs) && !Renew(place, packet.TimestampNs))
         {
-            OnNewTcp(key, side, packet, decoded, bytes);
+            OnNewTcp(packet, decoded, bytes);
             return;
         }
 
@@ -41,19 +41,19 @@ internal sealed partial class TrafficReader<TSink>
         long acknowledged = to.RelativeAck(decoded.Acknowledgement);
         var letter = payload != 0 ? SeenLetters.Data : SeenLetters.Ack;
         bool plain = (flow.Marks & FlowMarks.Clear) != 0
-            & (decoded.TcpFlags & (TcpFlags.Control | TcpFlags.Ack)) == TcpFlags.Ack
-            & decoded.Window != 0
-            & decoded.Sequence == from.Start + (uint)from.Next
-            & from.Last == from.Next
-            & acknowledged >= to.Acked & acknowledged <= to.Next
-            & (from.Seen & letter) != 0
-            & payload == decoded.WirePayloadLength;
+            && (decoded.TcpFlags & (TcpFlags.Control | TcpFlags.Ack)) == TcpFlags.Ack
+            && decoded.Window != 0
+            && decoded.Sequence == from.Start + (uint)from.Next
+            && from.Last == from.Next
+            && acknowledged >= to.Acked && acknowledged <= to.Next
+            && payload == decoded.WirePayloadLength;
         if (!plain)
         {
             OnUnusualTcp(place, side, packet, decoded, bytes);
             return;
         }
 
+        if ((from.Seen & letter) == 0) TcpConnection.AddFirst(letter, flow, ref _table.Details(place), side, ref from);
         to.Acked = acknowledged;
         from.Packets++;
         from.IpBytes += decoded.IpLength;
@@ -91,10 +91,9 @@ internal sealed partial class TrafficReader<TSink>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void OnNewTcp(
-        in FlowKey key, int side, in CapturedPacket packet, in DecodedPacket decoded, ReadOnlySpan<byte> bytes)
+    private void OnNewTcp(in CapturedPacket packet, in DecodedPacket decoded, ReadOnlySpan<byte> bytes)
     {
-        int place = Open(key, side, FlowClass.SingleStream, packet, decoded);
+        int place = Open(FlowKey.Of(decoded, out int side), side, FlowClass.SingleStream, packet, decoded);
         bool syn = (decoded.TcpFlags & TcpFlags.Syn) != 0, ack = (decoded.TcpFlags & TcpFlags.Ack) != 0;
         if (!syn) _table[place].Marks |= FlowMarks.Midstream;
 
@@ -112,7 +111,7 @@ internal sealed partial class TrafficReader<TSink>
             if (TcpConnection.IsReuse(_table[place], side, decoded))
             {
                 End(place, Violation.None);
-                OnNewTcp(FlowKey.Of(decoded, out _), side, packet, decoded, bytes);
+                OnNewTcp(packet, decoded, bytes);
                 return;
             }
 

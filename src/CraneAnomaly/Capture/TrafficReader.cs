@@ -64,7 +64,9 @@ internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecord
         if (data.Length < packet.OriginalLength) _counters.Truncated++;
         var outcome = _decoder.Decode(packet, data, ref _decoded, out var bytes, out var violation);
         if (violation != Violation.None) OnViolation(violation, packet, data.Length);
-        OnDecoded(outcome, packet, _decoded, bytes);
+
+        // Sliced, because a span that came out of a call would be handed on through memory, and wait for it.
+        OnDecoded(outcome, packet, _decoded, bytes[..]);
     }
 
     /// <summary>Takes one decoded packet; its payload lies in <paramref name="bytes"/>.</summary>

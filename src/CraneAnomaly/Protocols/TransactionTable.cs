@@ -1,8 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace CraneAnomaly.Protocols;
 
 /// <summary>
 /// The requests of one flow that wait for an answer, oldest first for each key. Adding, finding and removing take
-/// constant time; memory starts small, doubles up to the cap, and then the oldest request is given up.
+/// constant time; memory starts small, doubles up to the cap, and then the oldest request is given up. Most flows never
+/// have more than one request open: while there is room for a few only, they are looked through by age, and no more
+/// memory is touched than theirs.
 /// </summary>
 /// <typeparam name="T">What is kept of a request.</typeparam>
 internal sealed class TransactionTable<T>(int capacity) where T : struct
@@ -17,13 +21,15 @@ internal sealed class TransactionTable<T>(int capacity) where T : struct
     private const long ExpiryNs = 60_000_000_000;
 
     private const int SmallCapacity = 4;
+    private const int MostWithoutChains = 8;
     private const int KeptCapacity = 32;
     private const int None = -1;
 
     private readonly int _capacity = Math.Max(1, capacity);
     private Slot[] _slots = [];
-    private Chain[] _chains = [];
+    private Ends[] _chains = [];
     private int _shift;
+    private int _used;
     private int _free = None;
     private int _oldest = None;
     private int _newest = None;
@@ -58,10 +64,8 @@ internal sealed class TransactionTable<T>(int capacity) where T : struct
             GiveUp(same);
         }
 
-        if (_free < 0) MakeRoom();
-        int slot = _free;
+        int slot = TakeSlot();
         ref Slot entry = ref _slots[slot];
-        _free = entry.Next;
         entry.Key = key;
         entry.TimestampNs = timestampNs;
         entry.Generation = _generation;
@@ -71,9 +75,10 @@ internal sealed class TransactionTable<T>(int capacity) where T : struct
     }
 
     /// <summary>The oldest open request with a key, or -1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int First(ulong key)
     {
-        if (Count == 0) return None;
+        if (_chains.Length == 0) return ByAge(_oldest, key);
         int slot = _chains[Bucket(key)].First;
         while (slot >= 0 && _slots[slot].Key != key) slot = _slots[slot].Next;
         return slot;
@@ -83,6 +88,7 @@ internal sealed class TransactionTable<T>(int capacity) where T : struct
     public int Next(int slot)
     {
         ulong key = _slots[slot].Key;
+        if (_chains.Length == 0) return ByAge(_slots[slot].Newer, key);
         do slot = _slots[slot].Next;
         while (slot >= 0 && _slots[slot].Key != key);
         return slot;
@@ -91,14 +97,8 @@ internal sealed class TransactionTable<T>(int capacity) where T : struct
     /// <summary>Closes a request.</summary>
     public void Remove(int slot)
     {
+        if (_chains.Length != 0) Unchain(slot);
         ref Slot entry = ref _slots[slot];
-        ref Chain chain = ref _chains[Bucket(entry.Key)];
-        int before = None;
-        for (int at = chain.First; at != slot; at = _slots[at].Next) before = at;
-        if (before < 0) chain.First = entry.Next;
-        else _slots[before].Next = entry.Next;
-        if (chain.Last == slot) chain.Last = before;
-
         if (entry.Older < 0) _oldest = entry.Newer;
         else _slots[entry.Older].Newer = entry.Newer;
         if (entry.Newer < 0) _newest = entry.Older;
@@ -132,19 +132,17 @@ internal sealed class TransactionTable<T>(int capacity) where T : struct
     /// <summary>Forgets everything; a table that had grown large is given back.</summary>
     public void Reset()
     {
-        Count = 0;
+        Count = _used = 0;
         Unanswered = Evicted = 0;
         _generation = 0;
-        _oldest = _newest = None;
+        _oldest = _newest = _free = None;
         if (_slots.Length > KeptCapacity)
         {
             _slots = [];
             _chains = [];
         }
 
-        Array.Fill(_chains, Chain.Empty);
-        _free = None;
-        for (int slot = _slots.Length - 1; slot >= 0; slot--) Free(slot);
+        Array.Fill(_chains, Ends.Empty);
     }
 
     private void GiveUp(int slot)
@@ -153,20 +151,53 @@ internal sealed class TransactionTable<T>(int capacity) where T : struct
         Remove(slot);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int ByAge(int slot, ulong key)
+    {
+        while (slot >= 0 && _slots[slot].Key != key) slot = _slots[slot].Newer;
+        return slot;
+    }
+
     private void Append(int slot)
     {
+        if (_chains.Length != 0) Chain(slot);
         ref Slot entry = ref _slots[slot];
-        ref Chain chain = ref _chains[Bucket(entry.Key)];
-        entry.Next = None;
-        if (chain.First < 0) chain.First = slot;
-        else _slots[chain.Last].Next = slot;
-        chain.Last = slot;
-
         entry.Older = _newest;
         entry.Newer = None;
         if (_newest < 0) _oldest = slot;
         else _slots[_newest].Newer = slot;
         _newest = slot;
+    }
+
+    private void Chain(int slot)
+    {
+        ref Slot entry = ref _slots[slot];
+        ref Ends chain = ref _chains[Bucket(entry.Key)];
+        entry.Next = None;
+        if (chain.First < 0) chain.First = slot;
+        else _slots[chain.Last].Next = slot;
+        chain.Last = slot;
+    }
+
+    private void Unchain(int slot)
+    {
+        int next = _slots[slot].Next;
+        ref Ends chain = ref _chains[Bucket(_slots[slot].Key)];
+        int before = None;
+        for (int at = chain.First; at != slot; at = _slots[at].Next) before = at;
+        if (before < 0) chain.First = next;
+        else _slots[before].Next = next;
+        if (chain.Last == slot) chain.Last = before;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int TakeSlot()
+    {
+        if (_free < 0 && _used == _slots.Length) MakeRoom();
+        if (_free < 0) return _used++;
+        int slot = _free;
+        _free = _slots[slot].Next;
+        return slot;
     }
 
     private void MakeRoom()
@@ -181,10 +212,11 @@ internal sealed class TransactionTable<T>(int capacity) where T : struct
 
         int larger = Math.Min(_capacity, Math.Max(SmallCapacity, length * 2));
         Array.Resize(ref _slots, larger);
+        if (larger <= MostWithoutChains) return;
         int bits = System.Numerics.BitOperations.Log2((uint)larger) + 1;
         _shift = 64 - bits;
-        _chains = new Chain[1 << bits];
-        Array.Fill(_chains, Chain.Empty);
+        _chains = new Ends[1 << bits];
+        Array.Fill(_chains, Ends.Empty);
 
         // In order of age, because a chain is searched from its oldest entry.
         int slot = _oldest;
@@ -195,14 +227,6 @@ internal sealed class TransactionTable<T>(int capacity) where T : struct
             Append(slot);
             slot = newer;
         }
-
-        for (slot = larger - 1; slot >= length; slot--) Free(slot);
-    }
-
-    private void Free(int slot)
-    {
-        _slots[slot].Next = _free;
-        _free = slot;
     }
 
     private int Bucket(ulong key) => (int)((key * 0x9E37_79B9_7F4A_7C15) >> _shift);
@@ -218,9 +242,10 @@ internal sealed class TransactionTable<T>(int capacity) where T : struct
         public T Value;
     }
 
-    private struct Chain
+    /// <summary>The oldest and the newest request of a chain.</summary>
+    private struct Ends
     {
-        public static readonly Chain Empty = new() { First = None, Last = None };
+        public static readonly Ends Empty = new() { First = None, Last = None };
 
         public int First;
         public int Last;

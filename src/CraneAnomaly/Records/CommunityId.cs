@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using System.Security.Cryptography;
+using System.Numerics;
 
 namespace CraneAnomaly.Records;
 
@@ -13,6 +13,7 @@ public static class CommunityId
     /// <summary>Length of the text.</summary>
     public const int TextLength = 30;
 
+    private const int HashBytes = 20;
     private const byte Icmp = 1;
     private const byte Icmp6 = 58;
 
@@ -46,11 +47,49 @@ public static class CommunityId
         BinaryPrimitives.WriteUInt16BigEndian(bytes[at..], fromPort);
         BinaryPrimitives.WriteUInt16BigEndian(bytes[(at + 2)..], toPort);
 
-        Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
-        SHA1.HashData(bytes[..(at + 4)], hash);
+        Span<byte> hash = stackalloc byte[HashBytes];
+        Sha1(bytes[..(at + 4)], hash);
         "1:"u8.CopyTo(destination);
         Base64.EncodeToUtf8(hash, destination[2..], out _, out int written);
         return written + 2;
+    }
+
+    /// <summary>
+    /// SHA-1 (FIPS 180-4, 6.1.2) of what fits into one block, at most 55 bytes. It names a flow and guards nothing; the
+    /// platform's own costs several times as much for a message as short as this one, and every flow has one.
+    /// </summary>
+    internal static void Sha1(ReadOnlySpan<byte> message, Span<byte> hash)
+    {
+        Span<byte> block = stackalloc byte[64];
+        block.Clear();
+        message.CopyTo(block);
+        block[message.Length] = 0x80;
+        BinaryPrimitives.WriteUInt32BigEndian(block[60..], (uint)message.Length * 8);
+
+        Span<uint> words = stackalloc uint[80];
+        for (int i = 0; i < 16; i++) words[i] = BinaryPrimitives.ReadUInt32BigEndian(block[(i * 4)..]);
+        for (int i = 16; i < words.Length; i++)
+            words[i] = BitOperations.RotateLeft(words[i - 3] ^ words[i - 8] ^ words[i - 14] ^ words[i - 16], 1);
+
+        uint a = 0x6745_2301, b = 0xEFCD_AB89, c = 0x98BA_DCFE, d = 0x1032_5476, e = 0xC3D2_E1F0;
+        for (int i = 0; i < words.Length; i++)
+        {
+            uint mixed = i switch
+            {
+                < 20 => ((b & c) | (~b & d)) + 0x5A82_7999,
+                < 40 => (b ^ c ^ d) + 0x6ED9_EBA1,
+                < 60 => ((b & c) | (b & d) | (c & d)) + 0x8F1B_BCDC,
+                _ => (b ^ c ^ d) + 0xCA62_C1D6,
+            };
+            uint next = BitOperations.RotateLeft(a, 5) + mixed + e + words[i];
+            (a, b, c, d, e) = (next, a, BitOperations.RotateLeft(b, 30), c, d);
+        }
+
+        BinaryPrimitives.WriteUInt32BigEndian(hash, a + 0x6745_2301);
+        BinaryPrimitives.WriteUInt32BigEndian(hash[4..], b + 0xEFCD_AB89);
+        BinaryPrimitives.WriteUInt32BigEndian(hash[8..], c + 0x98BA_DCFE);
+        BinaryPrimitives.WriteUInt32BigEndian(hash[12..], d + 0x1032_5476);
+        BinaryPrimitives.WriteUInt32BigEndian(hash[16..], e + 0xC3D2_E1F0);
     }
 
     /// <summary>

@@ -31,6 +31,18 @@ public struct RegisterAccess
     /// <summary>Stands for "not known" in <see cref="Address"/>, <see cref="Quantity"/> and the like.</summary>
     public const int Absent = -1;
 
+    // Kept, because two copies of vectors are less than seven stores.
+    private static readonly RegisterAccess AllAbsent = new()
+    {
+        Address = Absent,
+        Quantity = Absent,
+        WriteAddress = Absent,
+        WriteQuantity = Absent,
+        Subfunction = Absent,
+        AndMask = Absent,
+        OrMask = Absent,
+    };
+
     /// <summary>Zero-based first address, as on the wire, or <see cref="Absent"/>.</summary>
     public int Address;
 
@@ -71,16 +83,7 @@ public struct RegisterAccess
     public byte ExceptionCode;
 
     /// <summary>An access with everything absent.</summary>
-    public static RegisterAccess Empty => new()
-    {
-        Address = Absent,
-        Quantity = Absent,
-        WriteAddress = Absent,
-        WriteQuantity = Absent,
-        Subfunction = Absent,
-        AndMask = Absent,
-        OrMask = Absent,
-    };
+    public static RegisterAccess Empty => AllAbsent;
 }
 
 /// <summary>The address space of a register access (Modbus Application Protocol V1.1b3, 4.3).</summary>

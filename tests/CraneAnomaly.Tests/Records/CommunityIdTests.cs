@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using CraneAnomaly.Records;
 
@@ -5,6 +6,19 @@ namespace CraneAnomaly.Tests.Records;
 
 public class CommunityIdTests
 {
+    [Fact]
+    public void Sha1_MessagesOfOneBlock_AsThePlatformHasIt()
+    {
+        var message = new byte[55];
+        for (int i = 0; i < message.Length; i++) message[i] = (byte)(i * 73 + 250);
+        Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
+        for (int length = 0; length <= message.Length; length++)
+        {
+            CommunityId.Sha1(message.AsSpan(0, length), hash);
+            Assert.Equal(SHA1.HashData(message.AsSpan(0, length)), hash.ToArray());
+        }
+    }
+
     // From corelight/community-id-spec, baseline/baseline_deflt.json.
     [Theory]
     [InlineData(6, "128.232.110.120", 34855, "66.35.250.204", 80, "1:LQU9qZlK+B5F3KDmev6m5PMibrg=")]

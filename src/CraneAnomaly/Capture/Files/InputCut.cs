@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CraneAnomaly.Capture.Files;
 
 /// <summary>The part of an input that is wanted.</summary>
@@ -12,6 +14,7 @@ internal sealed record InputCut(
     public static InputCut Whole { get; } = new();
 
     /// <summary>Whether a packet is wanted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Holds(in CapturedPacket packet) =>
         packet.Frame >= FirstFrame && packet.Frame <= LastFrame
         && packet.TimestampNs >= FromNs && packet.TimestampNs < ToNs;

@@ -39,7 +39,7 @@ internal sealed class DuplicateFilter(long windowNs, KeyedHash hash)
 
         // The entry does not depend on the flow, so that it is under way while the flow is looked for.
         ulong mixed = (what ^ (header << 17 | header >> 47)) * 0x9E37_79B9_7F4A_7C15;
-        ref Entry entry = ref _entries[mixed >> (64 - Bits)];
+        ref Entry entry = ref _entries[(int)(mixed >> (64 - Bits))];
         if (entry.What == what && entry.Header == header && entry.Sender == sender
             && (ulong)(nowNs - entry.TimestampNs + windowNs) <= (ulong)(2 * windowNs))
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CraneAnomaly.Capture.Link;
 using CraneAnomaly.Records;
 
@@ -27,18 +28,22 @@ internal readonly struct FlowKey(IpAddress first, IpAddress second, ulong ports,
     public static FlowKey OfIcmp(in DecodedPacket packet, out int side) =>
         Of(packet, packet.SourcePort, IcmpPorts.Destination(packet), out side);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Same(in FlowKey x, in FlowKey y) =>
         ((x.First.Low ^ y.First.Low) | (x.Second.Low ^ y.Second.Low) | (x.Ports ^ y.Ports) | (x.Path ^ y.Path)
             | (x.First.High ^ y.First.High) | (x.Second.High ^ y.Second.High)) == 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static FlowKey Of(in DecodedPacket packet, ulong from, ulong to, out int side)
     {
         ulong fromHigh = packet.Source.High, fromLow = packet.Source.Low;
         ulong toHigh = packet.Destination.High, toLow = packet.Destination.Low;
 
-        // No branch here: which way the next packet goes cannot be predicted.
-        bool swap = (fromHigh > toHigh)
-            | ((fromHigh == toHigh) & ((fromLow > toLow) | ((fromLow == toLow) & (from > to))));
+        // Any fixed order will do; for IPv4 one comparison holds all of it. No branch on its outcome: which way the next
+        // packet goes cannot be predicted.
+        ulong fromEnd = (fromLow << 16 | from) ^ fromHigh, toEnd = (toLow << 16 | to) ^ toHigh;
+        bool swap = fromEnd > toEnd;
+        if (fromEnd == toEnd) swap = fromHigh != toHigh ? fromHigh > toHigh : fromLow > toLow;
         side = swap ? 1 : 0;
         ulong mask = 0UL - (uint)side;
         ulong high = (fromHigh ^ toHigh) & mask, low = (fromLow ^ toLow) & mask, port = (from ^ to) & mask;

@@ -24,7 +24,9 @@ internal sealed class FlowTable
     private FlowDetails[][] _details = new FlowDetails[16][];
     private int _places;
     private int _free = -1;
+    private Flow _none;
     private int _last;
+    private ulong _lastPorts;
     private int _ordinals;
 
     /// <summary>Makes an empty table.</summary>
@@ -57,22 +59,40 @@ internal sealed class FlowTable
     public ref FlowDetails Details(int place) => ref _details[place >> ChunkBits][place & (ChunkSize - 1)];
 
     /// <summary>The place of a key, -1 for none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(in FlowKey key)
     {
+        Find(key, out int place);
+        return place;
+    }
+
+    /// <summary>The flow of a key; without one <paramref name="place"/> is -1, and the flow means nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref Flow Find(in FlowKey key, out int place)
+    {
         // A request and its response, or a burst, follow each other.
-        if (Count != 0 && FlowKey.Same(this[_last].Key, key)) return _last;
+        if (key.Ports == _lastPorts)
+        {
+            ref Flow last = ref this[place = _last];
+            if (FlowKey.Same(last.Key, key)) return ref last;
+        }
+
         uint hash = _hash.Of(key);
         var index = _index;
         uint mask = (uint)index.Length - 1;
         for (uint at = hash & mask; at < (uint)index.Length; at = (at + 1) & mask)
         {
             Entry entry = index[at];
-            if (entry.Place == 0) return -1;
-            if (entry.Hash == hash && FlowKey.Same(this[entry.Place - 1].Key, key)) return _last = entry.Place - 1;
+            if (entry.Place == 0) break;
+            if (entry.Hash != hash) continue;
+            ref Flow flow = ref this[entry.Place - 1];
+            if (!FlowKey.Same(flow.Key, key)) continue;
+            _lastPorts = key.Ports;
+            _last = place = entry.Place - 1;
+            return ref flow;
         }
 
-        return -1;
+        place = -1;
+        return ref _none;
     }
 
     /// <summary>Adds a flow for a key that is not in the table; there must be room.</summary>
@@ -92,6 +112,7 @@ internal sealed class FlowTable
         Insert(_index, new(_hash.Of(key), place + 1));
         Count++;
         Append(place, flowClass, nowNs);
+        _lastPorts = key.Ports;
         return _last = place;
     }
 
@@ -107,8 +128,8 @@ internal sealed class FlowTable
         _free = place;
         Count--;
 
-        // The cache must not find a removed flow: an empty key has no protocol number, and no packet has it.
-        if (_last == place) _last = 0;
+        // The cache must not find a removed flow: 0 has no protocol number, and no packet has it.
+        if (_last == place) _lastPorts = 0;
     }
 
     /// <summary>Whether a flow must be looked at before its next packet: it may be over, or out of place.</summary>

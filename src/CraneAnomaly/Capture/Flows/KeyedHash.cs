@@ -45,7 +45,13 @@ internal readonly struct KeyedHash
     {
         ulong beyondV4 = key.First.High | key.Second.High
             | ((key.First.Low ^ MappedPrefix) | (key.Second.Low ^ MappedPrefix)) >> 32;
-        if (beyondV4 != 0) return OfLong(key);
+        if (beyondV4 != 0)
+        {
+            // Of a copy, so that the key itself can stay in registers.
+            FlowKey copy = key;
+            return OfLong(copy);
+        }
+
         ulong ends = key.First.Low << 32 | (uint)key.Second.Low;
         ulong hash = Fold(ends ^ _s0, key.Ports ^ _s1);
         if (key.Path != 0) hash = Fold(hash ^ key.Path, _s0);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CraneAnomaly.Capture.Flows;
 using CraneAnomaly.Capture.Link;
 
@@ -78,6 +79,12 @@ internal static class TcpConnection
         if (NextState(ref from, ref to, responder, flags, payload)) step.Ends = Close(ref flow, side);
         return step;
     }
+
+    /// <summary>Notes the first plain data, or the first plain acknowledgement, of a side.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void AddFirst(
+        SeenLetters seen, in Flow flow, ref FlowDetails details, int side, ref FlowDirection from) =>
+        Once(ref details, ref from, seen, seen == SeenLetters.Data ? 'D' : 'A', flow.IsResponder(side));
 
     private static void Begin(ref FlowDirection from, in DecodedPacket packet, int payload)
     {

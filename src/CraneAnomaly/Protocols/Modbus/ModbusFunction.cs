@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Protocols.Modbus;
@@ -47,6 +48,10 @@ internal static class ModbusFunctions
 {
     /// <summary>Set in the function code of a response that is an exception (V1.1b3, 7).</summary>
     public const byte ExceptionBit = 0x80;
+
+    // Looked up: every PDU asks, and a switch is a jump that cannot be predicted.
+    private static readonly RecordFlags[] Effects = ForAll(EffectOf);
+    private static readonly RegisterTable[] Tables = ForAll(TableOf);
 
     /// <summary>The name as Zeek has it, in lower_snake_case; <c>unknown_N</c> for a code without a name.</summary>
     public static string Name(byte function) => (ModbusFunction)function switch
@@ -100,7 +105,25 @@ internal static class ModbusFunctions
         or (>= 20 and <= 24) or 43;
 
     /// <summary>What a PDU does to the server, by its function and sub-function.</summary>
-    public static RecordFlags Effect(byte function, int subfunction)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static RecordFlags Effect(byte function, int subfunction) => (ModbusFunction)function switch
+    {
+        ModbusFunction.Diagnostics => ModbusDiagnostics.Effect(subfunction),
+        ModbusFunction.Umas => UmasFunctions.Effect(subfunction),
+        _ => Effects[function],
+    };
+
+    /// <summary>The address space of a function; none for those that do not address one.</summary>
+    public static RegisterTable Table(byte function) => Tables[function];
+
+    private static T[] ForAll<T>(Func<byte, T> of)
+    {
+        var all = new T[256];
+        for (int function = 0; function < all.Length; function++) all[function] = of((byte)function);
+        return all;
+    }
+
+    private static RecordFlags EffectOf(byte function)
     {
         switch ((ModbusFunction)function)
         {
@@ -122,19 +145,12 @@ internal static class ModbusFunctions
             case ModbusFunction.Program584984Second:
                 return RecordFlags.Writes | RecordFlags.Critical;
 
-            case ModbusFunction.Diagnostics:
-                return ModbusDiagnostics.Effect(subfunction);
-
-            case ModbusFunction.Umas:
-                return UmasFunctions.Effect(subfunction);
-
             default:
                 return RecordFlags.None;
         }
     }
 
-    /// <summary>The address space of a function; none for those that do not address one.</summary>
-    public static RegisterTable Table(byte function) => (ModbusFunction)function switch
+    private static RegisterTable TableOf(byte function) => (ModbusFunction)function switch
     {
         ModbusFunction.ReadCoils or ModbusFunction.WriteSingleCoil or ModbusFunction.WriteMultipleCoils
             => RegisterTable.Coils,

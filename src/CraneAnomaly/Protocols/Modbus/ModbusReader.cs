@@ -108,6 +108,7 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
         Pdus = 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Key(in ModbusAdu adu) => (ulong)adu.Transaction << 8 | adu.Unit;
 
     private static void Emit(
@@ -132,16 +133,16 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
     {
         var pdu = adu.Pdu;
         byte function = adu.Function;
-        var access = RegisterAccess.Empty;
+        ref var pending = ref _open[_open.Add(Key(in adu), context.TimestampNs, out bool duplicate)];
+        pending.Function = function;
+        pending.Echo = ModbusPending.EchoOf(pdu);
+
+        // Decoded where it has to stay: a copy would cost more than the decoding.
+        ref var access = ref pending.Access;
+        access = RegisterAccess.Empty;
         var wrong = ModbusRequest.Decode(pdu, ref access, out var values);
         if (violation == Violation.None) violation = wrong;
         access.SubfunctionSymbol = symbols.Subfunction(function, access.Subfunction);
-
-        ref var pending = ref _open[_open.Add(Key(in adu), context.TimestampNs, out bool duplicate)];
-        pending.Access = access;
-        pending.Access.RequestFrame = context.Frame;
-        pending.Function = function;
-        pending.Echo = ModbusPending.EchoOf(pdu);
         if (duplicate && violation == Violation.None) violation = Violation.DuplicateTransaction;
 
         var record = context.NewRecord(OtProtocol.Modbus, RecordKind.Request);
@@ -152,6 +153,7 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
         record.Violation = violation;
         record.Flags |= ModbusFunctions.Effect(function, access.Subfunction);
         Emit(ref record, in access, values, in context, ref sink);
+        access.RequestFrame = context.Frame;
         if (_open.Evicted != _evictionsTold) TellEvicted(EvictionBatch, in context, ref sink);
     }
 
@@ -184,6 +186,7 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
             : RecordKind.Response;
 
     /// <summary>Finds the request of a response and closes it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Violation Pair(
         in ModbusAdu adu, byte function, ReadOnlySpan<byte> values, ref RegisterAccess access, ref OtRecord record)
     {

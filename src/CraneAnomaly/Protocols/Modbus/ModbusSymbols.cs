@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Protocols.Modbus;
@@ -24,6 +25,7 @@ internal sealed class ModbusSymbols
     public int Function(byte function) => _functions[function];
 
     /// <summary>Symbol of a sub-function's name, none for one without a name.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Subfunction(byte function, int subfunction) => (ModbusFunction)function switch
     {
         ModbusFunction.Diagnostics => (uint)subfunction < (uint)_diagnostics.Length ? _diagnostics[subfunction] : 0,

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
@@ -135,12 +136,8 @@ internal ref struct AsciiCursor(Span<byte> destination)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Pair(Span<byte> to, uint value)
-    {
-        ref readonly byte pair = ref Pairs[(int)(value * 2)];
-        to[1] = Unsafe.Add(ref Unsafe.AsRef(in pair), 1);
-        to[0] = pair;
-    }
+    private static void Pair(Span<byte> to, uint value) => BinaryPrimitives.WriteUInt16LittleEndian(
+        to, BinaryPrimitives.ReadUInt16LittleEndian(Pairs.Slice((int)(value * 2), 2)));
 
     private void LongNumber(long value)
     {

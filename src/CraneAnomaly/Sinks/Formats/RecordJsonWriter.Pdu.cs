@@ -11,7 +11,7 @@ public sealed partial class RecordJsonWriter
     private static readonly byte[] NibbleText = BuildNibbles(out NibbleLengths);
     private static readonly byte[] NibbleLengths;
 
-    private void WritePdu(ref AsciiCursor line, in OtRecord record, RecordBody body)
+    private void WritePdu(ref AsciiCursor line, in OtRecord record, in RecordBody body)
     {
         if (record.Protocol == OtProtocol.Modbus)
         {
@@ -211,7 +211,7 @@ public sealed partial class RecordJsonWriter
     }
 
     // Most bytes that the values and names of a record can make.
-    private int ValuesBound(in OtRecord record, RecordBody body)
+    private int ValuesBound(in OtRecord record, in RecordBody body)
     {
         if (!record.Kind.IsPdu() || !body.Is<RegisterAccess>()) return 0;
         ref readonly var access = ref body.Registers;
