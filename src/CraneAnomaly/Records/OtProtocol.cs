@@ -11,6 +11,9 @@ public enum OtProtocol : byte
 
     /// <summary>Modbus/TCP (Modbus Messaging on TCP/IP Implementation Guide V1.0b).</summary>
     Modbus = 2,
+
+    /// <summary>The crane's own numbers (records of kind <see cref="RecordKind.Measurement"/>).</summary>
+    Telemetry = 3,
 }
 
 /// <summary>Names of <see cref="OtProtocol"/> as they stand in records, alerts and logs.</summary>
@@ -21,6 +24,7 @@ public static class OtProtocolNames
     {
         OtProtocol.Flow => "flow",
         OtProtocol.Modbus => "modbus",
+        OtProtocol.Telemetry => "telemetry",
         _ => "unknown",
     };
 }

@@ -80,6 +80,9 @@ public struct OtRecord
     /// <summary>Bytes of the body's payload (values, items, text).</summary>
     public ushort PayloadLength;
 
+    /// <summary>Symbol of the crane that a telemetry row is of; 0 for none.</summary>
+    public int Crane;
+
     /// <summary>Whether the responder of the flow is the sender.</summary>
     public readonly bool FromResponder => (Flags & RecordFlags.FromResponder) != 0;
 }

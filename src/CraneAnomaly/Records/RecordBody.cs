@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using CraneAnomaly.Records.Signals;
 
 namespace CraneAnomaly.Records;
 
@@ -36,6 +37,9 @@ public readonly ref struct RecordBody
 
     /// <summary>The body of records of kind <see cref="RecordKind.Gap"/> and <see cref="RecordKind.Violation"/>.</summary>
     public ref readonly GapBody Gap => ref As<GapBody>();
+
+    /// <summary>The body of a record of kind <see cref="RecordKind.Measurement"/>.</summary>
+    public ReadOnlySpan<SignalValue> Signals => MemoryMarshal.Cast<byte, SignalValue>(Payload);
 
     /// <summary>Whether the body's head is a <typeparamref name="T"/> (by size).</summary>
     public bool Is<T>() where T : unmanaged => Head.Length == Unsafe.SizeOf<T>();
