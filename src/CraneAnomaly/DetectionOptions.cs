@@ -32,6 +32,9 @@ public sealed record DetectionOptions
     /// <remarks>When they are not fetched, the oldest is dropped and counted.</remarks>
     public int AlertCapacity { get; init; } = 10_000;
 
+    /// <summary>Rated load of each crane, t.</summary>
+    internal IReadOnlyDictionary<string, double> RatedLoads { get; init; } = new Dictionary<string, double>();
+
     /// <summary>SHA-256 of the choices that can change an alert, lower-case hex.</summary>
     public string Hash
     {

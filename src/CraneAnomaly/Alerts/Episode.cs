@@ -95,6 +95,7 @@ internal sealed class Episode
             Tier = Tier,
             Site = context.Site,
             Handling = context.Handling,
+            Crane = finding.Crane,
             Asset = finding.Asset,
             FirstSeenNs = FirstSeenNs,
             LastSeenNs = LastSeenNs,
