@@ -8,8 +8,12 @@ public class EventMatchingTests
 
     private static readonly LabelledEvent s_throttle = new()
     {
-        Crane = "QC01", Axis = "trolley", StartNs = 10 * Minute, EndNs = 20 * Minute,
-        Family = "movement-throttling", Name = "throttle",
+        Crane = "QC01",
+        Axis = "trolley",
+        StartNs = 10 * Minute,
+        EndNs = 20 * Minute,
+        Family = "movement-throttling",
+        Name = "throttle",
     };
 
     [Theory]
