@@ -98,8 +98,17 @@ public sealed class BurstDetector : IStreamingDetector
     /// <inheritdoc/>
     public void Advance(in Observation observation)
     {
+        int place = -1;
+        Advance(observation, ref place);
+    }
+
+    /// <summary>The same for one who remembers where the stream was held.</summary>
+    internal void Advance(in Observation observation, ref int place)
+    {
         long pane = Pane(observation);
-        int index = _streams.FindOrAdd(observation.Stream, out bool added);
+        bool added = false;
+        int index = _streams.FindNear(observation.Stream, ref place);
+        if (index < 0) place = index = _streams.FindOrAdd(observation.Stream, out added);
         if (added) _streams[index] = MarkedWindow.New(pane);
         else _streams.Touch(index);
         _streams[index].Add(pane, IsMarked(observation), _options.Memory);

@@ -76,6 +76,12 @@ public sealed class ConformalCalibrator
             }
 
             from = (int)rank;
+            if (_ascending[from] == score)
+            {
+                // A score takes the place of its like, as most do in regular traffic: nothing changes.
+                Seen++;
+                return;
+            }
         }
 
         Seen++;
@@ -93,6 +99,7 @@ public sealed class ConformalCalibrator
     {
         if (double.IsNaN(score) || !IsReady) return 1;
         var ascending = Ascending;
+        if (score <= ascending[0]) return 1;
         int below = FirstAtLeast(ascending, score);
         double rank = (1.0 + ascending.Length - below) / (ascending.Length + 1);
         if (below < ascending.Length) return rank;
