@@ -51,6 +51,14 @@ internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecord
     public ushort Input { get; set; }
 
     /// <summary>The sink, with what it has become.</summary>
+    /// <summary>
+    /// Number of the place that packets come from: equal addresses at different places are different flows.
+    /// </summary>
+    public int Place
+    {
+        set => _decoder.OuterPath = FlowPath.Place(value);
+    }
+
     public ref TSink Sink => ref _sink;
 
     /// <summary>Bytes of buffers that hold stream bytes back.</summary>

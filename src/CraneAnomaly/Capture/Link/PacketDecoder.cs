@@ -15,6 +15,9 @@ internal sealed class PacketDecoder(Limits limits)
 
     private readonly Defragmenter _defragmenter = new(limits);
 
+    /// <summary>The path around every frame: of the place where it was captured.</summary>
+    public ulong OuterPath { get; set; }
+
     /// <summary>
     /// Datagrams given up so far because their fragments did not come in time, or too many were open. The decoder
     /// counts them here only: their caller makes the record when the number has grown.
@@ -43,7 +46,7 @@ internal sealed class PacketDecoder(Limits limits)
         var start = frame[..Tagged];
         int at = EthernetHeader.Length;
         short vlan = -1;
-        ulong path = 0;
+        ulong path = OuterPath;
         ushort type = BinaryPrimitives.ReadUInt16BigEndian(start[12..]);
         if (type == EtherTypes.Vlan)
         {
@@ -137,6 +140,7 @@ internal sealed class PacketDecoder(Limits limits)
         decoded.Vlan = -1;
         var cursor = new PacketCursor(frame, missing, limits);
         var layer = LinkHeader.Read(packet.LinkType, ref cursor, ref decoded);
+        decoded.Path = OuterPath;
         while (layer != Layer.Done)
         {
             layer = layer switch
