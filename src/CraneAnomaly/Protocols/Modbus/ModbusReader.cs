@@ -94,7 +94,9 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
         TellUnframeable(ref _fromResponder, in context, ref sink);
         TellEvicted(1, in context, ref sink);
         long unanswered = _open.CountUnanswered();
-        if (unanswered > 0) Tell(Violation.UnansweredRequests, 0, -1, unanswered, in context, ref sink);
+        if (unanswered == 0) return;
+        bool fromResponder = _orientation == Orientation.ResponderIsClient;
+        Tell(Violation.UnansweredRequests, 0, -1, unanswered, in context, ref sink, fromResponder);
     }
 
     /// <inheritdoc/>
