@@ -68,7 +68,11 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
 
     private readonly struct InputSink(RecordPipeline<TSink> pipeline) : IInputSink
     {
-        public void OnInput(int input) => pipeline._traffic.Input = (ushort)input;
+        public void OnInput(int input, int place)
+        {
+            pipeline._traffic.Input = (ushort)input;
+            pipeline._traffic.Place = place;
+        }
 
         public void OnPacket(in CapturedPacket packet, ReadOnlySpan<byte> data)
         {

@@ -138,6 +138,36 @@ public class EpisodeTrackerTests
     }
 
     [Fact]
+    public void Evidence_OfTheStrongest_IsOfEachKindFirst()
+    {
+        // A long scan, and within it one of each of two weaker kinds.
+        var findings = Enumerable.Range(1, 40).Select(i => i switch
+        {
+            15 => SampleFindings.At(i, "command.first-seen", severity: 45, frame: i),
+            25 => SampleFindings.At(i, "command.exception-burst", detector: "exception-burst", severity: 30, frame: i),
+            _ => SampleFindings.At(i, "command.scan", detector: "scan", severity: 85, score: i, frame: i),
+        });
+        var alert = Run(EpisodeOptions.Default, [.. findings]).Alerts[^1];
+
+        // The strongest scan is the last one, 40; it is among the last three.
+        Assert.Equal([1, 2, 3, 15, 25, 38, 39, 40], alert.Evidence.Select(record => record.Fixed.Frame));
+    }
+
+    [Fact]
+    public void Evidence_OfAStrongerKind_ReplacesTheWeakestOfFourKinds()
+    {
+        string[] detectors = ["a", "b", "c", "d"];
+        int[] severities = [50, 40, 30, 35];
+        var findings = detectors.Select((detector, i) => SampleFindings.At(
+            10 + i, detector: detector, severity: severities[i], frame: 10 + i));
+        var around = Enumerable.Range(0, 3).Select(i => SampleFindings.At(i, detector: "a", severity: 1, frame: i + 1));
+        var after = Enumerable.Range(20, 3).Select(i => SampleFindings.At(i, detector: "a", severity: 1, frame: i));
+        var alert = Run(EpisodeOptions.Default, [.. around, .. findings, .. after]).Alerts[^1];
+
+        Assert.Equal([1, 2, 3, 10, 11, 13, 20, 21, 22], alert.Evidence.Select(record => record.Fixed.Frame));
+    }
+
+    [Fact]
     public void Evidence_OfFewFindings_StandsOnce()
     {
         var alert = Run(EpisodeOptions.Default, SampleFindings.At(0, frame: 5),

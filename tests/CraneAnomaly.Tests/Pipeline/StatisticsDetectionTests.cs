@@ -33,6 +33,21 @@ public class StatisticsDetectionTests
     }
 
     [Fact]
+    public void Requests_ThatNobodyAnswers_AreTheSilentControllers()
+    {
+        var run = CraneSite.Judge(site =>
+        {
+            var talk = site.Traffic.Connect(CraneSite.Master, CraneSite.Second);
+            talk.Order(Diagnostics(4, 0));
+            for (int i = 0; i < 3; i++) talk.Ask(Read(3, 0, 10), null);
+        });
+
+        var alert = Assert.Single(run.Episodes, alert => alert.Type.Kind == "protocol-violation");
+        Assert.Equal($"{CraneSite.Second} did not answer 3 modbus requests of {CraneSite.Master}", alert.Title);
+        Assert.Equal($"{CraneSite.Second}:502", alert.Asset);
+    }
+
+    [Fact]
     public void Violation_InAPdu_IsAProtocolAlertBelowMedium()
     {
         var run = CraneSite.Judge(site => site.Talk.Ask(Read(3, 0, 0), Exception(3, 3)));

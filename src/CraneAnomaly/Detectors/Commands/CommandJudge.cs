@@ -396,7 +396,9 @@ internal sealed class CommandJudge
         else if (record.Protocol != OtProtocol.Unknown && record.Protocol != OtProtocol.Flow)
         {
             var (client, server) = AssetsOf(record, body);
-            var sketch = CommandFindings.ProtocolViolation(record.FromResponder ? server : client);
+            // Whoever did it: for requests without an answer, the one who was asked.
+            bool byResponder = record.FromResponder != (record.Violation == Violation.UnansweredRequests);
+            var sketch = CommandFindings.ProtocolViolation(byResponder ? server : client);
             if (!Absorb(sketch, record, body))
                 _findings.Report(_wording.ProtocolViolation(sketch, record, body.Flow, Copy(record, body)));
         }

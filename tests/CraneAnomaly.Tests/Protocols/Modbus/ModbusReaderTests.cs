@@ -187,7 +187,7 @@ public class ModbusReaderTests
         driver.Send(false, new byte[100_000], 1460);
         Assert.InRange(driver.MostHeld, 0, 7);
         driver.End();
-        Assert.Equal("violation bytes=99993 offset=0 count=1 unframeable", _lines.Single());
+        Assert.Equal("violation bytes=100000 offset=0 count=1 unframeable", _lines.Single());
     }
 
     private static void Exchange(
