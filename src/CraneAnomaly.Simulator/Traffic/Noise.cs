@@ -1,4 +1,4 @@
-namespace CraneAnomaly.Encoders.Quay;
+namespace CraneAnomaly.Simulator.Traffic;
 
 /// <summary>Chance that is the same on every machine and day: SplitMix64 (Steele, Lea and Flood 2014).</summary>
 internal sealed class Noise(ulong seed)

@@ -1,7 +1,8 @@
 using System.Text;
-using static CraneAnomaly.Encoders.Quay.Agenda;
+using CraneAnomaly.Simulator.Wire;
+using static CraneAnomaly.Simulator.Traffic.Agenda;
 
-namespace CraneAnomaly.Encoders.Quay;
+namespace CraneAnomaly.Simulator.Traffic.Intrusion;
 
 /// <summary>
 /// The data set <c>modbus-intrusion</c>: ten minutes of normal work, then four minutes in which a laptop looks
@@ -23,12 +24,15 @@ internal static class ModbusIntrusion
         long attack = StartNs + CleanNs;
         Enter(quay, attack);
         quay.Agenda.RunUntil(attack + AttackNs);
-        var recordings = quay.Wire.Cut(attack, attack + AttackNs);
+        using MemoryStream clean = new(), attacked = new();
+        quay.Port.DrainTo(new CaptureFile(clean), attack);
+        var capture = new CaptureFile(attacked);
+        quay.Port.DrainTo(capture, attack + AttackNs);
         return
         [
-            ("clean.pcap", recordings[0].Pcap),
-            ("attack.pcap", recordings[1].Pcap),
-            ("labels.json", Encoding.UTF8.GetBytes(Labels(recordings[1]))),
+            ("clean.pcap", clean.ToArray()),
+            ("attack.pcap", attacked.ToArray()),
+            ("labels.json", Encoding.UTF8.GetBytes(Labels(capture))),
         ];
     }
 
@@ -45,7 +49,7 @@ internal static class ModbusIntrusion
     private static void Explore(QuayNetwork quay, Host laptop, long start)
     {
         var session = quay.Connection(laptop, quay.SecondHost, 502);
-        var client = new ModbusClient(session, quay.Second, quay.Noise);
+        var client = new ModbusClient(session, quay.Second.Answer, quay.Noise);
         quay.Agenda.At(start + 20 * Second, at => quay.Office.Announce(at, laptop));
         quay.Agenda.At(start + 22 * Second + 300 * Millisecond, at => quay.Office.Arp(at, laptop, quay.SecondHost));
         quay.Agenda.At(start + 22 * Second + 301 * Millisecond, at => session.Open(at, quay.Noise.Between(250_000, 700_000)));
@@ -73,7 +77,7 @@ internal static class ModbusIntrusion
     private static void Silence(QuayNetwork quay, Host laptop, long start)
     {
         var session = quay.Connection(laptop, quay.FirstHost, 502);
-        var client = new ModbusClient(session, quay.First, quay.Noise);
+        var client = new ModbusClient(session, quay.First.Answer, quay.Noise);
         quay.Agenda.At(start, at => quay.Office.Arp(at, laptop, quay.FirstHost));
         quay.Agenda.At(start + Millisecond, at => session.Open(at, quay.Noise.Between(250_000, 700_000)));
         Marked(quay, "silence", start + 3 * Second, at => client.Ask(at, ModbusEncoder.Diagnostics(4, 0)));
@@ -82,12 +86,12 @@ internal static class ModbusIntrusion
 
     private static void Marked(QuayNetwork quay, string mark, long at, Action<long> act) => quay.Agenda.At(at, now =>
     {
-        quay.Wire.Mark = mark;
+        quay.Port.Mark = mark;
         act(now);
-        quay.Wire.Mark = null;
+        quay.Port.Mark = null;
     });
 
-    private static string Labels(Recording attack)
+    private static string Labels(CaptureFile attack)
     {
         (string Mark, string Family, string Name, string Note)[] labels =
         [

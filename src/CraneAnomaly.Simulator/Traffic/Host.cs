@@ -1,4 +1,4 @@
-namespace CraneAnomaly.Encoders.Quay;
+namespace CraneAnomaly.Simulator.Traffic;
 
 /// <summary>
 /// A machine on the quay's network. One beyond the router has the router's hardware address.

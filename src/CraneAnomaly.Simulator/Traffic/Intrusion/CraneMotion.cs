@@ -1,4 +1,4 @@
-namespace CraneAnomaly.Encoders.Quay;
+namespace CraneAnomaly.Simulator.Traffic.Intrusion;
 
 /// <summary>
 /// A ship-to-shore crane that unloads a ship: down to a box, lock, up, over the quay, down on a truck, unlock, up and

@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
 using System.Text;
-using static CraneAnomaly.Encoders.PacketBuilder;
+using CraneAnomaly.Simulator.Wire;
+using static CraneAnomaly.Simulator.Wire.PacketBuilder;
 
-namespace CraneAnomaly.Encoders.Quay;
+namespace CraneAnomaly.Simulator.Traffic;
 
 /// <summary>What else is on such a network: addresses, time, names, jobs, a file share, the switch.</summary>
-internal sealed class OfficeTraffic(Wire wire, Noise noise)
+internal sealed class OfficeTraffic(MirrorPort wire, Noise noise)
 {
     private const string Broadcast = "ff:ff:ff:ff:ff:ff";
     private const string JobServer = "tos.quay.example";

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 
-namespace CraneAnomaly.Encoders;
+namespace CraneAnomaly.Simulator.Wire;
 
 /// <summary>
 /// Writes packets from the specifications, from the inside out. With <c>using static</c>:

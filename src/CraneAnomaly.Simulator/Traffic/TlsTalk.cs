@@ -1,6 +1,6 @@
-using static CraneAnomaly.Encoders.PacketBuilder;
+using static CraneAnomaly.Simulator.Wire.PacketBuilder;
 
-namespace CraneAnomaly.Encoders.Quay;
+namespace CraneAnomaly.Simulator.Traffic;
 
 /// <summary>What a TLS 1.3 connection looks like from outside (RFC 8446, 4 and 5). Nothing in it is encrypted: it is noise.</summary>
 internal sealed class TlsTalk(TcpSession session, Noise noise)

@@ -1,4 +1,4 @@
-namespace CraneAnomaly.Encoders;
+namespace CraneAnomaly.Simulator.Wire;
 
 /// <summary>
 /// Bytes of a packet under construction, with what the layer around them has to say of them: an EtherType, an IP

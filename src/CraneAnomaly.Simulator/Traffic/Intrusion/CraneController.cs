@@ -1,6 +1,7 @@
-using static CraneAnomaly.Encoders.ModbusEncoder;
+using CraneAnomaly.Simulator.Wire;
+using static CraneAnomaly.Simulator.Wire.ModbusEncoder;
 
-namespace CraneAnomaly.Encoders.Quay;
+namespace CraneAnomaly.Simulator.Traffic.Intrusion;
 
 /// <summary>
 /// The controller of a crane as a Modbus server (Application Protocol V1.1b3). Registers: 0-9 constants, 100-111 what

@@ -1,4 +1,4 @@
-namespace CraneAnomaly.Encoders;
+namespace CraneAnomaly.Simulator.Wire;
 
 /// <summary>
 /// Writes Modbus/TCP as the specifications have it (Messaging on TCP/IP Implementation Guide V1.0b, 3.1.3; Application

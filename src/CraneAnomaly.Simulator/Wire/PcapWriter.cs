@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace CraneAnomaly.Encoders;
+namespace CraneAnomaly.Simulator.Wire;
 
 /// <summary>
 /// Writes pcap files from the specification (draft-ietf-opsawg-pcap): every field as given, right or wrong.
@@ -11,14 +11,15 @@ internal sealed class PcapWriter
     public const uint Nanoseconds = 0xA1B23C4D;
     public const uint Modified = 0xA1B2CD34;
 
-    private readonly MemoryStream _bytes = new();
+    private readonly Stream _bytes;
     private readonly bool _bigEndian;
     private readonly uint _magic;
 
     public PcapWriter(
         uint magic = Microseconds, bool bigEndian = false, uint network = 1, ushort major = 2,
-        uint snapLength = 262_144)
+        uint snapLength = 262_144, Stream? to = null)
     {
+        _bytes = to ?? new MemoryStream();
         (_magic, _bigEndian) = (magic, bigEndian);
         U32(magic);
         U16(major);
@@ -55,7 +56,8 @@ internal sealed class PcapWriter
         return this;
     }
 
-    public byte[] ToArray() => _bytes.ToArray();
+    /// <summary>All of it, where no other stream was given.</summary>
+    public byte[] ToArray() => ((MemoryStream)_bytes).ToArray();
 
     private void U16(ushort value)
     {

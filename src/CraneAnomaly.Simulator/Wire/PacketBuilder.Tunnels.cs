@@ -1,4 +1,4 @@
-namespace CraneAnomaly.Encoders;
+namespace CraneAnomaly.Simulator.Wire;
 
 // Tunnels: each is an IP transport, or UDP to the tunnel's port.
 internal static partial class PacketBuilder

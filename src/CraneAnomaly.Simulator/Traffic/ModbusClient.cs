@@ -1,7 +1,12 @@
-namespace CraneAnomaly.Encoders.Quay;
+using CraneAnomaly.Simulator.Wire;
 
-/// <summary>Asks a controller over one connection, one request at a time.</summary>
-internal sealed class ModbusClient(TcpSession session, CraneController controller, Noise noise)
+namespace CraneAnomaly.Simulator.Traffic;
+
+/// <summary>
+/// Asks a controller over one connection, one request at a time. The controller answers a request at a time; null is
+/// no answer.
+/// </summary>
+internal sealed class ModbusClient(TcpSession session, Func<byte[], long, byte[]?> controller, Noise noise)
 {
     private const int Unit = 1;
 
@@ -17,7 +22,7 @@ internal sealed class ModbusClient(TcpSession session, CraneController controlle
         session.Say(at, false, ModbusEncoder.Adu(_transaction, Unit, request));
         // A scan cycle of the controller lies between request and response; now and then it is busy for one more.
         long latency = noise.Between(2_000_000, 9_000_000) + (noise.Next() % 20 == 0 ? 10_000_000 : 0);
-        byte[]? response = controller.Answer(request, at);
+        byte[]? response = controller(request, at);
         if (response is null)
         {
             session.Acknowledge(at + 40 * Agenda.Millisecond, fromServer: true);

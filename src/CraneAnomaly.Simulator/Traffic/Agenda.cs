@@ -1,4 +1,4 @@
-namespace CraneAnomaly.Encoders.Quay;
+namespace CraneAnomaly.Simulator.Traffic;
 
 /// <summary>What happens when: acts in order of time, those of one time in the order they were entered.</summary>
 internal sealed class Agenda

@@ -1,4 +1,6 @@
-namespace CraneAnomaly.Encoders.Quay;
+using CraneAnomaly.Simulator.Wire;
+
+namespace CraneAnomaly.Simulator.Traffic.Intrusion;
 
 /// <summary>
 /// A quay with two ship-to-shore cranes that work, and who speaks with them day after day. Everything is entered in
@@ -14,7 +16,7 @@ internal sealed class QuayNetwork
     public QuayNetwork(long startNs, Noise noise)
     {
         (_startNs, Noise) = (startNs, noise);
-        Office = new(Wire, noise);
+        Office = new(Port, noise);
         First = new("QC-PLC 1", startNs, noise);
         Second = new("QC-PLC 2", startNs, noise);
         Poll(FirstHost, First, 100);
@@ -26,7 +28,7 @@ internal sealed class QuayNetwork
 
     public Agenda Agenda { get; } = new();
 
-    public Wire Wire { get; } = new();
+    public MirrorPort Port { get; } = new();
 
     public Noise Noise { get; }
 
@@ -54,13 +56,13 @@ internal sealed class QuayNetwork
     public int NextPort() => _port++;
 
     /// <summary>A connection to a controller by whomever.</summary>
-    public TcpSession Connection(Host client, Host server, int port) => new(Wire, client, NextPort(), server, port, Noise);
+    public TcpSession Connection(Host client, Host server, int port) => new(Port, client, NextPort(), server, port, Noise);
 
     // Once a second, over one connection: what the crane does, then its switches.
     private void Poll(Host host, CraneController controller, long offsetMs)
     {
         var session = Connection(Management, host, 502);
-        var client = new ModbusClient(session, controller, Noise);
+        var client = new ModbusClient(session, controller.Answer, Noise);
         Agenda.At(_startNs + 20 * Agenda.Millisecond + offsetMs * 10_000, at => session.Open(at, Noise.Between(250_000, 700_000)));
         long planned = _startNs + offsetMs * Agenda.Millisecond, late = 0;
         Agenda.Every(planned, Gap, at =>
@@ -83,7 +85,7 @@ internal sealed class QuayNetwork
     private void Operate(Host host, CraneController controller, long offsetMs)
     {
         var session = Connection(Hmi, host, 502);
-        var client = new ModbusClient(session, controller, Noise);
+        var client = new ModbusClient(session, controller.Answer, Noise);
         bool lights = true;
         Agenda.At(_startNs + 60 * Agenda.Millisecond + offsetMs * 10_000, at => session.Open(at, Noise.Between(250_000, 700_000)));
         Agenda.Every(

@@ -1,4 +1,4 @@
-namespace CraneAnomaly.Encoders.Quay;
+namespace CraneAnomaly.Simulator.Traffic.Intrusion;
 
 /// <summary>One motion: metres, seconds, full speed and ramp.</summary>
 internal sealed class CraneAxis(double position, double fullSpeed, double ramp)

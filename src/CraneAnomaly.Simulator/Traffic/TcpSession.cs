@@ -1,9 +1,9 @@
-using static CraneAnomaly.Encoders.PacketBuilder;
+using static CraneAnomaly.Simulator.Wire.PacketBuilder;
 
-namespace CraneAnomaly.Encoders.Quay;
+namespace CraneAnomaly.Simulator.Traffic;
 
 /// <summary>A TCP connection as a loss-free network carries it (RFC 9293).</summary>
-internal sealed class TcpSession(Wire wire, Host client, int clientPort, Host server, int serverPort, Noise noise)
+internal sealed class TcpSession(MirrorPort wire, Host client, int clientPort, Host server, int serverPort, Noise noise)
 {
     private const int Window = 8192;
 

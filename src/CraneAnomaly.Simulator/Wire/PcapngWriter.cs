@@ -1,4 +1,4 @@
-namespace CraneAnomaly.Encoders;
+namespace CraneAnomaly.Simulator.Wire;
 
 /// <summary>
 /// Writes pcapng files from the specification (draft-ietf-opsawg-pcapng). Lengths can be falsified per block.
