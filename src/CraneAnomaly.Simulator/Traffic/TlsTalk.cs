@@ -11,12 +11,7 @@ internal sealed class TlsTalk(TcpSession session, Noise noise)
     public long Run(long at, string serverName, int exchanges)
     {
         byte[] legacySession = noise.Bytes(32);
-        at = session.Open(at, RoundTrip);
-        session.Say(at += 300_000, false, Record(0x16, 0x0301, ClientHello(serverName, legacySession)));
-        session.Say(at += RoundTrip, true, Join(
-            Record(0x16, 0x0303, ServerHello(legacySession)), Record(0x14, 0x0303, [1]), Record(0x17, 0x0303, noise.Bytes(1100))));
-        session.Say(at += 2_000_000, false, Join(Record(0x14, 0x0303, [1]), Record(0x17, 0x0303, noise.Bytes(69))));
-        session.Acknowledge(at + RoundTrip, fromServer: true);
+        at = Hello(session.Open(at, RoundTrip), serverName, legacySession);
         for (int i = 0; i < exchanges; i++)
         {
             at += noise.Between(500_000_000, 4_000_000_000);
@@ -27,6 +22,21 @@ internal sealed class TlsTalk(TcpSession session, Noise noise)
 
         return session.Close(at + Agenda.Second, fromServer: false, RoundTrip);
     }
+
+    /// <summary>The handshake on a connection that is open; returns when it is through.</summary>
+    public long Hello(long at, string serverName, byte[] legacySession)
+    {
+        session.Say(at += 300_000, false, Record(0x16, 0x0301, ClientHello(serverName, legacySession)));
+        session.Say(at += RoundTrip, true, Join(
+            Record(0x16, 0x0303, ServerHello(legacySession)), Record(0x14, 0x0303, [1]), Record(0x17, 0x0303, noise.Bytes(1100))));
+        session.Say(at += 2_000_000, false, Join(Record(0x14, 0x0303, [1]), Record(0x17, 0x0303, noise.Bytes(69))));
+        session.Acknowledge(at + RoundTrip, fromServer: true);
+        return at;
+    }
+
+    /// <summary>Encrypted data of one side.</summary>
+    public void Data(long at, bool fromServer, int length) =>
+        session.Say(at, fromServer, Record(0x17, 0x0303, noise.Bytes(length)));
 
     private byte[] ClientHello(string serverName, byte[] legacySession)
     {

@@ -63,7 +63,7 @@ internal sealed class TextFile : IDisposable
 
     public void Dispose()
     {
-        Flush();
+        if (_used > 0) Flush();
         _stream.Dispose();
     }
 

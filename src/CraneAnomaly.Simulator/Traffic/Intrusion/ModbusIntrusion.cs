@@ -12,10 +12,15 @@ internal static class ModbusIntrusion
 {
     public const string Name = "modbus-intrusion";
 
+    private const string CleanName = "clean.pcap", AttackName = "attack.pcap", LabelsName = "labels.json";
+
     // 2026-03-02T06:00:00Z, a Monday.
     private const long StartNs = 1_772_431_200 * Second;
     private const long CleanNs = 600 * Second, AttackNs = 240 * Second;
     private const ulong Seed = 20_260_302;
+
+    /// <summary>Names of the files.</summary>
+    public static IReadOnlyList<string> FileNames { get; } = [CleanName, AttackName, LabelsName];
 
     /// <summary>The files, by name.</summary>
     public static IReadOnlyList<(string Name, byte[] Bytes)> Files()
@@ -30,9 +35,9 @@ internal static class ModbusIntrusion
         quay.Port.DrainTo(capture, attack + AttackNs);
         return
         [
-            ("clean.pcap", clean.ToArray()),
-            ("attack.pcap", attacked.ToArray()),
-            ("labels.json", Encoding.UTF8.GetBytes(Labels(capture))),
+            (CleanName, clean.ToArray()),
+            (AttackName, attacked.ToArray()),
+            (LabelsName, Encoding.UTF8.GetBytes(Labels(capture))),
         ];
     }
 
