@@ -68,6 +68,9 @@ internal sealed class CraneOverrides
     /// <summary>The controller moves although something should stop it.</summary>
     public bool StopsIgnored { get; set; }
 
+    /// <summary>The controller raises the alarm of a wind stop, and works on.</summary>
+    public bool WindStopIgnored { get; set; }
+
     /// <summary>Conditions are not reported as alarms.</summary>
     public bool AlarmsMuted { get; set; }
 
@@ -103,6 +106,28 @@ internal sealed class CraneOverrides
 
     /// <summary>Added to the clock of the crane.</summary>
     public long ClockStepNs { get; set; }
+
+    /// <summary>Nobody touches the crane any more. The clock stays where it was put: nobody sets it back.</summary>
+    public void Reset()
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            ReferenceScale[i] = DemandClamp[i] = DriveScale[i] = RampScale[i] = Derating[i] = 1;
+            DemandBias[i] = DeadTime[i] = 0;
+            Forced[i] = double.NaN;
+            BrakeHidden[i] = false;
+        }
+
+        Array.Fill(Wind, double.NaN);
+        Array.Clear(WindOffset);
+        Array.Clear(Quality);
+        (LockWait, Pace, LoadScale) = (0, 1, 1);
+        (InterlocksOff, HoldWork, HandsOff, StopsIgnored) = (false, false, false, false);
+        (EmergencyStop, ControlOff, GateOpen, PlcStopped, PowerLost) = (false, false, false, false, false);
+        (Bypass, StormPinDown, WatchdogDead, WindStopIgnored) = (false, false, false, false);
+        (AlarmsMuted, Silent, ForcedAlarm) = (false, false, CraneAlarm.None);
+        (Mode, Station, RadioId, Firmware, ParameterChecksum, OperatorId) = (null, null, null, null, null, null);
+    }
 
     /// <summary>Sets a value by axis for those of a mask (bit 0 hoist, 1 trolley, 2 gantry, 3 boom).</summary>
     public static void Set(double[] values, int axes, double value)

@@ -96,6 +96,7 @@ internal sealed class CranePlc(SimulatedCrane crane, double dt)
     {
         var plate = crane.Plate;
         _windMean += (crane.Anemometers.First - _windMean) * Math.Min(1, dt / 3);
+        if (crane.Overrides.WindStopIgnored && _windMean > plate.WindStop) return CraneAlarm.WindStop;
         if (_windMean > plate.WindStop) IsWindStopped = true;
         _windCalmFor = _windMean < plate.WindStop - 2 ? _windCalmFor + dt : 0;
         if (_windCalmFor > WindClears) IsWindStopped = false;
@@ -108,7 +109,7 @@ internal sealed class CranePlc(SimulatedCrane crane, double dt)
     {
         double load = crane.LoadCell.Measured;
         double rated = crane.Plate.RatedLoad;
-        if (load > 1.1 * rated && !crane.Overrides.InterlocksOff) return CraneAlarm.Overload;
+        if (load > 1.1 * rated) return CraneAlarm.Overload;
         return load > 1.02 * rated ? CraneAlarm.LoadWarning : CraneAlarm.None;
     }
 
@@ -149,7 +150,7 @@ internal sealed class CranePlc(SimulatedCrane crane, double dt)
         axis.SpeedLimit = limit;
         double ramp = crane.Ratings.Acceleration[i] * overrides.RampScale[i];
         double request = demand * top * limit * overrides.ReferenceScale[i];
-        if (!overrides.InterlocksOff) request = KeepLimits(i, axis, request, top, ramp);
+        request = KeepLimits(i, axis, request, top, ramp);
         bool wasClosed = !axis.BrakeReleased;
         bool allowed = MayMove && (overrides.InterlocksOff || IsAllowed(i, request));
         axis.Step(allowed ? request : 0, MayMove ? ramp : ramp * StopRampFactor, overrides.DriveScale[i]);
@@ -175,7 +176,7 @@ internal sealed class CranePlc(SimulatedCrane crane, double dt)
         axis.AtPlus = toPlus < 0.05;
         axis.AtMinus = toMinus < 0.05;
         double room = request > 0 ? toPlus : toMinus;
-        if (room > zone * 8) return request;
+        if (room > zone * 8 || crane.Overrides.InterlocksOff) return request;
         double slow = plate.SlowdownShare * top;
         double most = room > zone
             ? Math.Sqrt((slow * slow) + (0.9 * ramp * (room - zone)))

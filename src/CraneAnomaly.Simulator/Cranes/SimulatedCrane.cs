@@ -16,7 +16,8 @@ internal sealed class SimulatedCrane
     private readonly double _dt;
     private readonly RandomStream _drives;
 
-    public SimulatedCrane(CraneNameplate plate, int index, ulong seed, double dt, Berth berth)
+    public SimulatedCrane(
+        CraneNameplate plate, int index, ulong seed, double dt, Berth berth, ICollection<SimulatedPermit> permits, long startNs)
     {
         Plate = plate;
         Index = index;
@@ -31,6 +32,7 @@ internal sealed class SimulatedCrane
         LoadCell = new(dt, new(seed, index, RandomPurpose.LoadCell));
         Anemometers = new(new(seed, index, RandomPurpose.Anemometers));
         Operator = new(this, seed, dt);
+        Crew = new(this, seed, permits, startNs);
         Plc = new(this, dt);
     }
 
@@ -68,6 +70,8 @@ internal sealed class SimulatedCrane
     public CranePlc Plc { get; }
 
     public CraneOperator Operator { get; }
+
+    public MaintenanceCrew Crew { get; }
 
     public CraneOverrides Overrides { get; } = new();
 

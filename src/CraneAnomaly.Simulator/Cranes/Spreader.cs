@@ -15,16 +15,19 @@ internal sealed class Spreader(RandomStream random)
     private double _wantedSize = 40;
 
     /// <summary>Pins all in the locked position.</summary>
-    public bool Locked { get; set; }
+    public bool Locked { get; private set; }
 
     /// <summary>Pins all in the unlocked position.</summary>
-    public bool Unlocked { get; set; } = true;
+    public bool Unlocked { get; private set; } = true;
 
     /// <summary>Stands on a container, or with a container on its place, with all corners.</summary>
-    public bool Landed { get; set; }
+    public bool Landed { get; private set; }
+
+    /// <summary>A pin stands half-way: neither locked nor unlocked.</summary>
+    public bool Jammed { get; set; }
 
     /// <summary>Where the pins were told to go.</summary>
-    public bool WantLocked { get; set; }
+    public bool WantLocked { get; private set; }
 
     /// <summary>Length, ft; between two sizes while it telescopes.</summary>
     public double Size { get; private set; } = 40;
@@ -51,7 +54,12 @@ internal sealed class Spreader(RandomStream random)
     {
         _contact = contact ? _contact + dt : 0;
         Landed = _contact >= LandingTime;
-        if (WantLocked ? !Locked : !Unlocked)
+        if (Jammed)
+        {
+            Locked = false;
+            Unlocked = false;
+        }
+        else if (WantLocked ? !Locked : !Unlocked)
         {
             _turning += dt;
             Locked = WantLocked && _turning >= _turnTime;

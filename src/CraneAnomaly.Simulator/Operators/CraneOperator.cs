@@ -182,12 +182,13 @@ internal sealed class CraneOperator
     private void Idle(double epoch)
     {
         bool pause = ShiftCalendar.IsPause(epoch, _crane.Index);
+        bool crew = _crane.Overrides.HoldWork && _crane.Overrides.Mode is not null;
         bool away = pause || _crane.Overrides.HoldWork;
-        if (_crane.Plc.MayMove) _sticks.Steer(Hoist, 24, 0.5);
-        else _sticks.ReleaseAll();
+        if (!_crane.Plc.MayMove || (crew && _phaseTime > LeaveAfter)) _sticks.ReleaseAll();
+        else _sticks.Steer(Hoist, 24, 0.5);
         if (away && _phaseTime > LeaveAfter && _crane.Hoist.IsAtRest)
         {
-            IsAway = true;
+            IsAway = !crew;
             _sticks.ReleaseAll();
             GateOpen = _phaseTime < LeaveAfter + GateTime;
             Id = GateOpen ? Id : CargoPlan.None;
@@ -237,7 +238,7 @@ internal sealed class CraneOperator
     private void ToPick()
     {
         if (!Travel(Job.PickTrolley, Job.PickHeight + ApproachHeight)) return;
-        _until = _random.LogNormal(Job.IsDischarge ? 17 : 12, 0.45) * Hands * (Job.IsHatchCover ? 2.5 : 1);
+        _until = _random.LogNormal(Job.IsDischarge ? 18 : 13, 0.45) * Hands * (Job.IsHatchCover ? 2.5 : 1);
         _jogAt = 0;
         Begin(CyclePhase.PositionPick, Reaction);
     }
@@ -245,7 +246,7 @@ internal sealed class CraneOperator
     private void ToPlace()
     {
         if (!Travel(Job.PlaceTrolley, Job.PlaceHeight + ApproachHeight)) return;
-        _until = _random.LogNormal(Job.IsDischarge ? 13 : 17, 0.45) * Hands * (Job.IsHatchCover ? 2.5 : 1);
+        _until = _random.LogNormal(Job.IsDischarge ? 14 : 18.5, 0.45) * Hands * (Job.IsHatchCover ? 2.5 : 1);
         _jogAt = 0;
         Begin(CyclePhase.PositionPlace, Reaction);
     }
@@ -349,9 +350,10 @@ internal sealed class CraneOperator
 
     private void Stowed(double epoch)
     {
-        if (_phaseTime > LeaveAfter) IsAway = true;
+        IsAway = _phaseTime > LeaveAfter && !_crane.Crew.IsOn;
         GateOpen = _phaseTime is > LeaveAfter and < LeaveAfter + GateTime;
         Id = _phaseTime > LeaveAfter + GateTime ? CargoPlan.None : Id;
+        if (!_crane.Overrides.HandsOff && _crane.Crew.Step(_time, _phaseTime, _sticks)) return;
         if (!_crane.Berth.IsOccupied || ShiftCalendar.IsPause(epoch, _crane.Index) || _crane.Overrides.HoldWork) return;
         IsAway = false;
         GateOpen = false;

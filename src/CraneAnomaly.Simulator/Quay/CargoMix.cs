@@ -5,8 +5,8 @@ namespace CraneAnomaly.Simulator.Quay;
 /// <param name="Twins">Lifts of two among lifts in bays of 20 ft.</param>
 /// <param name="Reefers">Refrigerated boxes among those of 40 ft.</param>
 /// <param name="HatchCovers">Hatch covers among all lifts, beside those that open a bay.</param>
-/// <param name="Weight">A factor on every weight.</param>
-internal sealed record CargoMix(double Empties, double Twins, double Reefers, double HatchCovers, double Weight)
+/// <param name="ShortBays">Bays of 20 ft among all.</param>
+internal sealed record CargoMix(double Empties, double Twins, double Reefers, double HatchCovers, double ShortBays)
 {
-    public static CargoMix Usual { get; } = new(0.25, 0.4, 0.12, 0.01, 1);
+    public static CargoMix Usual { get; } = new(0.25, 0.4, 0.12, 0.01, 0.35);
 }

@@ -49,7 +49,7 @@ internal sealed class CargoPlan(ulong seed, int crane, Berth berth)
         _inBay = 24 + _random.Below(30);
         _left = _inBay;
         _loading = _random.Uniform() < 0.4;
-        _baySize = _random.Uniform() < 0.35 ? 20 : 40;
+        _baySize = _random.Uniform() < Mix.ShortBays ? 20 : 40;
         _hatchWaits = _random.Uniform() < 0.35;
         int slot = ((_visits * 2) + _random.Below(2)) % 5;
         int own = crane % Berth.CranesPerBerth;
@@ -98,7 +98,7 @@ internal sealed class CargoPlan(ulong seed, int crane, Berth berth)
         double cargo = empty ? 0 : (_baySize == 20 ? 6 : 7) + (full * (_baySize == 20 ? 18 : 21));
         if (job.IsReefer && !empty) cargo += 3;
         double one = Math.Min(each + cargo, 32.5);
-        return (job.IsTwin ? 2 * Math.Min(one, 24) : one) * Mix.Weight;
+        return job.IsTwin ? 2 * Math.Min(one, 24) : one;
     }
 
     private void Place(ContainerJob job, int row, int tier, int lane, double kind)
