@@ -29,9 +29,11 @@ internal static class CommonOptions
         "Only these frames of each input, as A-B (1-based, both included); A- and -B leave an end open.",
         text => FrameRange.TryParse(text, out _) ? null : "--frames takes A-B, A- or -B with frame numbers from 1.");
 
-    public static Option<string?> From() => Checked("--from", "Only from this time on (RFC 3339, or seconds since 1970).", CheckTime("--from"));
+    public static Option<string?> From() => Time("--from", "Only from this time on (RFC 3339, or seconds since 1970).");
 
-    public static Option<string?> To() => Checked("--to", "Only up to this time, not included.", CheckTime("--to"));
+    public static Option<string?> To() => Time("--to", "Only up to this time, not included.");
+
+    public static Option<string?> Time(string name, string what) => Checked(name, what, CheckTime(name));
 
     public static Option<string?> InputFormat() => Checked("--input-format",
         "What the inputs are, where their content does not show it: auto, pcap or pcapng.",

@@ -1,5 +1,5 @@
-using CraneAnomaly.Encoders;
-using static CraneAnomaly.Encoders.ModbusEncoder;
+using CraneAnomaly.Simulator.Wire;
+using static CraneAnomaly.Simulator.Wire.ModbusEncoder;
 
 namespace CraneAnomaly.Tests.Pipeline;
 

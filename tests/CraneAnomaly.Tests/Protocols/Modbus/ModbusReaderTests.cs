@@ -1,6 +1,6 @@
 using CraneAnomaly.Protocols;
 using CraneAnomaly.Records;
-using static CraneAnomaly.Encoders.ModbusEncoder;
+using static CraneAnomaly.Simulator.Wire.ModbusEncoder;
 
 namespace CraneAnomaly.Tests.Protocols.Modbus;
 
