@@ -1,4 +1,3 @@
-using CraneAnomaly.Simulator;
 using CraneAnomaly.Simulator.Quay;
 
 namespace CraneAnomaly.Tests.Simulator;
