@@ -122,8 +122,10 @@ public sealed class DetectionPipeline : IAsyncDisposable
     {
         Statistics.Records++;
         _judge.FileOffset = _records.PacketOffset;
-        _judge.OnRecord(record, body);
+        _episodes.Clock = _judge.Clock = _records.Clock;
         _episodes.Advance(record.TimestampNs);
+        _judge.NowNs = _episodes.NowNs;
+        _judge.OnRecord(record, body);
         (Statistics.Findings, Statistics.Episodes) = (_episodes.Findings, _episodes.Begun);
     }
 
