@@ -127,17 +127,12 @@ public sealed class DetectionPipeline : IAsyncDisposable
     private void OnRecord(in OtRecord record, RecordBody body)
     {
         Statistics.Records++;
-        if (record.Kind == RecordKind.Measurement)
-        {
-            if (_cranes.Update(record, body.Signals) is { } crane) _invariants.OnRow(crane, record, body);
-        }
-        else
-        {
-            _judge.FileOffset = _records.PacketOffset;
-            _judge.OnRecord(record, body);
-        }
-
+        _judge.FileOffset = _records.PacketOffset;
+        _episodes.Clock = _judge.Clock = _records.Clock;
         _episodes.Advance(record.TimestampNs);
+        _judge.NowNs = _episodes.NowNs;
+        if (record.Kind != RecordKind.Measurement) _judge.OnRecord(record, body);
+        else if (_cranes.Update(record, body.Signals) is { } crane) _invariants.OnRow(crane, record, body);
         (Statistics.Findings, Statistics.Episodes) = (_episodes.Findings, _episodes.Begun);
     }
 

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Files;
+using CraneAnomaly.Detectors;
 using CraneAnomaly.Protocols;
 using CraneAnomaly.Records;
 
@@ -32,6 +33,9 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
 
     /// <summary>Offset in its input of the packet being read, -1 where there is none.</summary>
     internal long PacketOffset { get; private set; } = -1;
+
+    /// <summary>How far event time is believed to have come.</summary>
+    internal BelievedTime Clock => _traffic.Clock is { } clock ? new(clock.NowNs, clock.LatestNs) : BelievedTime.Any;
 
     /// <summary>Takes one captured packet.</summary>
     /// <param name="packet">The bytes from the link-layer header on.</param>

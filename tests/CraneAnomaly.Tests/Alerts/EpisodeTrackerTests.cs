@@ -86,6 +86,48 @@ public class EpisodeTrackerTests
     }
 
     [Fact]
+    public void Advance_PastTheLatestBelieved_GoesNoFurther()
+    {
+        var run = new DetectionRun();
+        var tracker = Tracker(run, new() { Hold = TimeSpan.FromSeconds(10) });
+        tracker.Clock = ClockAt(1);
+        tracker.Report(SampleFindings.At(0));
+        tracker.Advance(CraneTraffic.StartNs + 99_000_000_000);
+        Assert.Equal((1, tracker.Clock.NowNs), (run.Alerts.Count, tracker.NowNs));
+        tracker.Clock = ClockAt(10);
+        tracker.Advance(CraneTraffic.StartNs + 10_000_000_001);
+        Assert.Equal(AlertActivity.Close, run.Alerts[^1].Activity);
+    }
+
+    [Fact]
+    public void Report_StampedInTheFuture_HoldsUpNoOtherEpisode()
+    {
+        var run = new DetectionRun();
+        var tracker = Tracker(run, new() { Hold = TimeSpan.FromSeconds(10) });
+        tracker.Clock = ClockAt(0);
+        tracker.Report(SampleFindings.At(9_000, scope: 1));
+        tracker.Report(SampleFindings.At(0, scope: 2));
+        tracker.Clock = ClockAt(16);
+        tracker.Advance(CraneTraffic.StartNs + 16_000_000_000);
+
+        Assert.Equal(2, run.Alerts.Count(alert => alert.Activity == AlertActivity.Close));
+    }
+
+    [Fact]
+    public void Advance_ClockStepsBack_GoesOnFromThere()
+    {
+        var run = new DetectionRun();
+        var tracker = Tracker(run, new() { Hold = TimeSpan.FromSeconds(10) });
+        tracker.Report(SampleFindings.At(9_000));
+        tracker.Clock = ClockAt(0);
+        tracker.Advance(CraneTraffic.StartNs);
+        tracker.Clock = ClockAt(10);
+        tracker.Advance(CraneTraffic.StartNs + 10_000_000_001);
+
+        Assert.Equal(AlertActivity.Close, run.Alerts[^1].Activity);
+    }
+
+    [Fact]
     public void Escalation_ToAStrongerName_KeepsTheId()
     {
         var run = Run(
@@ -259,6 +301,12 @@ public class EpisodeTrackerTests
         Assert.Equal(findings.Count, tracker.Findings);
         Assert.Equal(reported.Lines, absorbed.Lines);
         Assert.Equal(EvidenceOf(reported), EvidenceOf(absorbed));
+    }
+
+    private static BelievedTime ClockAt(int seconds)
+    {
+        long ns = CraneTraffic.StartNs + seconds * 1_000_000_000L;
+        return new(ns, ns + 5_000_000_000);
     }
 
     private static IEnumerable<string> EvidenceOf(DetectionRun run) => run.Alerts.Select(alert =>

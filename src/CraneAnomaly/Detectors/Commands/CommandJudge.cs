@@ -60,6 +60,12 @@ internal sealed class CommandJudge
     /// <summary>Offset in its file of the packet being read, for evidence; -1 where there is none.</summary>
     public long FileOffset { get; set; } = -1;
 
+    /// <summary>Event time, as far as it is believed.</summary>
+    public long NowNs { get; set; }
+
+    /// <summary>How far event time is believed to have come.</summary>
+    public BelievedTime Clock { get; set; } = BelievedTime.Any;
+
     private bool Learns => _mode != ReferenceMode.Frozen;
 
     private bool Judges => _mode != ReferenceMode.Learning;
@@ -67,7 +73,7 @@ internal sealed class CommandJudge
     /// <summary>Takes one record.</summary>
     public void OnRecord(in OtRecord record, RecordBody body)
     {
-        if (_mode == ReferenceMode.Frozen && record.TimestampNs - _silenceCheckedNs > SilenceCheckNs) JudgeSilence(record.TimestampNs);
+        if (_mode == ReferenceMode.Frozen && IsSilenceDue()) JudgeSilence(NowNs);
         switch (record.Kind)
         {
             case RecordKind.Request when body.Is<RegisterAccess>():
@@ -93,6 +99,21 @@ internal sealed class CommandJudge
     {
         ref var flow = ref _places.Flow(record, body, _reference.Assets);
         var command = CommandEvent.Of(record, body, flow.Client, flow.Server);
+        OnCommand(command, record, body, ref flow);
+        if (CommandEvent.ReadPartOf(command, body) is { } read) OnReadPart(read, record, body, ref flow);
+    }
+
+    // What is read besides writing is no event of its own in an order or a rhythm, but it may be read for the first time.
+    private void OnReadPart(in CommandEvent command, in OtRecord record, RecordBody body, ref FlowPlace flow)
+    {
+        ref var place = ref _places.Command(ref flow, command, out int number);
+        bool isNew = JudgeNovelty(command, record, body, ref place, ref _places.Stream(number));
+        bool scanning = isNew && JudgeScan(command, record, body);
+        if (Learns) LearnRange(command, ref place, scanning);
+    }
+
+    private void OnCommand(in CommandEvent command, in OtRecord record, RecordBody body, ref FlowPlace flow)
+    {
         ref var place = ref _places.Command(ref flow, command, out int number);
         ref var stream = ref _places.Stream(number);
         Ask(command, ref place, ref stream);
@@ -103,7 +124,8 @@ internal sealed class CommandJudge
         JudgeTiming(command, record, body, ref place);
         bool scanning = isNew && JudgeScan(command, record, body);
         if (command.Writes) JudgeValues(command, record, body);
-        if (_watchesWindows && _windows.AddRequest(command, record, _row)) JudgeWindow(command, record, body);
+        if (_watchesWindows && _windows.AddRequest(command, record, Clock.Of(record.TimestampNs), _row))
+            JudgeWindow(command, record, body);
         stream.WriterJudged |= command.Writes;
         if (!Learns) return;
         _reference.Requests++;
@@ -116,7 +138,12 @@ internal sealed class CommandJudge
             if (command.Client > 0) _reference.Assets.Roles(command.Client) |= roles;
         }
 
-        // What a scan tries out is no part of what is in use.
+        LearnRange(command, ref place, scanning);
+    }
+
+    // What a scan tries out is no part of what is in use.
+    private void LearnRange(in CommandEvent command, ref CommandPlace place, bool scanning)
+    {
         if (place.IsInRange || scanning) return;
         place.IsInRange = true;
         if (command.Address >= 0) _reference.AddRange(command.ServerTable, command.Address, command.Quantity);
@@ -273,7 +300,12 @@ internal sealed class CommandJudge
         }
         else if (Learns)
         {
-            var observation = Observe(record, command.Stream, command.ObjectKey);
+            var observation = new Observation
+            {
+                TimestampNs = record.TimestampNs,
+                Stream = command.Stream,
+                Key = command.ObjectKey,
+            };
             _reference.Timing.Learn(observation);
             _reference.Timing.Advance(observation);
         }
@@ -353,7 +385,12 @@ internal sealed class CommandJudge
         var pair = new ExactKey((ulong)record.Protocol, (ulong)(uint)client << 32 | (uint)server);
         if (_watchesWindows) _windows.AddResponse(pair, record);
         Span<double> marked = [record.Kind == RecordKind.Exception ? 1 : 0];
-        var observation = new Observation { TimestampNs = record.TimestampNs, Stream = pair, Values = marked };
+        var observation = new Observation
+        {
+            TimestampNs = Clock.Of(record.TimestampNs),
+            Stream = pair,
+            Values = marked,
+        };
         if (Judges && marked[0] > 0 && _reference.Exceptions.Score(observation) is var score && score >= _options.BurstScore)
         {
             var sketch = CommandFindings.ExceptionBurst(client, score);
@@ -404,6 +441,8 @@ internal sealed class CommandJudge
         }
     }
 
+    private bool IsSilenceDue() => NowNs - _silenceCheckedNs > SilenceCheckNs || NowNs < _silenceCheckedNs;
+
     // What polls at a steady pace and stops is not seen any more: nobody else says so.
     private void JudgeSilence(long nowNs)
     {
@@ -427,8 +466,8 @@ internal sealed class CommandJudge
         return (flow.Client, flow.Server);
     }
 
-    private static Observation Observe(in OtRecord record, ExactKey stream, ExactKey key) =>
-        new() { TimestampNs = record.TimestampNs, Stream = stream, Key = key };
+    private Observation Observe(in OtRecord record, ExactKey stream, ExactKey key) =>
+        new() { TimestampNs = Clock.Of(record.TimestampNs), Stream = stream, Key = key };
 
     private RecordCopy Copy(in OtRecord record, RecordBody body) => new(record, body) { FileOffset = FileOffset };
 }

@@ -18,6 +18,7 @@ internal struct GapSketch : IStateValue<GapSketch>
 
     private const int FewestOuter = 8;
     private const int Few = 32;
+    private const long Overtaken = 60_000_000_000;
 
     public long Count;
     public long Shortest;
@@ -97,10 +98,11 @@ internal struct GapSketch : IStateValue<GapSketch>
         return gap < Resolution ? Resolution : (long)Math.Min(gap, long.MaxValue);
     }
 
-    /// <summary>Moves past an event.</summary>
+    /// <summary>Moves past an event. Packets overtake each other by less than a minute: an event that is more behind
+    /// shows that the last one was stamped wrongly.</summary>
     public void MoveTo(long now, int epoch)
     {
-        Last = Epoch == epoch ? Math.Max(Last, now) : now;
+        if (Epoch != epoch || now > Last || now < Last - Overtaken) Last = now;
         Epoch = epoch;
     }
 
