@@ -19,15 +19,15 @@ public class CraneMotionTests
     public void Speed_IsTheDerivativeOfPosition(string axis)
     {
         var rows = Work.Value.Rows;
+        double[] position = [.. rows.Select(r => r[axis + ".position"])];
+        double[] speed = [.. rows.Select(r => r[axis + ".speed"])];
         int judged = 0;
         for (int i = Rate; i < rows.Count; i++)
         {
-            var window = rows[(i - Rate)..(i + 1)];
-            if (window[^1].Timestamp - window[0].Timestamp > 1_020_000_000) continue;
-            double way = window[^1][axis + ".position"] - window[0][axis + ".position"];
-            double sum = 0;
-            for (int k = 1; k < window.Count; k++) sum += (window[k - 1][axis + ".speed"] + window[k][axis + ".speed"]) / 2 / Rate;
-            Assert.InRange(way - sum, -0.06, 0.06);
+            if (rows[i].Timestamp - rows[i - Rate].Timestamp > 1_020_000_000) continue;
+            double way = position[i] - position[i - Rate];
+            for (int k = i - Rate + 1; k <= i; k++) way -= (speed[k - 1] + speed[k]) / 2 / Rate;
+            Assert.InRange(way, -0.06, 0.06);
             judged++;
         }
 
@@ -78,7 +78,7 @@ public class CraneMotionTests
     [Fact]
     public void SlowdownZone_Entered_HoldsTheSpeedDown()
     {
-        var port = Recording.Of(new() { Cranes = 4, Duration = TimeSpan.FromHours(4), RateHz = 1, Seed = 3 });
+        var port = Recording.Of(new() { Cranes = 2, Duration = TimeSpan.FromHours(4), RateHz = 1, Seed = 3 });
         var plate = port.Port.Nameplates[0];
         var inZone = port.Rows.Where(r => r["trolley.slowdown"] == 1 && r["trolley.speed"] > 0).ToList();
 
