@@ -1,3 +1,4 @@
+using CraneAnomaly.Simulator.Scenarios;
 using CraneAnomaly.Simulator.Traffic.Attacks;
 using CraneAnomaly.Simulator.Traffic.Intrusion;
 
@@ -9,7 +10,7 @@ public static class Simulation
     /// <summary>What can be simulated.</summary>
     public static IReadOnlyList<SimulatedScenario> Scenarios { get; } =
     [
-        new("normal", "work"),
+        .. ScenarioCatalog.All.Select(s => new SimulatedScenario(s.Name, s.Description)),
         .. TrafficScenario.All.Select(s => new SimulatedScenario(s.Name, s.Description)),
         new(ModbusIntrusion.Name, "the data set of that name: a laptop scans one crane, slows it down, silences the other"),
     ];

@@ -8,8 +8,6 @@ namespace CraneAnomaly.Simulator.Traffic.Attacks;
 /// </summary>
 internal sealed class AttackPlan(PortTraffic traffic, IReadOnlyList<CraneNameplate> cranes, PortOptions options)
 {
-    private static readonly string[] Axes = ["hoist", "trolley", "gantry", "boom"];
-
     // Nobody sets a crane up in the minute in which the recording begins: that happened before.
     private const long EarliestNs = 60 * Agenda.Second;
 
@@ -35,25 +33,8 @@ internal sealed class AttackPlan(PortTraffic traffic, IReadOnlyList<CraneNamepla
         {
             int crane = Place(happened.Crane);
             if (crane < 0 || happened.StartNs - options.StartNs < EarliestNs) continue;
-            var scene = Scene(crane, happened.StartNs, happened.EndNs, happened.Strength);
-            switch (happened.Name.Split('.'))
-            {
-                case ["throttling", var axis, var how] when Array.IndexOf(Axes, axis) is var place and >= 0:
-                    ControllerAttacks.Parameter(scene, place, how == "ramp");
-                    break;
-                case ["command", "plc-stop" or "plc-restart"]:
-                    ControllerAttacks.Stop(scene);
-                    break;
-                case ["command", "download"]:
-                    ControllerAttacks.Download(scene);
-                    break;
-                case ["command", "force"]:
-                    ControllerAttacks.Force(scene);
-                    break;
-                case ["command", _]:
-                    ControllerAttacks.Write(scene);
-                    break;
-            }
+            // Its note is the name of the scenario, which matters where several are mixed.
+            Causes.Enter(happened.Note, happened.Name, Scene(crane, happened.StartNs, happened.EndNs, happened.Strength));
         }
     }
 
@@ -65,12 +46,9 @@ internal sealed class AttackPlan(PortTraffic traffic, IReadOnlyList<CraneNamepla
             int crane = Place(permit.Crane);
             if (crane < 0 || !System.Net.IPAddress.TryParse(permit.Source, out _)) continue;
             long start = Math.Max(permit.FromNs, options.StartNs + EarliestNs) + 30 * Agenda.Second;
-            string[] actions = permit.Actions.Split(';');
-            if (actions.Contains("session"))
-            {
-                var scene = Scene(crane, start, permit.ToNs, 0);
-                SessionAttacks.PermittedRdp(scene, traffic.Network.Any(permit.Source, 9_000), permit.Person);
-            }
+            if (!permit.Actions.Split(';').Contains("session")) continue;
+            var source = traffic.Network.Any(permit.Source, 9_000);
+            SessionAttacks.PermittedRdp(Scene(crane, start, permit.ToNs, 0), source, permit.Person);
         }
     }
 

@@ -113,11 +113,11 @@ internal sealed class PortTraffic
         var session = Connection(Network.Console, Network.Controllers[crane], PortNetwork.ModbusPort, noise);
         var client = Client(session, crane, noise);
         Agenda.At(_startNs + noise.Between(5_000_000, 90_000_000), at => session.Open(at, noise.Between(250_000, 700_000)));
-        int beats = (int)noise.Between(0, 9_999), quiet = (int)noise.Between(5, 60);
+        int beats = (int)noise.Between(0, 0xFF), quiet = (int)noise.Between(5, 60);
         bool lights = true;
         Repeat(_startNs + noise.Between(150, 1149) * Agenda.Millisecond, Agenda.Second, noise, at =>
         {
-            beats = (beats + 1) % 10_000;
+            beats = (beats + 1) & 0xFF;
             bool acts = --quiet < 0;
             at = client.Ask(at, ModbusEncoder.WriteRegister(RegisterMap.Heartbeat, beats), more: acts)!.Value;
             if (!acts) return;
