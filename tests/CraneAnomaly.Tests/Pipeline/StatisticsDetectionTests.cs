@@ -1,12 +1,7 @@
-<<<<<<< HEAD
+using CraneAnomaly.Alerts;
+using CraneAnomaly.Records;
 using CraneAnomaly.Simulator.Wire;
 using static CraneAnomaly.Simulator.Wire.ModbusEncoder;
-=======
-using CraneAnomaly.Alerts;
-using CraneAnomaly.Encoders;
-using CraneAnomaly.Records;
-using static CraneAnomaly.Encoders.ModbusEncoder;
->>>>>>> online
 
 namespace CraneAnomaly.Tests.Pipeline;
 
@@ -40,7 +35,6 @@ public class StatisticsDetectionTests
     }
 
     [Fact]
-<<<<<<< HEAD
     public void Requests_ThatNobodyAnswers_AreTheSilentControllers()
     {
         var run = CraneSite.Judge(site =>
@@ -53,7 +47,9 @@ public class StatisticsDetectionTests
         var alert = Assert.Single(run.Episodes, alert => alert.Type.Kind == "protocol-violation");
         Assert.Equal($"{CraneSite.Second} did not answer 3 modbus requests of {CraneSite.Master}", alert.Title);
         Assert.Equal($"{CraneSite.Second}:502", alert.Asset);
-=======
+    }
+
+    [Fact]
     public void Refusals_SteadyWhileLearning_AreNoBurst()
     {
         static void Poll(CraneSite site, int rounds)
@@ -73,7 +69,6 @@ public class StatisticsDetectionTests
 
         Assert.Empty(DetectionRun.Of(site.Traffic, baseline).Named("command.exception-burst"));
         Assert.Contains(DetectionRun.Of(site.Traffic, CraneSite.Baseline).Alerts, alert => alert.Detectors.Contains("exception-burst"));
->>>>>>> online
     }
 
     [Fact]
