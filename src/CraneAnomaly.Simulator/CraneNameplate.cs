@@ -45,7 +45,7 @@ internal sealed record CraneNameplate
     public double[] Minimum { get; init; } = [-16, -30, 0, 0];
 
     /// <summary>End of travel in the direction of plus, by axis.</summary>
-    public double[] Maximum { get; init; } = [40, 62, 1200, 80];
+    public double[] Maximum { get; init; } = [40, 58, 1200, 80];
 
     /// <summary>Length before the end where the axis has to be slow, by axis.</summary>
     public double[] SlowdownLength { get; init; } = [3, 4, 6, 4];

@@ -11,7 +11,7 @@ namespace CraneAnomaly.Simulator;
 internal sealed class SimulatedPort
 {
     /// <summary>The longest step of drives and ropes, s.</summary>
-    private const double LongestStep = 0.1;
+    private const double LongestStep = 0.2;
 
     private readonly PortOptions _options;
     private readonly SimulatedCrane[] _cranes;
@@ -159,7 +159,7 @@ internal sealed class SimulatedPort
             HoistSpeedEmpty = first ? 3.0 : 2.8,
             HoistPower = first ? 1350 : 1260,
             TrolleySpeed = first ? 4.0 : 3.7,
-            Maximum = [40, 62, (berths * Berth.Length) + 60, 80],
+            Maximum = [40, 58, (berths * Berth.Length) + 60, 80],
         };
     }
 }

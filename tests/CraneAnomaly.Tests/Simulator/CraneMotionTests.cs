@@ -9,7 +9,7 @@ public class CraneMotionTests
 
     private static readonly Lazy<Recording> Work = new(() => Recording.Of(new()
     {
-        Cranes = 1, Duration = TimeSpan.FromHours(2), RateHz = Rate, Seed = 11,
+        Cranes = 1, Duration = TimeSpan.FromHours(1.2), RateHz = Rate, Seed = 11,
     }));
 
     [Theory]
@@ -19,19 +19,19 @@ public class CraneMotionTests
     public void Speed_IsTheDerivativeOfPosition(string axis)
     {
         var rows = Work.Value.Rows;
+        double[] position = [.. rows.Select(r => r[axis + ".position"])];
+        double[] speed = [.. rows.Select(r => r[axis + ".speed"])];
         int judged = 0;
         for (int i = Rate; i < rows.Count; i++)
         {
-            var window = rows[(i - Rate)..(i + 1)];
-            if (window[^1].Timestamp - window[0].Timestamp > 1_020_000_000) continue;
-            double way = window[^1][axis + ".position"] - window[0][axis + ".position"];
-            double sum = 0;
-            for (int k = 1; k < window.Count; k++) sum += (window[k - 1][axis + ".speed"] + window[k][axis + ".speed"]) / 2 / Rate;
-            Assert.InRange(way - sum, -0.06, 0.06);
+            if (rows[i].Timestamp - rows[i - Rate].Timestamp > 1_020_000_000) continue;
+            double way = position[i] - position[i - Rate];
+            for (int k = i - Rate + 1; k <= i; k++) way -= (speed[k - 1] + speed[k]) / 2 / Rate;
+            Assert.InRange(way, -0.06, 0.06);
             judged++;
         }
 
-        Assert.True(judged > 60_000);
+        Assert.True(judged > 35_000);
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public class CraneMotionTests
     {
         var ratios = Plateaus(Work.Value, "trolley", 1);
 
-        Assert.True(ratios.Count > 30, $"{ratios.Count} plateaus");
+        Assert.True(ratios.Count > 15, $"{ratios.Count} plateaus");
         double mean = ratios.Average();
         double deviation = Math.Sqrt(ratios.Average(r => (r - mean) * (r - mean)));
         Assert.InRange(mean, 0.985, 1.015);
@@ -78,7 +78,7 @@ public class CraneMotionTests
     [Fact]
     public void SlowdownZone_Entered_HoldsTheSpeedDown()
     {
-        var port = Recording.Of(new() { Cranes = 4, Duration = TimeSpan.FromHours(4), RateHz = 2, Seed = 3 });
+        var port = Recording.Of(new() { Cranes = 2, Duration = TimeSpan.FromHours(4), RateHz = 1, Seed = 3 });
         var plate = port.Port.Nameplates[0];
         var inZone = port.Rows.Where(r => r["trolley.slowdown"] == 1 && r["trolley.speed"] > 0).ToList();
 
@@ -114,7 +114,7 @@ public class CraneMotionTests
             judged++;
         }
 
-        Assert.True(judged > 500, $"{judged}");
+        Assert.True(judged > 300, $"{judged}");
     }
 
     [Theory]
@@ -158,7 +158,7 @@ public class CraneMotionTests
             .OrderBy(offset => offset)
             .ToList();
 
-        Assert.True(landings.Count > 50);
+        Assert.True(landings.Count > 30);
         Assert.InRange(landings[landings.Count / 2], 0, 0.3);
     }
 

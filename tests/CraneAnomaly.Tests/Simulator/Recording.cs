@@ -6,6 +6,10 @@ namespace CraneAnomaly.Tests.Simulator;
 /// <summary>All rows of a simulation, copied out.</summary>
 internal sealed class Recording
 {
+    private static readonly string?[] NoTexts = new string?[SignalCatalog.Count];
+    private static readonly double[] NoAnchors = [.. Enumerable.Repeat(double.NaN, SignalCatalog.Count)];
+    private static readonly SignalQuality[] NoQualities = new SignalQuality[SignalCatalog.Count];
+
     private Recording(SimulatedPort port, List<Row> rows)
     {
         Port = port;
@@ -16,20 +20,42 @@ internal sealed class Recording
 
     public List<Row> Rows { get; }
 
-    /// <summary>Names that begin with <c>anchor.</c> are the independent sources'.</summary>
-    public static Recording Of(PortOptions options)
+    /// <summary>Keeps the rows from a time on, in seconds from the start.</summary>
+    public static Recording Of(PortOptions options, double from = 0)
     {
         var port = new SimulatedPort(options);
         var rows = new List<Row>();
         while (port.Next(out var sample))
         {
+            if (port.Time < from) continue;
             rows.Add(new(
-                sample.Crane, sample.TimestampNs, sample.ReceivedNs, [.. sample.Numbers], [.. sample.Texts],
-                [.. sample.Anchors], [.. sample.Qualities]));
+                sample.Crane, sample.TimestampNs, sample.ReceivedNs, [.. sample.Numbers],
+                Array.TrueForAll(sample.Texts, t => t is null) ? NoTexts : [.. sample.Texts],
+                Array.TrueForAll(sample.Anchors, double.IsNaN) ? NoAnchors : [.. sample.Anchors],
+                sample.Qualities.AsSpan().ContainsAnyExcept(SignalQuality.Unstated) ? [.. sample.Qualities] : NoQualities));
         }
 
         return new(port, rows);
     }
+
+    /// <summary>A number for everything that a sample says.</summary>
+    public static ulong Hash(CraneSample sample)
+    {
+        ulong hash = Mix((ulong)sample.TimestampNs, (ulong)sample.ReceivedNs);
+        foreach (double value in sample.Numbers) hash = Mix(hash, BitConverter.DoubleToUInt64Bits(value));
+        foreach (double value in sample.Anchors) hash = Mix(hash, BitConverter.DoubleToUInt64Bits(value));
+        foreach (var quality in sample.Qualities) hash = Mix(hash, (ulong)quality);
+        foreach (string? text in sample.Texts)
+        {
+            hash = Mix(hash, 1);
+            if (text is null) continue;
+            foreach (char c in text) hash = Mix(hash, c);
+        }
+
+        return hash;
+    }
+
+    private static ulong Mix(ulong hash, ulong value) => System.Numerics.BitOperations.RotateLeft(hash ^ value, 23) * 0x9E3779B97F4A7C15;
 
     /// <summary>The rows that one crane sent.</summary>
     public List<Row> Crane(int crane) => [.. Rows.Where(r => r.Crane == crane)];

@@ -71,14 +71,14 @@ internal static class Interlocks
         new("overload-hoist", "the limit of the overload cut-out is raised, and a box of 118 % is lifted", [7, 13], ScenarioScope.OneCrane,
             static setting => new MomentScenario(setting, ScenarioLabel.Interlock(9))
             {
-                When = static crane => crane.Operator.Phase == CyclePhase.LowerPick && crane.Spreader.Landed,
+                When = static crane => crane.Operator.Phase == CyclePhase.Lock && crane.Spreader.WantLocked && crane.Carried == 0,
                 Act = static (crane, since) =>
                 {
                     if (since == 0) crane.Operator.Job.Weight = 1.18 * crane.Plate.RatedLoad;
                     crane.Overrides.InterlocksOff = true;
                     crane.Overrides.AlarmsMuted = true;
                 },
-                Length = 40,
+                Length = 75,
             }),
         Moment("mode-change-aloft", "another station takes over and changes the mode while a box hangs", 10, 10,
             static crane => crane.Carried > 3 && crane.Operator.Phase == CyclePhase.ToPlace && crane.Trolley.Speed != 0,
