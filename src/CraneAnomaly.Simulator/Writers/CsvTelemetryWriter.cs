@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Text;
 using CraneAnomaly.Records.Signals;
 
@@ -19,12 +20,16 @@ internal sealed class CsvTelemetryWriter : ITelemetryWriter
     private readonly HashSet<CsvColumn> _known = [];
     private CsvColumn[] _columns = [];
     private CsvColumn[] _absent = [.. All()];
+    private int[] _absentNumbers, _absentAnchors, _absentTexts;
 
     public CsvTelemetryWriter(string path, bool gzip, IReadOnlyList<string> cranes)
     {
         (_path, _gzip) = (path, gzip);
         _cranes = [.. cranes.Select(c => Encoding.UTF8.GetBytes($",{Quoted(c)}"))];
         _file = new TextFile(path, gzip);
+        _absentNumbers = Absent(CsvColumnKind.Number);
+        _absentAnchors = Absent(CsvColumnKind.Anchor);
+        _absentTexts = Absent(CsvColumnKind.Text);
     }
 
     public void Write(CraneSample sample)
@@ -126,9 +131,22 @@ internal sealed class CsvTelemetryWriter : ITelemetryWriter
         return text.AsSpan().ContainsAny(',', '"') ? $"\"{text.Replace("\"", "\"\"")}\"" : text;
     }
 
+    // Asked of every row, and the answer is nearly always no.
     private bool HasNew(CraneSample sample)
     {
-        foreach (var column in _absent)
+        if (HasAny(sample.Numbers, _absentNumbers) || HasAny(sample.Anchors, _absentAnchors)) return true;
+        foreach (int place in _absentTexts)
+        {
+            if (sample.Texts[place] is not null) return true;
+        }
+
+        return MemoryMarshal.AsBytes(sample.Qualities.AsSpan()).ContainsAnyInRange((byte)SignalQuality.Uncertain, byte.MaxValue)
+            && HasAny(sample, _absent);
+    }
+
+    private static bool HasAny(CraneSample sample, CsvColumn[] columns)
+    {
+        foreach (var column in columns)
         {
             if (Has(sample, column)) return true;
         }
@@ -136,12 +154,27 @@ internal sealed class CsvTelemetryWriter : ITelemetryWriter
         return false;
     }
 
+    private static bool HasAny(double[] values, int[] places)
+    {
+        foreach (int place in places)
+        {
+            if (!double.IsNaN(values[place])) return true;
+        }
+
+        return false;
+    }
+
+    private int[] Absent(CsvColumnKind kind) => [.. _absent.Where(column => column.Kind == kind).Select(column => column.Place)];
+
     private void Widen(CraneSample sample)
     {
         var added = _absent.Where(column => Has(sample, column)).ToList();
         _columns = [.. _columns, .. added];
         _known.UnionWith(added);
         _absent = [.. _absent.Where(column => !_known.Contains(column))];
+        _absentNumbers = Absent(CsvColumnKind.Number);
+        _absentAnchors = Absent(CsvColumnKind.Anchor);
+        _absentTexts = Absent(CsvColumnKind.Text);
         if (_widths.Count == 0) _file.Write(Header());
         _widths.Add((_file.Length, _columns.Length));
     }

@@ -27,7 +27,16 @@ internal static class FixedDecimal
         int at = 0;
         if (value < 0 && units != 0) to[at++] = (byte)'-';
         if (decimals == 0) return at + Whole(to[at..], units);
-        (ulong whole, ulong fraction) = Math.DivRem(units, power);
+        // By constants, which is a multiplication, where it can be.
+        ulong whole = units > uint.MaxValue ? units / power : decimals switch
+        {
+            1 => (uint)units / 10,
+            2 => (uint)units / 100,
+            3 => (uint)units / 1_000,
+            4 => (uint)units / 10_000,
+            _ => (uint)units / (uint)power,
+        };
+        ulong fraction = units - (whole * power);
         at += Whole(to[at..], whole);
         if (fraction == 0) return at;
         to[at] = (byte)'.';
