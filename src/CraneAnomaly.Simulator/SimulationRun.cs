@@ -1,5 +1,6 @@
 using CraneAnomaly.Simulator.Traffic.Attacks;
 using CraneAnomaly.Simulator.Traffic.Cranes;
+using CraneAnomaly.Simulator.Files;
 using CraneAnomaly.Simulator.Writers;
 
 namespace CraneAnomaly.Simulator;

@@ -1,6 +1,8 @@
+using CraneAnomaly.Simulator.Writers;
+
 using System.Text.Json;
 
-namespace CraneAnomaly.Simulator.Writers;
+namespace CraneAnomaly.Simulator.Files;
 
 /// <summary><c>labels.json</c>: what should be found.</summary>
 internal static class LabelsFile

@@ -1,6 +1,8 @@
+using CraneAnomaly.Simulator.Writers;
+
 using System.Text;
 
-namespace CraneAnomaly.Simulator.Writers;
+namespace CraneAnomaly.Simulator.Files;
 
 /// <summary><c>permits.csv</c>: who was allowed to do what, where and when.</summary>
 internal static class PermitsFile
