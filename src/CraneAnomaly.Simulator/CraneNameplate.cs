@@ -1,7 +1,8 @@
 namespace CraneAnomaly.Simulator;
 
 /// <summary>
-/// What the papers of a crane say, for <c>cranes.json</c>: the drives themselves are a few per cent off. SI, masses in t.
+/// What the papers of a crane say, for <c>cranes.json</c>: the drives themselves are a few per cent off. SI, masses
+/// in t.
 /// </summary>
 internal sealed record CraneNameplate
 {

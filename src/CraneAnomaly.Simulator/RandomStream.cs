@@ -12,7 +12,8 @@ internal sealed class RandomStream
 
     public RandomStream(ulong seed, int crane, RandomPurpose purpose)
     {
-        _state = Mix(Mix(seed + Golden) + ((ulong)(crane + 2) * 0xD1B54A32D192ED03) + ((ulong)purpose * 0xABC98388FB8FAC03));
+        ulong place = (ulong)(crane + 2) * 0xD1B54A32D192ED03;
+        _state = Mix(Mix(seed + Golden) + place + ((ulong)purpose * 0xABC98388FB8FAC03));
     }
 
     /// <summary>64 random bits.</summary>
@@ -33,7 +34,8 @@ internal sealed class RandomStream
     public double Normal()
     {
         ulong bits = Next();
-        long sum = (long)(bits & 0xFFFF) + (long)((bits >> 16) & 0xFFFF) + (long)((bits >> 32) & 0xFFFF) + (long)(bits >> 48);
+        ulong sums = (bits & 0xFFFF0000FFFF) + ((bits >> 16) & 0xFFFF0000FFFF);
+        long sum = (long)((sums & 0xFFFFFFFF) + (sums >> 32));
         return (sum - 131070) * (1.7320508075688772 / 65535.0);
     }
 
@@ -57,7 +59,9 @@ internal sealed class RandomStream
     }
 }
 
-/// <summary>What a stream of random numbers is for. Add at the end: the order is part of every seed's meaning.</summary>
+/// <summary>
+/// What a stream of random numbers is for. Add at the end: the order is part of every seed's meaning.
+/// </summary>
 internal enum RandomPurpose
 {
     Nameplate = 1,

@@ -6,7 +6,8 @@ namespace CraneAnomaly.Simulator;
 /// <param name="Person">Who works under it.</param>
 /// <param name="System">What they may work on.</param>
 /// <param name="Source">The address they may come from.</param>
-/// <param name="Actions">What they may do: read write download force mode parameter session bypass, separated by ;.</param>
+/// <param name="Actions">What they may do: read write download force mode parameter session bypass, separated by
+/// ;.</param>
 /// <param name="FromNs">From when, nanoseconds since 1970 UTC.</param>
 /// <param name="ToNs">Until when.</param>
 /// <param name="ApprovedBy">Who signed it.</param>

@@ -46,7 +46,8 @@ internal sealed class SimulatedPort
         _berths = [.. Enumerable.Range(0, berths).Select(i => new Berth(options.Seed, i))];
         Nameplates = [.. Enumerable.Range(0, options.Cranes).Select(i => Plate(i, berths))];
         _cranes = [.. Enumerable.Range(0, options.Cranes).Select(i =>
-            new SimulatedCrane(Nameplates[i], i, options.Seed, _dt, _berths[i / Berth.CranesPerBerth], _permits, options.StartNs))];
+            new SimulatedCrane(Nameplates[i], i, options.Seed, _dt, _berths[i / Berth.CranesPerBerth], _permits,
+                options.StartNs))];
         _reporters = [.. _cranes.Select(c => new CraneReporter(c, options.Seed, options.RateHz))];
         _clocks = [.. _cranes.Select(c => new CraneClock(options.Seed, c.Index))];
         Weather = new(new(options.Seed, -1, RandomPurpose.Weather));

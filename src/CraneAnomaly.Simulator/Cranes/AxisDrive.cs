@@ -76,7 +76,9 @@ internal sealed class AxisDrive
         Acceleration = (Speed - before) / _dt;
     }
 
-    /// <summary>Something solid is in the way: the axis stands where it is, and the controller takes the set speed back.</summary>
+    /// <summary>
+    /// Something solid is in the way: the axis stands where it is, and the controller takes the set speed back.
+    /// </summary>
     public void Block(double position)
     {
         Position = position;

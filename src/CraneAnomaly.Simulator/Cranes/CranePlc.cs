@@ -194,7 +194,8 @@ internal sealed class CranePlc(SimulatedCrane crane, double dt)
             Axis.Hoist => !windIsOver && (request > 0
                 ? (spreader.Locked || spreader.Unlocked) && (Active & CraneAlarm.Overload) == 0
                 : !spreader.Landed),
-            Axis.Trolley => !windIsOver && !spreader.Landed && (crane.Boom.Position < 0.5 || crane.Trolley.Position < 0),
+            Axis.Trolley => !windIsOver && !spreader.Landed && (crane.Boom.Position < 0.5
+                || crane.Trolley.Position < 0),
             Axis.Gantry => !IsWindStopped && !RailClamped && !StormPinDown && !spreader.Landed,
             _ => !IsWindStopped && crane.Trolley.Position < 0 && !spreader.Landed,
         };

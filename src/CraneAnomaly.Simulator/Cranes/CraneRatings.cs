@@ -1,6 +1,8 @@
 namespace CraneAnomaly.Simulator.Cranes;
 
-/// <summary>What the drives of one crane really do: the nameplate, a few per cent off, as after commissioning.</summary>
+/// <summary>
+/// What the drives of one crane really do: the nameplate, a few per cent off, as after commissioning.
+/// </summary>
 internal sealed class CraneRatings
 {
     public const double Gravity = 9.81;
@@ -16,7 +18,8 @@ internal sealed class CraneRatings
         Plate = plate;
         _hoistEmpty = plate.HoistSpeedEmpty * Off(random);
         _ropePower = plate.HoistPower * Efficiency * Off(random);
-        MaximumSpeed = [_hoistEmpty, plate.TrolleySpeed * Off(random), plate.GantrySpeed * Off(random), plate.BoomSpeed * Off(random)];
+        MaximumSpeed = [_hoistEmpty, plate.TrolleySpeed * Off(random), plate.GantrySpeed * Off(random),
+            plate.BoomSpeed * Off(random)];
         Acceleration =
         [
             plate.HoistAcceleration * Off(random), plate.TrolleyAcceleration * Off(random),
@@ -32,7 +35,9 @@ internal sealed class CraneRatings
     /// <summary>By axis, m/s2 (boom: degrees/s2).</summary>
     public double[] Acceleration { get; }
 
-    /// <summary>The constant-power law: as fast as the motors lift spreader and load, never above the empty speed.</summary>
+    /// <summary>
+    /// The constant-power law: as fast as the motors lift spreader and load, never above the empty speed.
+    /// </summary>
     public double HoistSpeed(double load)
     {
         double weight = (Math.Max(0, load) + Plate.SpreaderMass) * Gravity;

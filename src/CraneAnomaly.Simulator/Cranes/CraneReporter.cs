@@ -5,15 +5,17 @@ using CraneAnomaly.Simulator.Quay;
 namespace CraneAnomaly.Simulator.Cranes;
 
 /// <summary>
-/// What the crane's gateway sends: sensors with their noise and steps, motion with every row, loads five times a second,
-/// wind and texts once, texts also when they change. What is not sampled is NaN or null.
+/// What the crane's gateway sends: sensors with their noise and steps, motion with every row, loads five times a
+/// second, wind and texts once, texts also when they change. What is not sampled is NaN or null.
 /// </summary>
 internal sealed class CraneReporter
 {
     private const double AuxiliaryPower = 55;
     private const double TrolleyMass = 30;
     private const double GantryMass = 1250;
-    private const double RollingFriction = 0.008;
+
+    /// <summary>Friction of the wheels, as an acceleration, m/s2.</summary>
+    private const double Rolling = 0.008 * CraneRatings.Gravity;
 
     private readonly SimulatedCrane _crane;
     private readonly RandomStream _noise;
@@ -78,7 +80,8 @@ internal sealed class CraneReporter
         }
 
         double noise = i == (int)Axis.Boom ? 0.01 : 0.002;
-        numbers[at + (int)AxisSignal.Position] = Steps(axis.Position + (noise * positionNoise), i == (int)Axis.Boom ? 100 : 200);
+        double steps = i == (int)Axis.Boom ? 100 : 200;
+        numbers[at + (int)AxisSignal.Position] = Steps(axis.Position + (noise * positionNoise), steps);
         double speed = moves ? axis.Speed * (1 + (0.001 * speedNoise)) + (noise * positionNoise) : 0;
         numbers[at + (int)AxisSignal.Speed] = Steps(speed, 1000);
         numbers[at + (int)AxisSignal.Reference] = Steps(axis.Reference, 1000);
@@ -106,12 +109,12 @@ internal sealed class CraneReporter
                 return force / (most * CraneRatings.Gravity);
             case Axis.Trolley:
                 double wind = _crane.Anemometers.True;
-                force = ((TrolleyMass + hanging) * (axis.Acceleration + (sign * RollingFriction * CraneRatings.Gravity)))
+                force = ((TrolleyMass + hanging) * (axis.Acceleration + (sign * Rolling)))
                     + (0.012 * wind * wind);
-                return force / ((TrolleyMass + most) * (plate.TrolleyAcceleration + (RollingFriction * CraneRatings.Gravity)));
+                return force / ((TrolleyMass + most) * (plate.TrolleyAcceleration + Rolling));
             case Axis.Gantry:
-                force = GantryMass * (axis.Acceleration + (sign * RollingFriction * CraneRatings.Gravity));
-                return force / (GantryMass * (plate.GantryAcceleration + (RollingFriction * CraneRatings.Gravity)));
+                force = GantryMass * (axis.Acceleration + (sign * Rolling));
+                return force / (GantryMass * (plate.GantryAcceleration + Rolling));
             default:
                 // The boom is heaviest when it lies down; its winch pulls in degrees, so power is scaled to 250 kW.
                 double share = 0.35 + (0.55 * (1 - (axis.Position / 90)));
@@ -130,7 +133,8 @@ internal sealed class CraneReporter
         numbers[SignalPlaces.Landed] = Flag(spreader.Landed);
         numbers[SignalPlaces.Size] = Steps(spreader.Size, 10);
         numbers[SignalPlaces.ControlOn] = Flag(plc.ControlOn);
-        numbers[SignalPlaces.EmergencyStop] = Flag((plc.Active & (CraneAlarm.EmergencyStop | CraneAlarm.EmergencyStopChannel)) != 0);
+        const CraneAlarm Stops = CraneAlarm.EmergencyStop | CraneAlarm.EmergencyStopChannel;
+        numbers[SignalPlaces.EmergencyStop] = Flag((plc.Active & Stops) != 0);
         numbers[SignalPlaces.Bypass] = Flag(overrides.Bypass);
         numbers[SignalPlaces.Gate] = Flag(overrides.GateOpen || _crane.Operator.GateOpen);
         numbers[SignalPlaces.StormPin] = Flag(plc.StormPinDown);
@@ -168,7 +172,8 @@ internal sealed class CraneReporter
         bool crew = _crane.Crew.IsOn;
         bool hasJob = operates.HasJob && operates.Phase >= CyclePhase.ToPick;
         Send(texts, SignalPlaces.Mode, overrides.Mode ?? (crew ? "maintenance" : "manual"), all);
-        Send(texts, SignalPlaces.Station, overrides.Station ?? (isAway ? CargoPlan.None : crew ? "pendant" : "cab"), all);
+        Send(texts, SignalPlaces.Station, overrides.Station ?? (isAway ? CargoPlan.None : crew ? "pendant" : "cab"),
+            all);
         Send(texts, SignalPlaces.PlcMode, overrides.PlcStopped ? "stop" : "run", all);
         Send(texts, SignalPlaces.AlarmCode, _crane.Plc.AlarmCode, all);
         Send(texts, SignalPlaces.FirstOut, _crane.Plc.FirstOut, all);

@@ -17,7 +17,8 @@ internal sealed class SimulatedCrane
     private readonly RandomStream _drives;
 
     public SimulatedCrane(
-        CraneNameplate plate, int index, ulong seed, double dt, Berth berth, ICollection<SimulatedPermit> permits, long startNs)
+        CraneNameplate plate, int index, ulong seed, double dt, Berth berth, ICollection<SimulatedPermit> permits,
+            long startNs)
     {
         Plate = plate;
         Index = index;

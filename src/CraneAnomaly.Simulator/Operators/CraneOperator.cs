@@ -345,7 +345,8 @@ internal sealed class CraneOperator
 
     private void BoomUp()
     {
-        if (_sticks.Steer(Boom, _crane.Plate.Maximum[Boom] - 0.5, 0.3) && _crane.Boom.Speed == 0) Begin(CyclePhase.Stowed);
+        if (_sticks.Steer(Boom, _crane.Plate.Maximum[Boom] - 0.5, 0.3)
+            && _crane.Boom.Speed == 0) Begin(CyclePhase.Stowed);
     }
 
     private void Stowed(double epoch)

@@ -6,7 +6,8 @@ namespace CraneAnomaly.Simulator.Operators;
 /// Mechanics who use the hours between two vessels: under a permit, in maintenance mode, with the crane's own radio
 /// pendant, they run the hoist up and down slowly.
 /// </summary>
-internal sealed class MaintenanceCrew(SimulatedCrane crane, ulong seed, ICollection<SimulatedPermit> permits, long startNs)
+internal sealed class MaintenanceCrew(SimulatedCrane crane, ulong seed, ICollection<SimulatedPermit> permits,
+    long startNs)
 {
     private const double Chance = 0.4;
     private const double ComesAfter = 1200;
@@ -55,7 +56,8 @@ internal sealed class MaintenanceCrew(SimulatedCrane crane, ulong seed, ICollect
         long fromNs = startNs + (long)((from - Paper) * 1e9);
         long toNs = startNs + (long)((from + Stays + Paper) * 1e9);
         permits.Add(new(
-            $"PW-{crane.Id}-{_permit:00}", crane.Id, "maintenance crew", "hoist", "10.20.7.20", "read;mode", fromNs, toNs,
+            $"PW-{crane.Id}-{_permit:00}", crane.Id, "maintenance crew", "hoist", "10.20.7.20", "read;mode", fromNs,
+                toNs,
             "shift lead"));
     }
 }

@@ -12,7 +12,8 @@ internal static class OperatorRoster
     public static string Id(int place) => Ids[place];
 
     /// <summary>The one on duty: nobody works two cranes at once.</summary>
-    public static int OnDuty(int crane, long shift) => (int)(((crane * 3L) + (shift % 3) + (shift / 3 % 7 * 3)) % Operators);
+    public static int OnDuty(int crane, long shift) =>
+        (int)(((crane * 3L) + (shift % 3) + (shift / 3 % 7 * 3)) % Operators);
 
     /// <summary>Factor on the time for everything done by hand: 0.85 for the best, 1.2 for the slowest.</summary>
     public static double Pace(ulong seed, int place) =>

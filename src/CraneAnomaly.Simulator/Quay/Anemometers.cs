@@ -15,7 +15,9 @@ internal sealed class Anemometers(RandomStream random)
 
     public double Second { get; private set; }
 
-    /// <summary>One second; a scenario may put its own value in the place of a reading (NaN for none), or add to it.</summary>
+    /// <summary>
+    /// One second; a scenario may put its own value in the place of a reading (NaN for none), or add to it.
+    /// </summary>
     public void Step(double wind, double[] instead, double[] offset)
     {
         _local = (Memory * _local) + (Turbulence * 0.6 * random.Normal());

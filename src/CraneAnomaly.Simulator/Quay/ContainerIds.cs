@@ -1,6 +1,8 @@
 namespace CraneAnomaly.Simulator.Quay;
 
-/// <summary>Container numbers after ISO 6346: owner, category U, serial, check digit. The owners are invented.</summary>
+/// <summary>
+/// Container numbers after ISO 6346: owner, category U, serial, check digit. The owners are invented.
+/// </summary>
 internal static class ContainerIds
 {
     private static readonly string[] Owners = ["NORU", "VESU", "ALTU", "ORIU", "PELU", "QAAU", "BORU", "SULU"];
@@ -20,7 +22,9 @@ internal static class ContainerIds
         return new string(text);
     }
 
-    /// <summary>ISO 6346 annex A: letters count from 10 without the multiples of 11, weights are powers of two.</summary>
+    /// <summary>
+    /// ISO 6346 annex A: letters count from 10 without the multiples of 11, weights are powers of two.
+    /// </summary>
     public static char CheckDigit(ReadOnlySpan<char> text)
     {
         int sum = 0;

@@ -17,7 +17,11 @@ internal sealed class MixedScenario(ScenarioSetting setting) : Scenario(setting)
     public override void Begin(SimulatedPort port)
     {
         base.Begin(port);
-        var usable = ScenarioCatalog.All.Where(s => s is { Scope: ScenarioScope.OneCrane, FromTheStart: false }).ToList();
+        var usable = ScenarioCatalog.All.Where(s => s is
+        {
+            Scope: ScenarioScope.OneCrane,
+            FromTheStart: false
+        }).ToList();
         var attacks = usable.Where(s => !s.IsBenign).ToList();
         var benign = usable.Where(s => s.IsBenign).ToList();
         var random = new RandomStream(port.Options.Seed, -1, RandomPurpose.Scenario);

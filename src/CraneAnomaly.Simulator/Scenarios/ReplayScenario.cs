@@ -46,7 +46,8 @@ internal sealed class ReplayScenario(ScenarioSetting setting, ScenarioLabel labe
     {
         if (_began < 0) return;
         Port.Add(new SimulatedEvent(
-            Port.Cranes[Setting.Crane].Id, Ns(_began), Ns(Math.Min(Setting.End, Port.Time)), label.Family, label.Alert, 0,
+            Port.Cranes[Setting.Crane].Id, Ns(_began), Ns(Math.Min(Setting.End, Port.Time)), label.Family, label.Alert,
+                0,
             Setting.Name));
     }
 

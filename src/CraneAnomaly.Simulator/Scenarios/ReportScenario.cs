@@ -54,6 +54,7 @@ internal sealed class ReportScenario(ScenarioSetting setting, ScenarioLabel? lab
     {
         if (label is null || !_wasOn) return;
         Port.Add(new SimulatedEvent(
-            Port.Cranes[Setting.Crane].Id, Ns(Setting.Start), Ns(End), label.Family, label.Alert, Setting.Strength, Setting.Name));
+            Port.Cranes[Setting.Crane].Id, Ns(Setting.Start), Ns(End), label.Family, label.Alert, Setting.Strength,
+                Setting.Name));
     }
 }

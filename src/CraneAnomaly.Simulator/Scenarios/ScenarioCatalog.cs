@@ -18,11 +18,13 @@ internal static class ScenarioCatalog
 
     private static readonly ScenarioInfo[] Entries =
     [
-        new(Normal, "work and nothing else: vessels, breaks, weather, maintenance under permits", [], ScenarioScope.AllCranes,
+        new(Normal, "work and nothing else: vessels, breaks, weather, maintenance under permits", [],
+            ScenarioScope.AllCranes,
             static setting => new NormalScenario(setting)),
         .. Throttles.All, .. Commands.All, .. Interlocks.All, .. SensorAttacks.All, .. Changes.All,
         .. Work.All, .. Maintenance.All, .. Faults.All,
-        new(Mixed, "several attacks and benign events on all cranes, one after the other", [1, 6, 7, 16], ScenarioScope.AllCranes,
+        new(Mixed, "several attacks and benign events on all cranes, one after the other", [1, 6, 7, 16],
+            ScenarioScope.AllCranes,
             static setting => new MixedScenario(setting)),
     ];
 

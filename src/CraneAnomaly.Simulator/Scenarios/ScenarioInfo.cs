@@ -7,7 +7,8 @@ namespace CraneAnomaly.Simulator.Scenarios;
 /// <param name="Scope">Which cranes it happens to.</param>
 /// <param name="Create">Makes it.</param>
 internal sealed record ScenarioInfo(
-    string Name, string Description, IReadOnlyList<int> Rows, ScenarioScope Scope, Func<ScenarioSetting, Scenario> Create)
+    string Name, string Description, IReadOnlyList<int> Rows, ScenarioScope Scope,
+    Func<ScenarioSetting, Scenario> Create)
 {
     /// <summary>It only looks like an attack, and has no label.</summary>
     public bool IsBenign => Rows.Count == 0;

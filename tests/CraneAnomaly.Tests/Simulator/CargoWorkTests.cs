@@ -33,7 +33,8 @@ public class CargoWorkTests
         for (int crane = 0; crane < 4; crane++)
         {
             var rows = Shift.Value.Crane(crane);
-            var done = rows.Zip(rows.Skip(1)).Where(p => p.First["spreader.locked"] == 1 && p.Second["spreader.locked"] == 0)
+            var done = rows.Zip(rows.Skip(1)).Where(p => p.First["spreader.locked"] == 1
+                && p.Second["spreader.locked"] == 0)
                 .Select(p => p.Second.Timestamp / 1e9).ToList();
             var cycles = done.Zip(done.Skip(1)).Select(p => p.Second - p.First).Where(c => c < 300).ToList();
             double mean = cycles.Average();
@@ -85,7 +86,8 @@ public class CargoWorkTests
         var rows = Shift.Value.Rows.Where(r => !double.IsNaN(r["spreader.load"])).ToList();
 
         Assert.All(rows, r => Assert.InRange(
-            r["load.corner1"] + r["load.corner2"] + r["load.corner3"] + r["load.corner4"] - r["spreader.load"], -0.9, 0.9));
+            r["load.corner1"] + r["load.corner2"] + r["load.corner3"] + r["load.corner4"] - r["spreader.load"], -0.9,
+                0.9));
         Assert.Contains(rows, r => r["load.corner1"] - r["load.corner2"] > 1);
     }
 
@@ -127,7 +129,8 @@ public class CargoWorkTests
         foreach (var row in recording.Rows.Where(r => r.Text("mode") == "maintenance"))
         {
             string crane = recording.Port.Nameplates[row.Crane].Id;
-            Assert.Contains(recording.Port.Permits, p => p.Crane == crane && p.FromNs <= row.Timestamp && row.Timestamp <= p.ToNs);
+            Assert.Contains(recording.Port.Permits, p => p.Crane == crane && p.FromNs <= row.Timestamp
+                && row.Timestamp <= p.ToNs);
         }
     }
 }

@@ -32,7 +32,8 @@ internal sealed class Recording
                 sample.Crane, sample.TimestampNs, sample.ReceivedNs, [.. sample.Numbers],
                 Array.TrueForAll(sample.Texts, t => t is null) ? NoTexts : [.. sample.Texts],
                 Array.TrueForAll(sample.Anchors, double.IsNaN) ? NoAnchors : [.. sample.Anchors],
-                sample.Qualities.AsSpan().ContainsAnyExcept(SignalQuality.Unstated) ? [.. sample.Qualities] : NoQualities));
+                sample.Qualities.AsSpan().ContainsAnyExcept(SignalQuality.Unstated) ? [.. sample.Qualities]
+                    : NoQualities));
         }
 
         return new(port, rows);
@@ -55,7 +56,8 @@ internal sealed class Recording
         return hash;
     }
 
-    private static ulong Mix(ulong hash, ulong value) => System.Numerics.BitOperations.RotateLeft(hash ^ value, 23) * 0x9E3779B97F4A7C15;
+    private static ulong Mix(ulong hash, ulong value) => System.Numerics.BitOperations.RotateLeft(hash ^ value,
+        23) * 0x9E3779B97F4A7C15;
 
     /// <summary>The rows that one crane sent.</summary>
     public List<Row> Crane(int crane) => [.. Rows.Where(r => r.Crane == crane)];
@@ -65,7 +67,8 @@ internal sealed class Recording
         [.. Crane(crane).Select(r => r[signal]).Where(v => !double.IsNaN(v))];
 
     internal sealed record Row(
-        int Crane, long Timestamp, long Received, double[] Numbers, string?[] Texts, double[] Anchors, SignalQuality[] Qualities)
+        int Crane, long Timestamp, long Received, double[] Numbers, string?[] Texts, double[] Anchors,
+            SignalQuality[] Qualities)
     {
         public double this[string signal] => SignalCatalog.TryFind(signal, out var found)
             ? (found.IsAnchor ? Anchors : Numbers)[found.Index]
@@ -74,7 +77,8 @@ internal sealed class Recording
         public string? Text(string signal) => SignalCatalog.TryFind(signal, out var found) ? Texts[found.Index] : null;
 
         /// <summary>Everything in it is the same, bit for bit.</summary>
-        public bool Same(Row other) => Crane == other.Crane && Timestamp == other.Timestamp && Received == other.Received
+        public bool Same(Row other) => Crane == other.Crane && Timestamp == other.Timestamp
+            && Received == other.Received
             && Bits(Numbers).SequenceEqual(Bits(other.Numbers)) && Bits(Anchors).SequenceEqual(Bits(other.Anchors))
             && Texts.AsSpan().SequenceEqual(other.Texts) && Qualities.AsSpan().SequenceEqual(other.Qualities);
 

@@ -42,7 +42,8 @@ public class ScenarioCatalogTests
     {
         var rows = ScenarioCatalog.All.SelectMany(s => s.Rows).ToHashSet();
 
-        Assert.Superset(new HashSet<int>([1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 14, 15, 16, 17, 18, 19, 28, 29, 30, 33, 35, 36]), rows);
+        Assert.Superset(new HashSet<int>([1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 14, 15, 16, 17, 18, 19, 28, 29, 30, 33, 35,
+            36]), rows);
     }
 
     [Theory]
@@ -97,7 +98,8 @@ public class ScenarioCatalogTests
     [Fact]
     public void Mixed_Day_HasSeveralKindsOfEvents()
     {
-        var recording = Recording.Of(Evening with { Scenario = "mixed", Duration = TimeSpan.FromHours(10), Cranes = 4, RateHz = 0.2 });
+        var recording = Recording.Of(Evening with { Scenario = "mixed", Duration = TimeSpan.FromHours(10), Cranes = 4,
+            RateHz = 0.2 });
 
         Assert.True(recording.Port.Events.Select(e => e.Family).Distinct().Count() >= 3);
         Assert.True(recording.Port.Events.Select(e => e.Crane).Distinct().Count() >= 3);

@@ -10,7 +10,8 @@ public class ScenarioEffectTests
 
     private static readonly PortOptions Day = new()
     {
-        Cranes = 1, Duration = TimeSpan.FromHours(1.5), RateHz = Rate, Seed = 9, Start = new(2026, 3, 2, 8, 30, 0, TimeSpan.Zero),
+        Cranes = 1, Duration = TimeSpan.FromHours(1.5), RateHz = Rate, Seed = 9,
+            Start = new(2026, 3, 2, 8, 30, 0, TimeSpan.Zero),
     };
 
     [Fact]
@@ -35,7 +36,8 @@ public class ScenarioEffectTests
     {
         var rows = Attacked("throttle-drive");
 
-        var ratios = rows.Where(r => Math.Abs(r["trolley.reference"]) > 2).Select(r => r["trolley.speed"] / r["trolley.reference"]).ToList();
+        var ratios = rows.Where(r => Math.Abs(r["trolley.reference"]) > 2).Select(r =>
+            r["trolley.speed"] / r["trolley.reference"]).ToList();
         Assert.InRange(Median(ratios), 0.87, 0.93);
     }
 
@@ -43,14 +45,16 @@ public class ScenarioEffectTests
     public void SetpointClamp_FullStick_ReferenceIsCut()
     {
         var rows = Attacked("setpoint-clamp");
-        double most = rows.SkipLast(200 * Rate).Where(r => r["trolley.demand"] >= 0.99).Max(r => r["trolley.reference"]);
+        double most = rows.SkipLast(200 * Rate).Where(r => r["trolley.demand"] >= 0.99).Max(r =>
+            r["trolley.reference"]);
 
         Assert.InRange(most / Recording.Of(Day).Port.Cranes[0].Ratings.MaximumSpeed[1], 0.85, 0.905);
     }
 
     [Fact]
     public void SpeedLimiter_Enabled_IsSeenInTheLimit() =>
-        Assert.All(Attacked("speed-limiter").SkipLast(200 * Rate), r => Assert.InRange(r["trolley.speed_limit"], 0.5, 0.9));
+        Assert.All(Attacked("speed-limiter").SkipLast(200 * Rate), r =>
+            Assert.InRange(r["trolley.speed_limit"], 0.5, 0.9));
 
     [Fact]
     public void ThrottleFleet_AllCranes_FromTheSameMinute()
@@ -66,7 +70,9 @@ public class ScenarioEffectTests
     {
         var rows = Attacked("throttle-spoofed-speed");
         var ratios = rows.Zip(rows.Skip(1)).Where(p => Math.Abs(p.First["trolley.speed"]) > 2)
-            .Select(p => (p.Second["trolley.position"] - p.First["trolley.position"]) * Rate * 2 / (p.First["trolley.speed"] + p.Second["trolley.speed"]))
+            .Select(p =>
+                (p.Second["trolley.position"] - p.First["trolley.position"]) * Rate * 2
+                / (p.First["trolley.speed"] + p.Second["trolley.speed"]))
             .ToList();
 
         Assert.InRange(Median(ratios), 0.87, 0.93);
@@ -100,7 +106,8 @@ public class ScenarioEffectTests
     {
         var rows = Attacked(name);
 
-        Assert.True(rows.Count(r => r[signal] == state && Math.Abs(r["hoist.speed"]) + Math.Abs(r["trolley.speed"]) > 1) > 10);
+        Assert.True(rows.Count(r => r[signal] == state
+            && Math.Abs(r["hoist.speed"]) + Math.Abs(r["trolley.speed"]) > 1) > 10);
     }
 
     [Fact]
@@ -118,7 +125,8 @@ public class ScenarioEffectTests
 
     [Fact]
     public void LockNotLanded_I3_TurnsInTheAir() => Assert.Contains(
-        Attacked("lock-not-landed"), r => r["spreader.locked"] == 1 && r["spreader.landed"] == 0 && r["spreader.load"] < 1);
+        Attacked("lock-not-landed"), r => r["spreader.locked"] == 1 && r["spreader.landed"] == 0
+            && r["spreader.load"] < 1);
 
     [Fact]
     public void BrakeNotReleased_I4_RunsWithTheBrakeClosed() => Assert.Contains(
@@ -142,11 +150,13 @@ public class ScenarioEffectTests
 
     [Fact]
     public void WindOverrun_I11_WorksInAGale() => Assert.Contains(
-        Attacked("wind-overrun"), r => r["wind.speed"] > 20 && r.Text("alarm.code") == "WIND_STOP" && r["trolley.speed"] > 1);
+        Attacked("wind-overrun"), r => r["wind.speed"] > 20 && r.Text("alarm.code") == "WIND_STOP"
+            && r["trolley.speed"] > 1);
 
     [Fact]
     public void SpoofWindHigh_I12_OneAnemometerStopsTheCrane() => Assert.Contains(
-        Attacked("spoof-wind-high"), r => r["wind.speed"] > 20 && r["wind.speed2"] < 15 && r.Text("alarm.code") == "WIND_STOP");
+        Attacked("spoof-wind-high"), r => r["wind.speed"] > 20 && r["wind.speed2"] < 15
+            && r.Text("alarm.code") == "WIND_STOP");
 
     [Theory]
     [InlineData("anemometer-off", "wind.speed", "ANEMOMETER_FAULT")]
@@ -230,7 +240,8 @@ public class ScenarioEffectTests
         var recording = Recording.Of(Day with { Scenario = "maintenance-abuse" });
         var abused = Assert.Single(recording.Port.Events);
 
-        Assert.Contains(recording.Port.Permits, p => p.Crane == abused.Crane && !p.Actions.Contains("parameter", StringComparison.Ordinal));
+        Assert.Contains(recording.Port.Permits, p => p.Crane == abused.Crane
+            && !p.Actions.Contains("parameter", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -272,7 +283,8 @@ public class ScenarioEffectTests
     public void TwinLift_Jobs_AreTwins()
     {
         var rows = Attacked("twin-lift");
-        var jobs = rows.Select(r => r.Text("job.container")).Where(t => t is not null and not "none").Distinct().ToList();
+        var jobs = rows.Select(r => r.Text("job.container")).Where(t =>
+            t is not null and not "none").Distinct().ToList();
 
         Assert.True(jobs.Count(t => t!.Contains(' ')) > 0.8 * jobs.Count);
     }

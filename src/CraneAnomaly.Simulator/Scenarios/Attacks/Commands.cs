@@ -16,16 +16,19 @@ internal static class Commands
             IsWaiting, static (crane, since) => Drive(crane, Trolley, since < 4 ? 0.2 : -0.2)),
         Moment("hoist-without-demand", "the hoist rises although nobody touches the stick", [6], "no-demand", 6,
             IsWaiting, static (crane, _) => Drive(crane, Hoist, 0.12)),
-        Moment("gantry-without-demand", "the whole crane travels although nobody touches the stick", [6, 36], "no-demand", 20,
+        Moment("gantry-without-demand", "the whole crane travels although nobody touches the stick", [6, 36],
+            "no-demand", 20,
             IsWaiting, static (crane, since) => Drive(crane, Gantry, since < 10 ? 0.4 : -0.4)),
-        new("gantry-denial", "somebody parks the crane 30 m off its bay and keeps it there for ten minutes", [36, 6], ScenarioScope.OneCrane,
+        new("gantry-denial", "somebody parks the crane 30 m off its bay and keeps it there for ten minutes", [36, 6],
+            ScenarioScope.OneCrane,
             static setting => new MomentScenario(setting, ScenarioLabel.Command("no-demand"))
             {
                 When = static crane => crane.Operator.Phase == CyclePhase.GantryToBay && crane.Gantry.BrakeReleased,
                 Act = static (crane, since) => Drive(crane, Gantry, since < 45 ? 0.9 : 0),
                 Length = 600,
             }),
-        Moment("radio-replay", "a radio pendant that does not belong to the crane takes over and lifts", [33], "first-seen", 15,
+        Moment("radio-replay", "a radio pendant that does not belong to the crane takes over and lifts", [33],
+            "first-seen", 15,
             IsWaiting, static (crane, since) =>
             {
                 Drive(crane, Hoist, since is > 3 and < 9 ? 0.1 : 0);
@@ -53,10 +56,16 @@ internal static class Commands
         string name, string description, int[] rows, string alert, double length, Func<SimulatedCrane, bool> when,
         Action<SimulatedCrane, double> act) =>
         new(name, description, rows, ScenarioScope.OneCrane,
-            setting => new MomentScenario(setting, ScenarioLabel.Command(alert)) { When = when, Act = act, Length = length });
+            setting => new MomentScenario(setting, ScenarioLabel.Command(alert))
+            {
+                When = when,
+                Act = act,
+                Length = length,
+            });
 
     private static ScenarioInfo Override(
-        string name, string description, int[] rows, string alert, double length, Action<SimulatedCrane, double> apply) =>
+        string name, string description, int[] rows, string alert, double length,
+        Action<SimulatedCrane, double> apply) =>
         new(name, description, rows, ScenarioScope.OneCrane,
             setting => new OverrideScenario(setting, ScenarioLabel.Command(alert)) { Apply = apply, Length = length });
 }

@@ -5,7 +5,9 @@ using CraneAnomaly.Simulator.Quay;
 
 namespace CraneAnomaly.Simulator.Scenarios.Attacks;
 
-/// <summary>Somebody makes the cranes slower, openly or so that nobody should notice: rows 1 to 5 of the threat table.</summary>
+/// <summary>
+/// Somebody makes the cranes slower, openly or so that nobody should notice: rows 1 to 5 of the threat table.
+/// </summary>
 internal static class Throttles
 {
     private const int Hoist = 1;
@@ -19,12 +21,14 @@ internal static class Throttles
     [
         Of("throttle-global", "all axes are slower at full stick: the controller asks less of the drives", [1],
             "trolley.plateau-speed", Slower(Motion)),
-        Of("throttle-trolley", "the trolley alone is slower at full stick", [1], "trolley.plateau-speed", Slower(Trolley)),
+        Of("throttle-trolley", "the trolley alone is slower at full stick", [1], "trolley.plateau-speed",
+            Slower(Trolley)),
         Of("throttle-hoist", "the hoist alone is slower at full stick", [1], "hoist.plateau-speed", Slower(Hoist)),
         Of("throttle-gantry", "the gantry alone is slower at full stick", [1], "gantry.plateau-speed", Slower(Gantry)),
         Of("throttle-drive", "the trolley's drive gives less than its reference", [1, 13], "trolley.tracking",
             static (crane, s) => CraneOverrides.Set(crane.Overrides.DriveScale, Trolley, 1 - s)),
-        Of("soft-ramps", "hoist and trolley speed up and slow down more gently, top speeds stay", [2], "trolley.ramp", Softer(Hoist | Trolley)),
+        Of("soft-ramps", "hoist and trolley speed up and slow down more gently, top speeds stay", [2], "trolley.ramp",
+            Softer(Hoist | Trolley)),
         Of("soft-ramps-hoist", "the hoist speeds up and slows down more gently", [2], "hoist.ramp", Softer(Hoist)),
         Of("speed-limiter", "somebody enables the speed limiter of OPC 40020-1; the limit in force shows it", [1, 5],
             "trolley.clamp", static (crane, s) => CraneOverrides.Set(crane.Overrides.Derating, Motion, 1 - s)),
@@ -37,19 +41,23 @@ internal static class Throttles
         Of("dead-time", "hoist and trolley answer the stick later", [1, 2], "trolley.dead-time",
             static (crane, s) => CraneOverrides.Set(crane.Overrides.DeadTime, Hoist | Trolley, 10 * s)),
 
-        If("throttle-laden", "hoist and trolley are slower with more than 20 t on the ropes", [3], "hoist.plateau-speed",
+        If("throttle-laden", "hoist and trolley are slower with more than 20 t on the ropes", [3],
+            "hoist.plateau-speed",
             static (crane, _) => crane.LoadCell.Filtered > Laden),
         If("throttle-night", "all axes are slower from 22:00 to 06:00 UTC", [3], "trolley.plateau-speed",
             static (_, port) => ShiftCalendar.IsNight(port.NowNs / 1e9)),
         If("throttle-line", "all axes are slower while a box of one shipping line hangs", [3], "trolley.plateau-speed",
-            static (crane, _) => crane.Operator.Phase >= CyclePhase.LiftOff && crane.Operator.HasJob && crane.Operator.Job.Line == 0),
+            static (crane, _) => crane.Operator.Phase >= CyclePhase.LiftOff && crane.Operator.HasJob
+                && crane.Operator.Job.Line == 0),
         If("throttle-reefers", "all axes are slower while a reefer hangs", [3], "trolley.plateau-speed",
-            static (crane, _) => crane.Operator.Phase >= CyclePhase.LiftOff && crane.Operator.HasJob && crane.Operator.Job.IsReefer),
+            static (crane, _) => crane.Operator.Phase >= CyclePhase.LiftOff && crane.Operator.HasJob
+                && crane.Operator.Job.IsReefer),
         If("throttle-vessel", "all axes are slower as long as one vessel lies there", [3], "trolley.plateau-speed",
             static (crane, _) => crane.Berth.IsOccupied && crane.Berth.Calls % 2 == 1),
         If("throttle-narrow", "the trolley is slower only while the stick stands between 90 and 95 %", [1, 5],
             "trolley.plateau-speed", static (crane, _) => Math.Abs(crane.Trolley.Demand) is >= 0.9 and <= 0.95),
-        new("throttle-wind", "all axes are slower while the wind is above 12 m/s, on a windy day", [3], ScenarioScope.OneCrane,
+        new("throttle-wind", "all axes are slower while the wind is above 12 m/s, on a windy day", [3],
+            ScenarioScope.OneCrane,
             static setting => new OverrideScenario(setting, ScenarioLabel.Throttle("trolley.plateau-speed"))
             {
                 Apply = Slower(Motion),
@@ -57,7 +65,8 @@ internal static class Throttles
                 Wind = static since => 3 + (2.5 * Math.Sin(since / 700)),
             }),
         new("throttle-fleet", "all axes of all cranes are slower from the same minute", [4], ScenarioScope.AllCranes,
-            static setting => new OverrideScenario(setting, ScenarioLabel.Throttle("fleet")) { Apply = Slower(Motion) }),
+            static setting =>
+                new OverrideScenario(setting, ScenarioLabel.Throttle("fleet")) { Apply = Slower(Motion) }),
         new("throttle-drift", "all axes become slower by a tenth of a per cent a day", [1], ScenarioScope.OneCrane,
             setting => new OverrideScenario(setting, ScenarioLabel.Throttle("trolley.plateau-speed"))
             {
@@ -66,7 +75,8 @@ internal static class Throttles
             }),
         Of("throttle-learning", "all axes are slower from the first row, so that learning takes it for normal", [1],
             "trolley.plateau-speed", Slower(Motion)) with { FromTheStart = true },
-        new("throttle-spoofed-speed", "the trolley is slower and its reported speed is raised to what it should be", [1, 16],
+        new("throttle-spoofed-speed", "the trolley is slower and its reported speed is raised to what it should be",
+            [1, 16],
             ScenarioScope.OneCrane, static setting => new ReportScenario(setting, ScenarioLabel.Sensor("impossible"))
             {
                 Apply = Slower(Trolley),
@@ -76,7 +86,8 @@ internal static class Throttles
                     Divide(sample.Numbers, SignalPlaces.Axis((int)Axis.Trolley, AxisSignal.Reference), 1 - s);
                 },
             }),
-        Lie("consistent-lie", "the trolley is slower; position, speed, reference and laser all report the same lie", false),
+        Lie("consistent-lie", "the trolley is slower; position, speed, reference and laser all report the same lie",
+            false),
         Lie("consistent-lie-anchored", "the same, but an independent laser tells where the trolley is", true),
     ];
 

@@ -10,11 +10,13 @@ internal static class Faults
 
     public static IEnumerable<ScenarioInfo> All =>
     [
-        new("dead-encoder", "the trolley's encoder flickers for minutes, dies and stops the crane; it is replaced under a permit", [],
+        new("dead-encoder",
+            "the trolley's encoder flickers for minutes, dies and stops the crane; it is replaced under a permit", [],
             ScenarioScope.OneCrane, static setting => new ReportScenario(setting, null)
             {
                 Length = Repair,
-                During = static (crane, since) => crane.Overrides.Quality[SignalPlaces.TrolleyPosition] = since > Flickers
+                During = static (crane, since) =>
+                    crane.Overrides.Quality[SignalPlaces.TrolleyPosition] = since > Flickers
                     ? SignalQuality.Bad
                     : since % 9 < 1 ? SignalQuality.Uncertain : SignalQuality.Unstated,
                 Change = static (crane, sample, since, _) =>
@@ -26,7 +28,8 @@ internal static class Faults
                 },
                 Permit = Maintenance.Paper("trolley encoder", "read;mode"),
             }),
-        new("iced-anemometer", "ice slows the first anemometer to a standstill; the second goes on", [], ScenarioScope.OneCrane,
+        new("iced-anemometer", "ice slows the first anemometer to a standstill; the second goes on", [],
+            ScenarioScope.OneCrane,
             static setting => new ReportScenario(setting, null)
             {
                 During = static (crane, since) => crane.Overrides.Quality[SignalPlaces.Wind] =
@@ -42,7 +45,8 @@ internal static class Faults
             {
                 During = static (crane, since) => crane.Overrides.LoadScale = 1 + (0.06 * Math.Min(1, since / 14400)),
             }),
-        new("switch-replaced", "a network switch is replaced: all cranes are silent for some minutes", [], ScenarioScope.AllCranes,
+        new("switch-replaced", "a network switch is replaced: all cranes are silent for some minutes", [],
+            ScenarioScope.AllCranes,
             static setting => new OverrideScenario(setting, null)
             {
                 Apply = static (crane, _) => crane.Overrides.Silent = true,

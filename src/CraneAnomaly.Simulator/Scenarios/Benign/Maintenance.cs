@@ -10,12 +10,16 @@ internal static class Maintenance
 
     public static IEnumerable<ScenarioInfo> All =>
     [
-        Of("rope-change", "new hoist ropes under a permit: two hours in maintenance, slow runs of the hoist", "hoist", "read;mode", 7200,
+        Of("rope-change", "new hoist ropes under a permit: two hours in maintenance, slow runs of the hoist", "hoist",
+            "read;mode", 7200,
             static (crane, since) => Run(crane, since, 60, 0.15)),
-        Of("spreader-swap", "another spreader under a permit", "spreader", "read;mode", 1500, static (crane, since) => Run(crane, since, 200, 0.08)),
-        Of("vendor-visit", "the vendor reads out the crane under a permit while it stands", "crane monitoring", "read;session;mode", 3600,
+        Of("spreader-swap", "another spreader under a permit", "spreader", "read;mode", 1500, static (crane, since) =>
+            Run(crane, since, 200, 0.08)),
+        Of("vendor-visit", "the vendor reads out the crane under a permit while it stands", "crane monitoring",
+            "read;session;mode", 3600,
             static (_, _) => { }),
-        new("brake-test", "the brakes are tested under a permit: torque against closed brakes, nothing moves", [], ScenarioScope.OneCrane,
+        new("brake-test", "the brakes are tested under a permit: torque against closed brakes, nothing moves", [],
+            ScenarioScope.OneCrane,
             static setting => new ReportScenario(setting, null)
             {
                 Length = 900,
@@ -23,14 +27,17 @@ internal static class Maintenance
                 Change = static (crane, sample, since, _) =>
                 {
                     if (since < Settle || since % 60 > 5 || !crane.Hoist.IsAtRest) return;
-                    sample.Numbers[SignalPlaces.Axis(0, Records.Signals.AxisSignal.Torque)] = Math.Round(1100 + (40 * Math.Sin(since * 7))) / 1000;
+                    sample.Numbers[SignalPlaces.Axis(0,
+                        Records.Signals.AxisSignal.Torque)] = Math.Round(1100 + (40 * Math.Sin(since * 7))) / 1000;
                 },
                 Permit = Paper("hoist brakes", "read;mode;force"),
             }),
-        new("load-test", "a test weight of 105 % is lifted under a permit with the bypass on", [], ScenarioScope.OneCrane,
+        new("load-test", "a test weight of 105 % is lifted under a permit with the bypass on", [],
+            ScenarioScope.OneCrane,
             static setting => new MomentScenario(setting, null)
             {
-                When = static crane => crane.Operator.Phase == CyclePhase.Lock && crane.Spreader.WantLocked && crane.Carried == 0,
+                When = static crane => crane.Operator.Phase == CyclePhase.Lock && crane.Spreader.WantLocked
+                    && crane.Carried == 0,
                 Act = static (crane, since) =>
                 {
                     if (since == 0) crane.Operator.Job.Weight = 1.05 * crane.Plate.RatedLoad;
@@ -40,7 +47,8 @@ internal static class Maintenance
                 Length = 90,
                 Permit = Paper("hoist", "read;mode;bypass"),
             }),
-        new("firmware-campaign", "all cranes get new firmware and parameters under permits", [], ScenarioScope.AllCranes,
+        new("firmware-campaign", "all cranes get new firmware and parameters under permits", [],
+            ScenarioScope.AllCranes,
             static setting => new OverrideScenario(setting, null)
             {
                 During = static (crane, since) =>
@@ -56,7 +64,8 @@ internal static class Maintenance
                     crane.Overrides.ParameterChecksum = "5afe" + crane.Plate.ParameterChecksum[..4];
                 },
             }),
-        new("plc-battery", "the controller's battery is changed under a permit: it stops, and its clock is off for minutes", [],
+        new("plc-battery",
+            "the controller's battery is changed under a permit: it stops, and its clock is off for minutes", [],
             ScenarioScope.OneCrane, static setting => new OverrideScenario(setting, null)
             {
                 During = static (crane, since) =>
@@ -71,7 +80,8 @@ internal static class Maintenance
             }),
     ];
 
-    public static ScenarioPermit Paper(string system, string actions) => new("maintenance", system, "10.20.7.20", actions);
+    public static ScenarioPermit Paper(string system, string actions) =>
+        new("maintenance", system, "10.20.7.20", actions);
 
     /// <summary>The operator finishes the lift and leaves; the crew has the crane in maintenance mode.</summary>
     private static void Hold(SimulatedCrane crane)
@@ -84,7 +94,8 @@ internal static class Maintenance
     }
 
     private static ScenarioInfo Of(
-        string name, string description, string system, string actions, double length, Action<SimulatedCrane, double> during) =>
+        string name, string description, string system, string actions, double length,
+        Action<SimulatedCrane, double> during) =>
         new(name, description, [], ScenarioScope.OneCrane, setting => new OverrideScenario(setting, null)
         {
             During = (crane, since) =>

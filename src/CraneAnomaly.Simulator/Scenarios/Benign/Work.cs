@@ -16,14 +16,17 @@ internal static class Work
             crane.Overrides.OperatorId = "OP-190";
         }),
         Cargo("hatch-covers", "a third of the lifts are hatch covers", CargoMix.Usual with { HatchCovers = 0.35 }),
-        Cargo("twin-lift", "all bays are 20 ft and all lifts are twins", CargoMix.Usual with { Twins = 1, ShortBays = 1 }),
-        Cargo("reefer-bay", "all boxes of 40 ft are reefers", CargoMix.Usual with { Reefers = 1, ShortBays = 0, Empties = 0.02 }),
+        Cargo("twin-lift", "all bays are 20 ft and all lifts are twins",
+            CargoMix.Usual with { Twins = 1, ShortBays = 1 }),
+        Cargo("reefer-bay", "all boxes of 40 ft are reefers",
+            CargoMix.Usual with { Reefers = 1, ShortBays = 0, Empties = 0.02 }),
         new("wind-gusts", "a windy day with warnings, deratings and now and then a stop", [], ScenarioScope.AllCranes,
             static setting => new OverrideScenario(setting, null)
             {
                 Wind = static since => 6 + (4.5 * Math.Sin(since / 900)) + (since % 600 < 20 ? 4 : 0),
             }),
-        Everywhere("power-dip", "the whole terminal loses power for seconds, then all cranes run at 60 % for ten minutes", 620,
+        Everywhere("power-dip",
+            "the whole terminal loses power for seconds, then all cranes run at 60 % for ten minutes", 620,
             static (crane, since) =>
             {
                 if (since < 20) crane.Overrides.PowerLost = true;
@@ -38,7 +41,8 @@ internal static class Work
                 Act = static (crane, _) => crane.Plan.Drop(),
                 Length = 1,
             }),
-        One("thermal-derating", "the hoist's drive is hot and gives 80 % for forty minutes; its alarm says so", static (crane, _) =>
+        One("thermal-derating", "the hoist's drive is hot and gives 80 % for forty minutes; its alarm says so",
+            static (crane, _) =>
         {
             crane.Overrides.ForcedAlarm = CraneAlarm.DriveTemperature;
             crane.Overrides.Derating[0] = 0.8;
@@ -51,7 +55,8 @@ internal static class Work
     ];
 
     private static ScenarioInfo One(
-        string name, string description, Action<SimulatedCrane, double> apply, double length = double.PositiveInfinity) =>
+        string name, string description, Action<SimulatedCrane, double> apply,
+            double length = double.PositiveInfinity) =>
         new(name, description, [], ScenarioScope.OneCrane,
             setting => new OverrideScenario(setting, null) { Apply = apply, Length = length });
 
