@@ -1,6 +1,5 @@
-using CraneAnomaly.Simulator.Writers;
-
 using System.Text;
+using CraneAnomaly.Simulator.Writers;
 
 namespace CraneAnomaly.Simulator.Files;
 

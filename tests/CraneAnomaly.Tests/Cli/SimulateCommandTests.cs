@@ -49,7 +49,7 @@ public sealed class SimulateCommandTests : IDisposable
     [InlineData("--rate 51 does not fit", "--scenario", "normal", "--out", "x", "--rate", "51")]
     [InlineData("--hours -1 does not fit", "--scenario", "normal", "--out", "x", "--hours", "-1")]
     [InlineData("--strength 2 does not fit", "--scenario", "normal", "--out", "x", "--strength", "2")]
-    [InlineData("--start takes a time", "--scenario", "normal", "--out", "x", "--start", "noon")]
+    [InlineData("--start takes a date", "--scenario", "normal", "--out", "x", "--start", "noon")]
     [InlineData("'xml'", "--scenario", "normal", "--out", "x", "--format", "xml")]
     [InlineData("--seed does not go with", "--scenario", "modbus-intrusion", "--out", "x", "--seed", "2")]
     public async Task Simulate_WrongUsage_SaysSo(string message, params string[] arguments)
