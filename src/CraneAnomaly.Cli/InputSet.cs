@@ -53,6 +53,8 @@ internal sealed class InputSet
             {
                 "pcap" => InputFormat.Pcap,
                 "pcapng" => InputFormat.Pcapng,
+                "csv" => InputFormat.Csv,
+                "json" => InputFormat.Json,
                 _ => InputFormat.Auto,
             },
             FirstFrame = frames.First,
@@ -79,7 +81,7 @@ internal sealed class InputSet
             if (result.End == CaptureEnd.Complete) continue;
             string name = inputs.Paths[i] == "-" ? "standard input" : inputs.Paths[i];
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{name}: at offset {result.Offset}: {result.Reason.TrimEnd('.')}; {result.Advice} ({result.Packets} packets were read)."));
+                $"{name}: at offset {result.Offset}: {result.Reason.TrimEnd('.')}; {result.Advice} ({result.Packets} {result.Counted} were read)."));
             bool partial = result.End is CaptureEnd.Truncated or CaptureEnd.Damaged;
             if (!(partial && parsed.GetValue(_allowPartial))) code = ExitCode.Unusable;
         }

@@ -68,6 +68,8 @@ internal static class RecordsCommand
         var pipeline = new RecordPipeline<LateSink<ZeekLogWriter>.Sink>(new(new() { Writer = writer }));
         var results = await pipeline.RunAsync(named, cancellation);
         pipeline.Complete();
+        if (pipeline.Telemetry.Cranes.Sum(crane => crane.Rows) is > 0 and var rows)
+            Console.Error.WriteLine($"{rows} rows of telemetry are left out: Zeek has no log for them; --format ndjson prints them.");
         return inputs.Report(parsed, named, results);
     }
 
@@ -80,6 +82,7 @@ internal static class RecordsCommand
         var results = await pipeline.RunAsync(named, cancellation);
         pipeline.Complete();
         sink.Writer.Print(Console.Out, Coverage.Of(pipeline.Counters));
+        TelemetrySummary.Print(Console.Out, Coverage.Of(pipeline.Telemetry, pipeline.Symbols));
         return inputs.Report(parsed, named, results);
     }
 }

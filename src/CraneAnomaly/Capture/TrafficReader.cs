@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
 using CraneAnomaly.Capture.Flows;
 using CraneAnomaly.Capture.Link;
 using CraneAnomaly.Capture.Tcp;
 using CraneAnomaly.Records;
+using CraneAnomaly.Records.Signals;
 
 namespace CraneAnomaly.Capture;
 
@@ -112,8 +114,18 @@ internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecord
         ref Tally tally = ref _tallies[(int)violation];
         bool due = tally.Add(amount);
 
-        // Every loss is told: what was not seen matters each time.
-        if (due || violation == Violation.CaptureLoss) TellViolation(violation, _lastNs, frame, offset, ref tally);
+        // Every loss and every row that is not scored is told: what was not seen matters each time.
+        if (due || violation == Violation.CaptureLoss || IsOfTelemetry(violation)) TellViolation(violation, _lastNs, frame, offset, ref tally);
+    }
+
+    /// <summary>Takes a row of telemetry, which is a record already, in its turn among the packets.</summary>
+    public void OnRow(in OtRecord row, ReadOnlySpan<SignalValue> values)
+    {
+        _lastNs = row.TimestampNs;
+        var record = row;
+        record.Input = Input;
+        var none = FlowIdentity.None;
+        _sink.OnRecord(record, new(in none, default, MemoryMarshal.AsBytes(values)));
     }
 
     /// <summary>Ends all flows, in the order of their first packets.</summary>
@@ -147,6 +159,9 @@ internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecord
         };
         _sink.OnRecord(record, new(in none, head, default));
     }
+
+    // The last group of the list: from the first violation of telemetry on.
+    private static bool IsOfTelemetry(Violation violation) => violation is >= Violation.MalformedLine and <= Violation.LateRow;
 
     private static long Nanoseconds(TimeSpan time) =>
         time.Ticks > long.MaxValue / 400 ? long.MaxValue / 4 : time.Ticks * 100;
