@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Records;
+using CraneAnomaly.Records.Site;
 
 namespace CraneAnomaly.Cli;
 
@@ -16,6 +17,7 @@ internal sealed class InputSet
     private readonly Option<string?> _to = CommonOptions.To();
     private readonly Option<string?> _format = CommonOptions.InputFormat();
     private readonly Option<bool> _allowPartial = CommonOptions.AllowPartial();
+    private readonly SiteFiles _site = new();
     private readonly List<string> _missing = [];
 
     public void AddTo(Command command)
@@ -26,6 +28,7 @@ internal sealed class InputSet
         command.Add(_to);
         command.Add(_format);
         command.Add(_allowPartial);
+        _site.AddTo(command);
     }
 
     /// <summary>Lets the command do without an input where an option asks for none.</summary>
@@ -62,6 +65,15 @@ internal sealed class InputSet
             FromNs = from,
             ToNs = to,
         };
+    }
+
+    /// <summary>What registers and names mean, out of the folders that are named or the option.</summary>
+    /// <exception cref="IOException">A file that describes the site cannot be used.</exception>
+    public IReadOnlyList<Tag> Tags(ParseResult parsed)
+    {
+        string[] named = parsed.GetRequiredValue(_inputs);
+        SiteFiles.Check(named);
+        return _site.Tags(parsed, named);
     }
 
     /// <summary>Says of every input that did not end well what, where and what to do; returns the exit code.</summary>

@@ -4,6 +4,7 @@ using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Protocols;
 using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
+using CraneAnomaly.Records.Site;
 using CraneAnomaly.Telemetry;
 
 namespace CraneAnomaly;
@@ -15,17 +16,21 @@ namespace CraneAnomaly;
 public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
 {
     private readonly Limits _limits;
-    private readonly TrafficReader<TSink> _traffic;
+    private readonly TrafficReader<TaggedSink<TSink>> _traffic;
     private readonly TelemetryReaders _telemetry;
     private long _frame;
 
     /// <summary>Makes a pipeline.</summary>
-    public RecordPipeline(TSink sink, Limits? limits = null)
+    /// <param name="sink">Where records go.</param>
+    /// <param name="limits">The caps, or null for the defaults.</param>
+    /// <param name="tags">What registers and names mean; null where only the catalog's names are to be known.</param>
+    public RecordPipeline(TSink sink, Limits? limits = null, IReadOnlyList<Tag>? tags = null)
     {
         _limits = limits ?? Limits.Default;
         Symbols = new(_limits.Symbols);
-        _telemetry = new(_limits, Symbols);
-        _traffic = new(_limits, Counters, ProtocolCatalog.Create<TSink>(_limits, Symbols), sink);
+        _telemetry = new(_limits, Symbols, tags ?? []);
+        var tagged = new TaggedSink<TSink>(sink, _telemetry.Registers);
+        _traffic = new(_limits, Counters, ProtocolCatalog.Create<TaggedSink<TSink>>(_limits, Symbols), tagged);
     }
 
     /// <summary>Names that records carry as numbers.</summary>
@@ -89,7 +94,7 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
         public void OnRow(in OtRecord row, ReadOnlySpan<SignalValue> values, long offset)
         {
             pipeline.PacketOffset = offset;
-            pipeline._traffic.OnRow(row, values);
+            pipeline._traffic.OnRow(row, values, offset);
         }
     }
 }

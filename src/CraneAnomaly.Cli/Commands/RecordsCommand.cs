@@ -52,7 +52,7 @@ internal static class RecordsCommand
         await using var stream = Output.Open(to, named.Paths);
         var buffer = new OutputBuffer(stream);
         var sink = new LateSink<RecordJsonWriter>();
-        var pipeline = new RecordPipeline<LateSink<RecordJsonWriter>.Sink>(new(sink));
+        var pipeline = new RecordPipeline<LateSink<RecordJsonWriter>.Sink>(new(sink), tags: inputs.Tags(parsed));
         sink.Writer = new RecordJsonWriter(pipeline.Symbols, named.Paths, buffer);
         var results = await pipeline.RunAsync(named, cancellation);
         pipeline.Complete();
@@ -65,7 +65,7 @@ internal static class RecordsCommand
     {
         Directory.CreateDirectory(folder);
         using var writer = new ZeekLogWriter(folder, Limits.Default);
-        var pipeline = new RecordPipeline<LateSink<ZeekLogWriter>.Sink>(new(new() { Writer = writer }));
+        var pipeline = new RecordPipeline<LateSink<ZeekLogWriter>.Sink>(new(new() { Writer = writer }), tags: inputs.Tags(parsed));
         var results = await pipeline.RunAsync(named, cancellation);
         pipeline.Complete();
         if (pipeline.Telemetry.Cranes.Sum(crane => crane.Rows) is > 0 and var rows)
@@ -77,7 +77,7 @@ internal static class RecordsCommand
         ParseResult parsed, InputSet inputs, CaptureInputs named, CancellationToken cancellation)
     {
         var sink = new LateSink<TrafficSummary>();
-        var pipeline = new RecordPipeline<LateSink<TrafficSummary>.Sink>(new(sink));
+        var pipeline = new RecordPipeline<LateSink<TrafficSummary>.Sink>(new(sink), tags: inputs.Tags(parsed));
         sink.Writer = new TrafficSummary(pipeline.Symbols);
         var results = await pipeline.RunAsync(named, cancellation);
         pipeline.Complete();

@@ -34,7 +34,10 @@ internal interface IPacketSink
     /// </summary>
     void OnFileEvent(Records.Violation violation, long frame, long offset, long amount);
 
-    /// <summary>Takes a row of telemetry, which is no packet; <paramref name="values"/> is valid until the call returns.</summary>
+    /// <summary>
+    /// Takes a row of telemetry, which is no packet, or a violation in its turn, whose bytes are then in
+    /// <see cref="Records.OtRecord.Transaction"/>; <paramref name="values"/> is valid until the call returns.
+    /// </summary>
     void OnRow(in Records.OtRecord row, ReadOnlySpan<Records.Signals.SignalValue> values, long offset)
     {
         // Captures have none.

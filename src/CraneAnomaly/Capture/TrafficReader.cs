@@ -114,18 +114,28 @@ internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecord
         ref Tally tally = ref _tallies[(int)violation];
         bool due = tally.Add(amount);
 
-        // Every loss and every row that is not scored is told: what was not seen matters each time.
-        if (due || violation == Violation.CaptureLoss || IsOfTelemetry(violation)) TellViolation(violation, _lastNs, frame, offset, ref tally);
+        // Every loss is told: what was not seen matters each time.
+        if (due || violation == Violation.CaptureLoss) TellViolation(violation, _lastNs, frame, offset, ref tally);
     }
 
-    /// <summary>Takes a row of telemetry, which is a record already, in its turn among the packets.</summary>
-    public void OnRow(in OtRecord row, ReadOnlySpan<SignalValue> values)
+    /// <summary>Takes a row of telemetry, which is a record already, or what is told of a line that is none.</summary>
+    public void OnRow(in OtRecord row, ReadOnlySpan<SignalValue> values, long offset)
     {
         _lastNs = row.TimestampNs;
         var record = row;
         record.Input = Input;
         var none = FlowIdentity.None;
-        _sink.OnRecord(record, new(in none, default, MemoryMarshal.AsBytes(values)));
+        if (row.Kind == RecordKind.Measurement)
+        {
+            _sink.OnRecord(record, new(in none, default, MemoryMarshal.AsBytes(values)));
+            return;
+        }
+
+        _counters.Add(row.Violation);
+        var body = new GapBody { Bytes = row.Transaction, Offset = offset, Count = 1 };
+        var head = RecordBody.HeadOf(in body);
+        (record.Transaction, record.HeadLength) = (0, (ushort)head.Length);
+        _sink.OnRecord(record, new(in none, head, default));
     }
 
     /// <summary>Ends all flows, in the order of their first packets.</summary>
@@ -159,9 +169,6 @@ internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecord
         };
         _sink.OnRecord(record, new(in none, head, default));
     }
-
-    // The last group of the list: from the first violation of telemetry on.
-    private static bool IsOfTelemetry(Violation violation) => violation is >= Violation.MalformedLine and <= Violation.LateRow;
 
     private static long Nanoseconds(TimeSpan time) =>
         time.Ticks > long.MaxValue / 400 ? long.MaxValue / 4 : time.Ticks * 100;

@@ -25,6 +25,7 @@ internal abstract class TelemetryReader<TSink> : CaptureFileReader<TSink> where 
     private int _lastPlace;
     private long _line;
     private long _lineOffset;
+    private int _lineLength;
     private int _scanned;
     private long _skipped;
 
@@ -94,11 +95,11 @@ internal abstract class TelemetryReader<TSink> : CaptureFileReader<TSink> where 
         {
             case RowTime.Late:
                 times.Crane.Late++;
-                Sink.OnFileEvent(Violation.LateRow, _line, _lineOffset, values.Length);
+                Tell(Violation.LateRow, timestampNs, crane, _lineLength);
                 return Violation.None;
             case RowTime.Suspect:
                 times.Crane.Suspect++;
-                Sink.OnFileEvent(Violation.ClockSuspect, _line, _lineOffset, values.Length);
+                Tell(Violation.ClockSuspect, _order.LatestNs, crane, _lineLength);
                 return Violation.None;
         }
 
@@ -135,7 +136,7 @@ internal abstract class TelemetryReader<TSink> : CaptureFileReader<TSink> where 
         }
 
         _lineOffset = offset;
-        int length = line.Length;
+        int length = _lineLength = line.Length;
         if (offset == 0 && line.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])) line = line[3..];
         if (line.Length > 0 && line[^1] == '\r') line = line[..^1];
         if (line.IsEmpty) return;
@@ -150,12 +151,38 @@ internal abstract class TelemetryReader<TSink> : CaptureFileReader<TSink> where 
     private void Refuse(Violation violation, long length)
     {
         Counters.BadLines++;
-        Find(CaptureEnd.Damaged, violation, _lineOffset, length, $"a line is bad ({violation.Name()})");
+        Remember(CaptureEnd.Damaged, _lineOffset, 0, $"a line is bad ({violation.Name()})");
+        Tell(violation, _order.LatestNs, SymbolTable.None, length);
+    }
+
+    // In its turn among the rows: what is told has a time, and follows what came before it.
+    private void Tell(Violation violation, long timestampNs, int crane, long bytes)
+    {
+        var told = new OtRecord
+        {
+            TimestampNs = timestampNs,
+            Frame = _line,
+            Flow = -1,
+            Protocol = OtProtocol.Telemetry,
+            Kind = RecordKind.Violation,
+            Violation = violation,
+            Crane = crane,
+            Transaction = (uint)Math.Min(bytes, uint.MaxValue),
+        };
+        _order.AddEvent(told, _lineOffset);
+        while (_order.IsDue) HandOn();
     }
 
     private void HandOn()
     {
         ref readonly var row = ref _order.First(out var values, out long offset, out int place);
+        if (row.Kind == RecordKind.Violation)
+        {
+            Sink.OnRow(row, default, offset);
+            _order.Remove();
+            return;
+        }
+
         ref var times = ref _cranes[place];
         if (row.TimestampNs > times.HandedNs) times.HandedNs = row.TimestampNs;
         times.Crane.Add(row.TimestampNs, values.Length);

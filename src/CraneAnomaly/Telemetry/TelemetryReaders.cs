@@ -1,9 +1,11 @@
 using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Records;
+using CraneAnomaly.Records.Site;
 using CraneAnomaly.Telemetry.Csv;
 using CraneAnomaly.Telemetry.Json;
 using CraneAnomaly.Telemetry.Names;
+using CraneAnomaly.Telemetry.Tags;
 
 namespace CraneAnomaly.Telemetry;
 
@@ -17,14 +19,21 @@ internal sealed class TelemetryReaders : IRowReaders
     /// <summary>Readers for a pipeline.</summary>
     /// <param name="limits">The caps.</param>
     /// <param name="symbols">The pipeline's names.</param>
-    /// <param name="tags">Names that the user has mapped, or null.</param>
-    public TelemetryReaders(
-        Limits limits, SymbolTable symbols, IReadOnlyDictionary<string, SignalBinding>? tags = null)
+    /// <param name="tags">What the user says that names and registers mean.</param>
+    public TelemetryReaders(Limits limits, SymbolTable symbols, IReadOnlyList<Tag> tags)
     {
-        _names = new(symbols, tags);
+        var known = new SignalNames(symbols);
+        var named = new Dictionary<string, SignalBinding>(StringComparer.Ordinal);
+        foreach (var tag in tags.Where(tag => tag.Kind is not TagSourceKind.Modbus)) named.TryAdd(tag.Name, Bind(tag, known));
+        _names = new(symbols, named);
         _table = new(_names, limits);
         _texts = new(symbols);
+        var registers = new RegisterTags(tags, symbols, known);
+        Registers = registers.IsEmpty ? null : registers;
     }
+
+    /// <summary>What registers mean; null when nothing is said of any.</summary>
+    public RegisterTags? Registers { get; }
 
     /// <summary>What was read.</summary>
     public TelemetryCounters Counters { get; } = new();
@@ -44,5 +53,13 @@ internal sealed class TelemetryReaders : IRowReaders
     {
         Counters.NamesRefused = _table.Refused;
         return Counters;
+    }
+
+    private static SignalBinding Bind(Tag tag, SignalNames names)
+    {
+        names.TryResolve(tag.Signal, tag.Unit, knownOnly: false, out var binding);
+        binding.Offset = tag.Offset * binding.Factor / binding.Divisor;
+        binding.Factor *= tag.Scale;
+        return binding;
     }
 }

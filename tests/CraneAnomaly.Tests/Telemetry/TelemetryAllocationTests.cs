@@ -1,6 +1,5 @@
 using System.Text;
 using CraneAnomaly.Capture;
-using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Telemetry;
@@ -21,7 +20,7 @@ public class TelemetryAllocationTests
         byte[] lines = LinesOf(encoding);
         int body = format == InputFormat.Csv ? Array.IndexOf(lines, (byte)'\n') + 1 : 0;
         var counter = new Counter();
-        var reader = new TelemetryReaders(Limits.Default, new()).Create(format, new Counter.Sink(counter), Limits.Default, peek: false);
+        var reader = new TelemetryReaders(Limits.Default, new(), []).Create(format, new Counter.Sink(counter), Limits.Default, peek: false);
         if (body > 0) reader.Read(lines.AsSpan(0, body), 0);
         for (int i = 0; i < 8; i++) reader.Read(lines.AsSpan(body), 1);
 

@@ -1,15 +1,18 @@
 using System.Globalization;
 using System.IO.Pipelines;
+using System.Runtime.InteropServices;
 using System.Text;
 using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Records;
+using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Sinks.Formats;
+using CraneAnomaly.Telemetry;
 using CraneAnomaly.Tests.Capture.Files;
 
 namespace CraneAnomaly.Tests.Telemetry;
 
-/// <summary>Telemetry through the whole pipeline, as the lines that <c>records</c> prints.</summary>
+/// <summary>Telemetry through its readers, as the lines that <c>records</c> prints.</summary>
 internal sealed class TelemetryRun
 {
     private TelemetryRun(List<string> lines, CaptureResult result, TelemetryCountersView counters) =>
@@ -39,16 +42,17 @@ internal sealed class TelemetryRun
 
     public static TelemetryRun Of(PipeReader reader, Limits? limits = null)
     {
+        limits ??= Limits.Default;
         using var stream = new MemoryStream();
-        var buffer = new OutputBuffer(stream);
-        var late = new LateWriter();
-        var pipeline = new RecordPipeline<LateWriter.Sink>(new(late), limits);
-        late.Writer = new(pipeline.Symbols, ["in"], buffer);
-        var result = pipeline.RunAsync(reader).GetAwaiter().GetResult();
-        pipeline.Complete();
+        var buffer = new OutputBuffer(stream, 16 * 1024);
+        var symbols = new SymbolTable(limits.Symbols);
+        var readers = new TelemetryReaders(limits, symbols, []);
+        var sink = new Sink(new RecordJsonWriter(symbols, ["in"], buffer));
+        using var input = new CaptureInput<Sink>(reader, InputFormat.Auto, sink, limits, readers);
+        var result = input.RunAsync(default).AsTask().GetAwaiter().GetResult();
         buffer.Flush();
         string[] lines = Encoding.UTF8.GetString(stream.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return new([.. lines], result, new(pipeline.Telemetry, pipeline.Symbols));
+        return new([.. lines], result, new(readers.Count(), symbols));
     }
 
     // "SECONDS CRANE {signals}" of a time that begins 2026-03-01T04:12:
@@ -60,13 +64,20 @@ internal sealed class TelemetryRun
         return string.Create(CultureInfo.InvariantCulture, $"{seconds:0.#########} {crane} {line[line.IndexOf("\"signals\":", StringComparison.Ordinal)..^1]["\"signals\":".Length..]}");
     }
 
-    private sealed class LateWriter
+    // As the pipeline does it, without all that packets need.
+    private readonly struct Sink(RecordJsonWriter writer) : IPacketSink
     {
-        public RecordJsonWriter? Writer { get; set; }
+        public void OnPacket(in CapturedPacket packet, ReadOnlySpan<byte> data) => Assert.Fail("a packet");
 
-        public readonly struct Sink(LateWriter late) : IRecordSink
+        public void OnFileEvent(Violation violation, long frame, long offset, long amount) =>
+            OnRow(new() { Kind = RecordKind.Violation, Violation = violation, Flow = -1 }, default, offset);
+
+        public void OnRow(in OtRecord row, ReadOnlySpan<SignalValue> values, long offset)
         {
-            public void OnRecord(in OtRecord record, RecordBody body) => late.Writer!.OnRecord(record, body);
+            var none = FlowIdentity.None;
+            var gap = new GapBody { Bytes = row.Transaction, Offset = offset, Count = 1 };
+            var head = row.Kind == RecordKind.Violation ? RecordBody.HeadOf(in gap) : default;
+            writer.OnRecord(row, new(in none, head, MemoryMarshal.AsBytes(values)));
         }
     }
 }

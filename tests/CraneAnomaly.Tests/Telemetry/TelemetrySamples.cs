@@ -8,10 +8,10 @@ internal static class TelemetrySamples
 {
     public static IReadOnlyDictionary<string, byte[]> All { get; } = new Dictionary<string, byte[]>
     {
-        ["csv"] = Csv(40),
-        ["flat"] = Flat(40),
-        ["nested"] = Nested(20),
-        ["plain"] = Plain(40),
+        ["csv"] = Csv(12),
+        ["flat"] = Flat(9),
+        ["nested"] = Nested(6),
+        ["plain"] = Plain(9),
         ["csv-bad"] = Bad(Csv(12), 5),
         ["flat-bad"] = Bad(Flat(12), 9),
         ["nested-bad"] = Bad(Nested(8), 31),

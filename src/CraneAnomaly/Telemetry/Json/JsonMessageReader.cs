@@ -18,7 +18,6 @@ internal sealed class JsonMessageReader(NameTable names, CraneNames cranes, Limi
     private byte[] _key = new byte[256];
     private int _depth;
     private int _stepCount;
-    private long _objects;
     private bool _tracing;
     private bool _regular;
 
@@ -155,7 +154,7 @@ internal sealed class JsonMessageReader(NameTable names, CraneNames cranes, Limi
     private void Push(int name, bool isArray, int crane, int time) => _frames[_depth++] = new()
     {
         Name = name,
-        Ordinal = ++_objects,
+        Ordinal = names.NextOrdinal(),
         IsArray = isArray,
         Crane = crane,
         Time = time,

@@ -28,11 +28,17 @@ internal sealed class NameTable(SignalNames names, Limits limits)
     /// <summary>Names that were not taken, because there were too many.</summary>
     public long Refused { get; private set; }
 
+    /// <summary>The last ordinal given out, for objects and messages: those of all readers that share the table.</summary>
+    public long Ordinal { get; private set; }
+
     /// <summary>Number of different signals met.</summary>
     public int SeriesCount => _series.Count;
 
     /// <summary>A name by its number.</summary>
     public ref NameEntry this[int name] => ref _entries[name];
+
+    /// <summary>The next ordinal, which none has.</summary>
+    public long NextOrdinal() => ++Ordinal;
 
     /// <summary>The number of a name, made when it is new; -1 when there are too many.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -179,9 +185,7 @@ internal sealed class NameTable(SignalNames names, Limits limits)
 
     private void Bind(int name, string path, string? unit)
     {
-        // The last quarter is for what the catalog knows: nobody shall fill the table in front of it.
-        bool knownOnly = _count > limits.SeriesNames / 4 * 3;
-        if (!names.TryResolve(path, unit, knownOnly, out var binding))
+        if (!names.TryResolve(path, unit, IsForKnown, out var binding))
         {
             Refused++;
             _entries[name].Role = NameRole.Ignored;
@@ -196,7 +200,7 @@ internal sealed class NameTable(SignalNames names, Limits limits)
 
     private int Add(int parent, ReadOnlySpan<byte> key, uint hash)
     {
-        if (_count >= limits.SeriesNames || key.Length > LongestKey)
+        if (_count >= limits.SeriesNames || key.Length > LongestKey || (IsForKnown && !MayBeKnown(parent, key)))
         {
             Refused++;
             return -1;
@@ -208,6 +212,17 @@ internal sealed class NameTable(SignalNames names, Limits limits)
         _entries[name] = new() { Parent = parent, Key = key.ToArray(), Hash = hash, Base = -1, LastObject = -1, LastMessage = -1 };
         Put(name);
         return name;
+    }
+
+    // The last quarter is for what the catalog knows: nobody shall fill the table in front of it.
+    private bool IsForKnown => _count > limits.SeriesNames / 4 * 3;
+
+    private bool MayBeKnown(int parent, ReadOnlySpan<byte> key)
+    {
+        if (parent is not (Root or Crane)) return true;
+        string name = Encoding.UTF8.GetString(key);
+        return (parent == Root && (name == "che" || RoleOfFlat(name, out _) is not (NameRole.Value or NameRole.Ignored)))
+            || names.TryResolve(name, null, knownOnly: true, out _);
     }
 
     private void Rehash()

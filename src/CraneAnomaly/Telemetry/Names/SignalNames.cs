@@ -16,6 +16,8 @@ internal sealed class SignalNames(SymbolTable symbols, IReadOnlyDictionary<strin
     /// <returns>False for an unknown name that is to be left out.</returns>
     public bool TryResolve(string name, string? unit, bool knownOnly, out SignalBinding binding)
     {
+        // What the user says holds, unit and all.
+        if (tags is not null && tags.TryGetValue(name, out binding)) return true;
         if (TryKnown(name, out binding, out string published) && TryUnit(unit ?? published, ref binding)) return true;
         binding = default;
         if (knownOnly) return false;
@@ -31,7 +33,6 @@ internal sealed class SignalNames(SymbolTable symbols, IReadOnlyDictionary<strin
     private bool TryKnown(string name, out SignalBinding binding, out string unit)
     {
         unit = "";
-        if (tags is not null && tags.TryGetValue(name, out binding)) return true;
         if (SignalCatalog.TryFind(name, out var signal))
         {
             binding = SignalBinding.Of(signal);

@@ -64,7 +64,7 @@ internal sealed class RowMessage(NameTable names, TextSymbols texts, Limits limi
     /// <summary>Begins the next message.</summary>
     public void Begin()
     {
-        Ordinal++;
+        Ordinal = names.NextOrdinal();
         RawCount = Count = TimeCount = Ignored = _rewrittenLength = 0;
         CraneCount = 1;
         _cranes[0] = SymbolTable.None;

@@ -26,6 +26,7 @@ internal sealed class RowOrder
     private int _head;
     private int _count;
     private int _valuesHeld;
+    private int _untimed;
     private long _latestNs = long.MinValue;
 
     public RowOrder(Limits limits)
@@ -38,12 +39,15 @@ internal sealed class RowOrder
     /// <summary>Rows held.</summary>
     public int Count => _count;
 
+    /// <summary>The latest time seen; 0 while there is none.</summary>
+    public long LatestNs => _latestNs == long.MinValue ? 0 : _latestNs;
+
     /// <summary>Whether the earliest row has waited long enough, or there are too many.</summary>
     public bool IsDue
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => _count > 0 && (_count > _mostRows || _valuesHeld > MostValues
-            || _slots[_order[_head]].Row.TimestampNs <= _latestNs - _waitNs);
+            || (_latestNs != long.MinValue && _slots[_order[_head]].Row.TimestampNs <= _latestNs - _waitNs));
     }
 
     /// <summary>Takes a row.</summary>
@@ -55,6 +59,7 @@ internal sealed class RowOrder
     public RowPlace Add(in OtRecord row, ReadOnlySpan<SignalValue> values, long offset, int crane)
     {
         long ns = row.TimestampNs;
+        if (_untimed > 0) TimeEvents(ns);
         int place = _count;
         var result = RowPlace.Behind;
         if (_count > 0 && ns <= _slots[_order[_head + _count - 1]].Row.TimestampNs)
@@ -77,6 +82,25 @@ internal sealed class RowOrder
         return result;
     }
 
+    private void TimeEvents(long ns)
+    {
+        for (int i = 0; i < _count; i++) _slots[_order[_head + i]].Row.TimestampNs = ns;
+        _untimed = 0;
+    }
+
+    /// <summary>Takes what is told of a line, behind all that came before it.</summary>
+    public void AddEvent(in OtRecord told, long offset)
+    {
+        if (_freeCount == 0) Grow();
+        int slot = _free[--_freeCount];
+        ref var held = ref _slots[slot];
+        (held.Row, held.Offset, held.Crane, held.Count) = (told, offset, -1, 0);
+
+        // Before the first row it has no time yet.
+        if (_latestNs == long.MinValue) _untimed++;
+        Insert(_latestNs == long.MinValue ? _count : FindPlace(told.TimestampNs), slot);
+    }
+
     /// <summary>The earliest row; valid until <see cref="Remove"/>.</summary>
     public ref readonly OtRecord First(out ReadOnlySpan<SignalValue> values, out long offset, out int crane)
     {
@@ -92,7 +116,7 @@ internal sealed class RowOrder
         int slot = _order[_head++];
         ref var held = ref _slots[slot];
         _valuesHeld -= held.Count;
-        if (held.Values!.Length > KeptValues) held.Values = null;
+        if (held.Values?.Length > KeptValues) held.Values = null;
         _free[_freeCount++] = slot;
         if (--_count == 0) _head = 0;
     }
