@@ -52,7 +52,7 @@ internal static class TelemetryLines
         .ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
     private static string Value(int i, int k) =>
-        (Math.Round(Math.Sin(i * 0.01 + k) * 50, 3)).ToString("0.0##", CultureInfo.InvariantCulture);
+        (Math.Round(Math.Sin(i * 0.01 + k) * 50, 2)).ToString("0.0#", CultureInfo.InvariantCulture);
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);
 }

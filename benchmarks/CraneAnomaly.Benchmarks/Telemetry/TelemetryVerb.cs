@@ -33,6 +33,8 @@ internal static class TelemetryVerb
             (new("stable order, against Newtonsoft", () => InMemory(json)) { Requirement = new() { TargetRatio = 12 } }, newtonsoft),
             (new("any order, in memory", () => InMemory(any)) { Requirement = new() { TargetRate = 1e6 } }, memoryPeer),
             (new("TIC 4.0 flat, in memory", () => InMemory(flat)), null),
+            (new("of that: lines and UTF-8", () => Stage(json, withRows: false)), null),
+            (new("of that: lines, UTF-8 and the order of rows", () => Stage(json, withRows: true)), null),
             (new("CSV, in memory", () => InMemory(csv)), null),
         ];
         Route.RunByTurns([.. routes.Select(r => r.Route)], rounds, _ => { });
@@ -66,6 +68,15 @@ internal static class TelemetryVerb
         int used = reader.Read(bytes, 0);
         reader.End(bytes.AsSpan(used), used);
         return new(count.Rows, count.Values);
+    }
+
+    private static Outcome Stage(byte[] bytes, bool withRows)
+    {
+        var count = new Count();
+        var reader = new LineStages(count, withRows);
+        int used = reader.Read(bytes, 0);
+        reader.End(bytes.AsSpan(used), used);
+        return new(count.Rows, 0);
     }
 
     private static Outcome ThroughPipe(byte[] bytes)

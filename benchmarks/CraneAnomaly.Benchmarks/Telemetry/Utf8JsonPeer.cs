@@ -12,7 +12,9 @@ internal sealed class Utf8JsonPeer
 {
     private readonly double[] _values = new double[TelemetryLines.Fields];
     private long _messages;
-    private double _sum;
+
+    /// <summary>Of one field of all messages, so that nothing is left out as not needed.</summary>
+    public double Sum { get; private set; }
 
     /// <summary>All lines of a span.</summary>
     public long Read(ReadOnlySpan<byte> bytes)
@@ -86,7 +88,7 @@ internal sealed class Utf8JsonPeer
         }
 
         _messages++;
-        _sum += _values[5];
+        Sum += _values[5];
     }
 
     private static int FieldOf(ReadOnlySpan<byte> name)

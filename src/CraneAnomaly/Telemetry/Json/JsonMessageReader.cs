@@ -18,6 +18,7 @@ internal sealed class JsonMessageReader(NameTable names, CraneNames cranes, Limi
     private byte[] _key = new byte[256];
     private int _depth;
     private int _stepCount;
+    private int _previous;
     private bool _tracing;
     private bool _regular;
 
@@ -28,7 +29,7 @@ internal sealed class JsonMessageReader(NameTable names, CraneNames cranes, Limi
     public Violation Read(ReadOnlySpan<byte> text, RowMessage message, bool trace)
     {
         message.Begin();
-        (_tracing, _regular, _stepCount, _depth) = (trace, trace, 0, 0);
+        (_tracing, _regular, _stepCount, _depth, _previous) = (trace, trace, 0, 0, NameTable.Root);
         int at = JsonToken.SkipSpace(text, 0);
         if ((uint)at >= (uint)text.Length || text[at] != '{') return Violation.MalformedLine;
         Push(NameTable.Root, isArray: false, crane: 0, time: -1);
@@ -111,7 +112,7 @@ internal sealed class JsonMessageReader(NameTable names, CraneNames cranes, Limi
             parent = NameTable.Crane;
         }
 
-        name = names.Get(parent, key);
+        name = names.GetBehind(ref _previous, parent, key);
         if (name < 0) return Violation.None;
         ref var entry = ref names[name];
         long place = frame.Ordinal * 256 + crane;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Telemetry.Names;
@@ -20,6 +21,7 @@ internal sealed class JsonTemplate
     // Messages with more are not worth to be learned.
     private const int MostLiteralBytes = 64 * 1024;
 
+    // Longer than what is in it by one vector, so that the last literal can be compared as the others are.
     private byte[] _literals = new byte[1024];
     private TemplateStep[] _steps = new TemplateStep[64];
     private SignalValue[] _values = new SignalValue[64];
@@ -49,7 +51,7 @@ internal sealed class JsonTemplate
     {
         if (steps.IsEmpty || text.Length > MostLiteralBytes || !message.IsOneRow(out _)) return false;
         if (_steps.Length < steps.Length) _steps = new TemplateStep[steps.Length];
-        if (_literals.Length < text.Length) _literals = new byte[text.Length];
+        if (_literals.Length < text.Length + 32) _literals = new byte[text.Length + 32];
         if (_values.Length < message.Count) _values = new SignalValue[message.Count];
         (_stepCount, _count, _hasChoice) = (steps.Length, message.Count, false);
         message.Values.CopyTo(_values);
@@ -60,6 +62,7 @@ internal sealed class JsonTemplate
             var step = steps[i];
             text[at..step.Start].CopyTo(_literals.AsSpan(literals));
             (step.Literal, step.LiteralLength) = (literals, step.Start - at);
+            step.LiteralMask = step.LiteralLength >= 32 ? uint.MaxValue : (1u << step.LiteralLength) - 1;
             literals += step.LiteralLength;
             at = step.End;
             if (!Bind(ref step, message, names)) return false;
@@ -83,10 +86,8 @@ internal sealed class JsonTemplate
         var literals = _literals.AsSpan();
         foreach (ref readonly var step in _steps.AsSpan(0, _stepCount))
         {
-            int length = step.LiteralLength;
-            if (text.Length - at < length || !text.Slice(at, length).SequenceEqual(literals.Slice(step.Literal, length)))
-                return false;
-            at += length;
+            if (!Matches(text, at, literals, step)) return false;
+            at += step.LiteralLength;
             switch (step.Kind)
             {
                 case StepKind.Number:
@@ -126,6 +127,22 @@ internal sealed class JsonTemplate
 
     /// <summary>Matches nothing until it learns again.</summary>
     public void Forget() => (_stepCount, _count, _tailAt, _tailLength) = (0, 0, 0, -1);
+
+    // Most literals are one key: compared in one go, where the text is long enough, with what is not meant masked out.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Matches(ReadOnlySpan<byte> text, int at, ReadOnlySpan<byte> literals, in TemplateStep step)
+    {
+        const int Size = 32;
+        int length = step.LiteralLength;
+        if (Vector256.IsHardwareAccelerated && length <= Size && text.Length - at >= Size)
+        {
+            var equal = Vector256.Equals(
+                Vector256.Create(text.Slice(at, Size)), Vector256.Create(literals.Slice(step.Literal, Size)));
+            return (~equal.ExtractMostSignificantBits() & step.LiteralMask) == 0;
+        }
+
+        return text.Length - at >= length && text.Slice(at, length).SequenceEqual(literals.Slice(step.Literal, length));
+    }
 
     private bool TryOther(
         scoped in TemplateStep step, ReadOnlySpan<byte> text, scoped ref int at, Span<SignalValue> values,

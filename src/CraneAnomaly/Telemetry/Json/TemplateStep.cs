@@ -64,6 +64,9 @@ internal struct TemplateStep
     /// <summary>Bytes of that literal.</summary>
     public int LiteralLength;
 
+    /// <summary>A bit for each of those bytes, as far as they are 32.</summary>
+    public uint LiteralMask;
+
     /// <summary>The value as written that it is, or whose quality it is; later the place among the values.</summary>
     public int Value;
 

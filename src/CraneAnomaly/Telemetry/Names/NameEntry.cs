@@ -12,6 +12,9 @@ internal struct NameEntry
     /// <summary>The name of the value that it is about.</summary>
     public int Base;
 
+    /// <summary>The name that stood behind it the last time.</summary>
+    public int Next;
+
     /// <summary>Number of its signal among all signals met, to find a value of the same one in a message.</summary>
     public int Series;
 

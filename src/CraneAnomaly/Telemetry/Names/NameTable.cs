@@ -41,7 +41,6 @@ internal sealed class NameTable(SignalNames names, Limits limits)
     public long NextOrdinal() => ++Ordinal;
 
     /// <summary>The number of a name, made when it is new; -1 when there are too many.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Get(int parent, ReadOnlySpan<byte> key)
     {
         uint hash = (uint)_hash.Of(key) ^ (uint)parent * 0x9E37_79B9;
@@ -53,6 +52,22 @@ internal sealed class NameTable(SignalNames names, Limits limits)
             ref var entry = ref _entries[found];
             if (entry.Hash == hash && entry.Parent == parent && key.SequenceEqual(entry.Key)) return found;
         }
+    }
+
+    /// <summary>The number of a name that stands behind another: mostly the one that stood there before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int GetBehind(ref int previous, int parent, ReadOnlySpan<byte> key)
+    {
+        int name = _entries[previous].Next;
+        ref var entry = ref _entries[name];
+        if (entry.Parent != parent || !key.SequenceEqual(entry.Key))
+        {
+            name = Get(parent, key);
+            if (name < 0) return name;
+            _entries[previous].Next = name;
+        }
+
+        return previous = name;
     }
 
     /// <summary>The name of an observed property: its path with point of measurement, its type, and unit.</summary>

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace CraneAnomaly.Telemetry.Text;
@@ -37,7 +39,7 @@ internal static class JsonToken
         if ((uint)at >= (uint)text.Length || text[at] != '"') return -1;
         int start = at + 1;
         var rest = text[start..];
-        int end = rest.IndexOfAny(EndOfPlain);
+        int end = FindEnd(rest);
         if ((uint)end >= (uint)rest.Length) return -1;
         if (rest[end] == '"')
         {
@@ -107,6 +109,21 @@ internal static class JsonToken
         if ((uint)at >= (uint)text.Length) return 0;
         var rest = text[at..];
         return rest.StartsWith("true"u8) || rest.StartsWith("null"u8) ? 4 : rest.StartsWith("false"u8) ? 5 : 0;
+    }
+
+    // Most strings are short: a look at 32 bytes is less than a call.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int FindEnd(ReadOnlySpan<byte> rest)
+    {
+        if (Vector256.IsHardwareAccelerated && rest.Length >= Vector256<byte>.Count)
+        {
+            var bytes = Vector256.Create(rest[..Vector256<byte>.Count]);
+            uint ends = (Vector256.Equals(bytes, Vector256.Create((byte)'"')) | Vector256.Equals(bytes, Vector256.Create((byte)'\\'))
+                | Vector256.LessThan(bytes, Vector256.Create((byte)' '))).ExtractMostSignificantBits();
+            if (ends != 0) return BitOperations.TrailingZeroCount(ends);
+        }
+
+        return rest.IndexOfAny(EndOfPlain);
     }
 
     private static int EndOfEscaped(ReadOnlySpan<byte> rest, int at)
