@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using CraneAnomaly.Benchmarks;
 using CraneAnomaly.Benchmarks.Comparison;
 using CraneAnomaly.Benchmarks.Reports;
+using CraneAnomaly.Benchmarks.Telemetry;
 
 // A verb runs one of the programs that write reports or a capture; without one, BenchmarkDotNet takes the arguments.
 try
@@ -13,6 +14,7 @@ try
         case "memory": return MemoryVerb.Run(new(args));
         case "first-alert": return FirstAlertVerb.Run(new(args));
         case "parts": return PartsVerb.Run(new(args));
+        case "telemetry": return TelemetryVerb.Run(new(args));
         case "generate": return GenerateVerb.Run(new(args));
     }
 }

@@ -11,7 +11,8 @@ internal static class CommonOptions
         var inputs = new Argument<string[]>("INPUT")
         {
             Arity = ArgumentArity.OneOrMore,
-            Description = "Captures (pcap, pcapng, gzip of either): files, folders, globs, or - for standard input.",
+            Description = "Captures (pcap, pcapng) and telemetry (CSV, TIC 4.0 JSON lines), or gzip of them: "
+                + "files, folders, globs, or - for standard input.",
         };
         inputs.Validators.Add(result =>
         {
@@ -36,8 +37,10 @@ internal static class CommonOptions
     public static Option<string?> Time(string name, string what) => Checked(name, what, CheckTime(name));
 
     public static Option<string?> InputFormat() => Checked("--input-format",
-        "What the inputs are, where their content does not show it: auto, pcap or pcapng.",
-        text => text is "auto" or "pcap" or "pcapng" ? null : "--input-format takes auto, pcap or pcapng.");
+        "What the inputs are, where their content does not show it: auto, pcap, pcapng, csv or json.",
+        text => text is "auto" or "pcap" or "pcapng" or "csv" or "json"
+            ? null
+            : "--input-format takes auto, pcap, pcapng, csv or json.");
 
     public static Option<bool> AllowPartial() => new("--allow-partial")
     {

@@ -1,6 +1,8 @@
 using CraneAnomaly.Capture;
 using CraneAnomaly.Records;
 using CraneAnomaly.Sinks.Formats.Summary;
+using CraneAnomaly.Telemetry;
+using CraneAnomaly.Telemetry.Rows;
 
 namespace CraneAnomaly.Cli;
 
@@ -27,5 +29,35 @@ internal static class Coverage
         FlowsEvicted = counters.FlowsEvicted,
         Pdus = counters.Pdus,
         Violations = [.. Enumerable.Range(0, Violations.Count).Select(code => counters.Count((Violation)code))],
+    };
+
+    public static TelemetryCoverage Of(TelemetryCounters counters, SymbolTable symbols) => new()
+    {
+        Lines = counters.Lines,
+        BadLines = counters.BadLines,
+        ValuesIgnored = counters.ValuesIgnored,
+        NamesRefused = counters.NamesRefused,
+        Cranes = [.. counters.Cranes.Select(crane => Of(crane, symbols)).OrderBy(crane => crane.Name, StringComparer.Ordinal)],
+    };
+
+    private static CraneCoverage Of(CraneTelemetry crane, SymbolTable symbols) => new()
+    {
+        Name = symbols.Name(crane.Symbol),
+        Rows = crane.Rows,
+        Values = crane.Values,
+        FirstNs = crane.FirstNs,
+        LastNs = crane.LastNs,
+        UsualIntervalNs = crane.UsualIntervalNs,
+        Gaps = crane.Gaps,
+        LongestGapNs = crane.LongestGapNs,
+        Late = crane.Late,
+        Suspect = crane.Suspect,
+        Backwards = crane.Backwards,
+        Repeated = crane.Repeated,
+        Duplicates = crane.Duplicates,
+        Received = crane.Received,
+        LeastOffsetNs = crane.LeastOffsetNs,
+        GreatestOffsetNs = crane.GreatestOffsetNs,
+        DriftPpm = crane.DriftPpm,
     };
 }

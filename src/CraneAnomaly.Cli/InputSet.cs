@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Records;
+using CraneAnomaly.Records.Site;
 
 namespace CraneAnomaly.Cli;
 
@@ -16,6 +17,7 @@ internal sealed class InputSet
     private readonly Option<string?> _to = CommonOptions.To();
     private readonly Option<string?> _format = CommonOptions.InputFormat();
     private readonly Option<bool> _allowPartial = CommonOptions.AllowPartial();
+    private readonly SiteFiles _site = new();
     private readonly List<string> _missing = [];
 
     public void AddTo(Command command)
@@ -26,6 +28,7 @@ internal sealed class InputSet
         command.Add(_to);
         command.Add(_format);
         command.Add(_allowPartial);
+        _site.AddTo(command);
     }
 
     /// <summary>Lets the command do without an input where an option asks for none.</summary>
@@ -53,6 +56,8 @@ internal sealed class InputSet
             {
                 "pcap" => InputFormat.Pcap,
                 "pcapng" => InputFormat.Pcapng,
+                "csv" => InputFormat.Csv,
+                "json" => InputFormat.Json,
                 _ => InputFormat.Auto,
             },
             FirstFrame = frames.First,
@@ -60,6 +65,15 @@ internal sealed class InputSet
             FromNs = from,
             ToNs = to,
         };
+    }
+
+    /// <summary>What registers and names mean, out of the folders that are named or the option.</summary>
+    /// <exception cref="IOException">A file that describes the site cannot be used.</exception>
+    public IReadOnlyList<Tag> Tags(ParseResult parsed)
+    {
+        string[] named = parsed.GetRequiredValue(_inputs);
+        SiteFiles.Check(named);
+        return _site.Tags(parsed, named);
     }
 
     /// <summary>Says of every input that did not end well what, where and what to do; returns the exit code.</summary>
@@ -79,7 +93,7 @@ internal sealed class InputSet
             if (result.End == CaptureEnd.Complete) continue;
             string name = inputs.Paths[i] == "-" ? "standard input" : inputs.Paths[i];
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{name}: at offset {result.Offset}: {result.Reason.TrimEnd('.')}; {result.Advice} ({result.Packets} packets were read)."));
+                $"{name}: at offset {result.Offset}: {result.Reason.TrimEnd('.')}; {result.Advice} ({result.Packets} {result.Counted} were read)."));
             bool partial = result.End is CaptureEnd.Truncated or CaptureEnd.Damaged;
             if (!(partial && parsed.GetValue(_allowPartial))) code = ExitCode.Unusable;
         }

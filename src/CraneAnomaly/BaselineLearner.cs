@@ -26,7 +26,7 @@ public sealed class BaselineLearner
     public BaselineLearner(DetectionOptions? options = null)
     {
         _options = options ?? new();
-        _records = new(new(this), _options.Limits);
+        _records = new(new(this), _options.Limits, _options.Tags);
         Statistics = new(_records.Counters);
         _reference = new(_options.Seed);
         _windows = new(CommandWindows.Model, CommandWindows.Columns, seed: _options.Seed);

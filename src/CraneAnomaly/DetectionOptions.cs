@@ -4,6 +4,7 @@ using System.Text;
 using CraneAnomaly.Alerts;
 using CraneAnomaly.Detectors.Commands;
 using CraneAnomaly.Records;
+using CraneAnomaly.Records.Site;
 
 namespace CraneAnomaly;
 
@@ -21,6 +22,9 @@ public sealed record DetectionOptions
 
     /// <summary>Caps on what traffic can make the pipeline hold.</summary>
     public Limits Limits { get; init; } = Limits.Default;
+
+    /// <summary>What registers and names of telemetry mean, beside what is known anyway.</summary>
+    public IReadOnlyList<Tag> Tags { get; init; } = [];
 
     /// <summary>From which point on something unusual is a finding.</summary>
     public JudgeOptions Judge { get; init; } = JudgeOptions.Default;
@@ -41,7 +45,8 @@ public sealed record DetectionOptions
         get
         {
             string text = string.Create(CultureInfo.InvariantCulture,
-                $"{Site}\n{Handling}\n{Seed}\n{Limits}\n{Judge}\n{Episodes}");
+                $"{Site}\n{Handling}\n{Seed}\n{Limits}\n{Judge}\n{Episodes}")
+                + string.Concat(Tags.Select(tag => $"\n{tag}"));
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
         }
     }

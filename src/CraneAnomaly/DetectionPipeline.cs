@@ -39,7 +39,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
 
     private DetectionPipeline(Baseline? baseline, DetectionOptions options, IAlertSink? sink)
     {
-        _records = new(new(this), options.Limits);
+        _records = new(new(this), options.Limits, options.Tags);
         Statistics = new(_records.Counters);
         if (sink is null)
         {

@@ -4,25 +4,34 @@ using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Protocols;
 using CraneAnomaly.Records;
+using CraneAnomaly.Records.Signals;
+using CraneAnomaly.Records.Site;
+using CraneAnomaly.Telemetry;
 
 namespace CraneAnomaly;
 
 /// <summary>
-/// The way from packets to records, without any judgement. One thread at a time may use it.
+/// The way from packets and lines of telemetry to records, without any judgement. One thread at a time may use it.
 /// </summary>
 /// <typeparam name="TSink">Where records go; a struct, so that the call is direct.</typeparam>
 public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
 {
     private readonly Limits _limits;
-    private readonly TrafficReader<TSink> _traffic;
+    private readonly TrafficReader<TaggedSink<TSink>> _traffic;
+    private readonly TelemetryReaders _telemetry;
     private long _frame;
 
     /// <summary>Makes a pipeline.</summary>
-    public RecordPipeline(TSink sink, Limits? limits = null)
+    /// <param name="sink">Where records go.</param>
+    /// <param name="limits">The caps, or null for the defaults.</param>
+    /// <param name="tags">What registers and names mean; null where only the catalog's names are to be known.</param>
+    public RecordPipeline(TSink sink, Limits? limits = null, IReadOnlyList<Tag>? tags = null)
     {
         _limits = limits ?? Limits.Default;
         Symbols = new(_limits.Symbols);
-        _traffic = new(_limits, Counters, ProtocolCatalog.Create<TSink>(_limits, Symbols), sink);
+        _telemetry = new(_limits, Symbols, tags ?? []);
+        var tagged = new TaggedSink<TSink>(sink, _telemetry.Registers);
+        _traffic = new(_limits, Counters, ProtocolCatalog.Create<TaggedSink<TSink>>(_limits, Symbols), tagged);
     }
 
     /// <summary>Names that records carry as numbers.</summary>
@@ -30,6 +39,9 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
 
     /// <summary>What was seen, what was left aside, and why.</summary>
     public CaptureCounters Counters { get; } = new();
+
+    /// <summary>What telemetry was read, and what was left aside.</summary>
+    public TelemetryCounters Telemetry => _telemetry.Count();
 
     /// <summary>Offset in its input of the packet being read, -1 where there is none.</summary>
     internal long PacketOffset { get; private set; } = -1;
@@ -50,19 +62,19 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
             OriginalLength = packet.Length,
         }, packet);
 
-    /// <summary>Takes a whole capture as a stream of bytes, and says how it ended.</summary>
+    /// <summary>Takes a whole capture or telemetry as a stream of bytes, and says how it ended.</summary>
     public async Task<CaptureResult> RunAsync(
         PipeReader reader, InputFormat format = InputFormat.Auto, CancellationToken cancellationToken = default)
     {
-        using var input = new CaptureInput<InputSink>(reader, format, new(this), _limits);
+        using var input = new CaptureInput<InputSink>(reader, format, new(this), _limits, _telemetry);
         return await input.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Takes captures in event time, and says for each how it ended.</summary>
+    /// <summary>Takes captures and telemetry in event time, and says for each how it ended.</summary>
     public async Task<IReadOnlyList<CaptureResult>> RunAsync(
         CaptureInputs inputs, CancellationToken cancellationToken = default)
     {
-        var merge = new PacketMerge(inputs.Paths, inputs.Format, inputs.Cut, _limits);
+        var merge = new PacketMerge(inputs.Paths, inputs.Format, inputs.Cut, _limits, _telemetry);
         await merge.RunAsync(new InputSink(this), cancellationToken).ConfigureAwait(false);
         return merge.Results;
     }
@@ -86,5 +98,11 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
 
         public void OnFileEvent(Violation violation, long frame, long offset, long amount) =>
             pipeline._traffic.OnFileEvent(violation, frame, offset, amount);
+
+        public void OnRow(in OtRecord row, ReadOnlySpan<SignalValue> values, long offset)
+        {
+            pipeline.PacketOffset = offset;
+            pipeline._traffic.OnRow(row, values, offset);
+        }
     }
 }

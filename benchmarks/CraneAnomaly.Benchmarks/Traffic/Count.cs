@@ -1,5 +1,6 @@
 using CraneAnomaly.Capture;
 using CraneAnomaly.Records;
+using CraneAnomaly.Records.Signals;
 
 namespace CraneAnomaly.Benchmarks.Traffic;
 
@@ -7,6 +8,8 @@ namespace CraneAnomaly.Benchmarks.Traffic;
 internal sealed class Count
 {
     public long Packets;
+    public long Rows;
+    public long Values;
     public long Records;
     public long Pdus;
 
@@ -16,6 +19,13 @@ internal sealed class Count
 
         public void OnFileEvent(Violation violation, long frame, long offset, long amount)
         {
+        }
+
+        public void OnRow(in OtRecord row, ReadOnlySpan<SignalValue> values, long offset)
+        {
+            if (row.Kind != RecordKind.Measurement) throw new InvalidOperationException($"A line was refused: {row.Violation.Name()}.");
+            count.Rows++;
+            count.Values += values.Length;
         }
     }
 

@@ -27,7 +27,12 @@ internal static class DetectCommand
         command.SetAction((parsed, cancellation) =>
         {
             TrySeverity(parsed.GetValue(failOn), out int severity);
-            var options = new DetectionOptions { Site = parsed.GetValue(site), Seed = parsed.GetValue(seed) };
+            var options = new DetectionOptions
+            {
+                Site = parsed.GetValue(site),
+                Seed = parsed.GetValue(seed),
+                Tags = inputs.Tags(parsed),
+            };
             return RunAsync(
                 parsed, inputs, parsed.GetValue(baseline), options,
                 parsed.GetValue(output), parsed.GetValue(format) == "text", severity, cancellation);

@@ -25,7 +25,7 @@ internal static class LearnCommand
     {
         var named = inputs.Read(parsed);
         Output.CheckNotInput(path, named.Paths);
-        var learner = new BaselineLearner(new DetectionOptions { Seed = seed });
+        var learner = new BaselineLearner(new DetectionOptions { Seed = seed, Tags = inputs.Tags(parsed) });
         var results = await learner.RunAsync(named, cancellation);
         int code = inputs.Report(parsed, named, results);
         var about = named.Paths.Where((_, i) => results[i].Packets > 0).Select(About).OfType<BaselineInput>().ToList();

@@ -52,7 +52,7 @@ internal static class RecordsCommand
         await using var stream = Output.Open(to, named.Paths);
         var buffer = new OutputBuffer(stream);
         var sink = new LateSink<RecordJsonWriter>();
-        var pipeline = new RecordPipeline<LateSink<RecordJsonWriter>.Sink>(new(sink));
+        var pipeline = new RecordPipeline<LateSink<RecordJsonWriter>.Sink>(new(sink), tags: inputs.Tags(parsed));
         sink.Writer = new RecordJsonWriter(pipeline.Symbols, named.Paths, buffer);
         var results = await pipeline.RunAsync(named, cancellation);
         pipeline.Complete();
@@ -65,9 +65,11 @@ internal static class RecordsCommand
     {
         Directory.CreateDirectory(folder);
         using var writer = new ZeekLogWriter(folder, Limits.Default);
-        var pipeline = new RecordPipeline<LateSink<ZeekLogWriter>.Sink>(new(new() { Writer = writer }));
+        var pipeline = new RecordPipeline<LateSink<ZeekLogWriter>.Sink>(new(new() { Writer = writer }), tags: inputs.Tags(parsed));
         var results = await pipeline.RunAsync(named, cancellation);
         pipeline.Complete();
+        if (pipeline.Telemetry.Cranes.Sum(crane => crane.Rows) is > 0 and var rows)
+            Console.Error.WriteLine($"{rows} rows of telemetry are left out: Zeek has no log for them; --format ndjson prints them.");
         return inputs.Report(parsed, named, results);
     }
 
@@ -75,11 +77,12 @@ internal static class RecordsCommand
         ParseResult parsed, InputSet inputs, CaptureInputs named, CancellationToken cancellation)
     {
         var sink = new LateSink<TrafficSummary>();
-        var pipeline = new RecordPipeline<LateSink<TrafficSummary>.Sink>(new(sink));
+        var pipeline = new RecordPipeline<LateSink<TrafficSummary>.Sink>(new(sink), tags: inputs.Tags(parsed));
         sink.Writer = new TrafficSummary(pipeline.Symbols);
         var results = await pipeline.RunAsync(named, cancellation);
         pipeline.Complete();
         sink.Writer.Print(Console.Out, Coverage.Of(pipeline.Counters));
+        TelemetrySummary.Print(Console.Out, Coverage.Of(pipeline.Telemetry, pipeline.Symbols));
         return inputs.Report(parsed, named, results);
     }
 }

@@ -33,4 +33,13 @@ internal interface IPacketSink
     /// group, the frame before it, the file offset, and how many bytes (for capture loss: packets).
     /// </summary>
     void OnFileEvent(Records.Violation violation, long frame, long offset, long amount);
+
+    /// <summary>
+    /// Takes a row of telemetry, which is no packet, or a violation in its turn, whose bytes are then in
+    /// <see cref="Records.OtRecord.Transaction"/>; <paramref name="values"/> is valid until the call returns.
+    /// </summary>
+    void OnRow(in Records.OtRecord row, ReadOnlySpan<Records.Signals.SignalValue> values, long offset)
+    {
+        // Captures have none.
+    }
 }

@@ -14,4 +14,17 @@ public enum InputFormat
 
     /// <summary>pcapng (draft-ietf-opsawg-pcapng).</summary>
     Pcapng = 2,
+
+    /// <summary>Telemetry as one wide table (RFC 4180): a time, a crane, and a column a signal.</summary>
+    Csv = 3,
+
+    /// <summary>Telemetry as JSON, one message a line: TIC 4.0, nested or flat.</summary>
+    Json = 4,
+}
+
+/// <summary>What formats have in common.</summary>
+internal static class InputFormats
+{
+    /// <summary>Whether an input holds rows of telemetry and no packets.</summary>
+    public static bool IsTelemetry(this InputFormat format) => format is InputFormat.Csv or InputFormat.Json;
 }

@@ -12,6 +12,9 @@ internal static class InputFormatDetector
     /// <summary>How many first bytes are looked at when those do not suffice.</summary>
     public const int HeadBytes = 512;
 
+    /// <summary>How many first bytes are looked at for the header of a table.</summary>
+    public const int TableHeadBytes = 16 * 1024;
+
     private static readonly (byte[] Magic, string Name)[] Foreign =
     [
         ([0x28, 0xB5, 0x2F, 0xFD], "zstd-compressed data: unpack it first"),
@@ -33,17 +36,51 @@ internal static class InputFormatDetector
     /// <summary>The format, or <see cref="InputFormat.Auto"/> when it is none that is read here.</summary>
     public static InputFormat Detect(ReadOnlySpan<byte> head)
     {
-        if (!BinaryPrimitives.TryReadUInt32LittleEndian(head, out uint magic)) return InputFormat.Auto;
+        if (!BinaryPrimitives.TryReadUInt32LittleEndian(head, out uint magic)) return DetectText(head);
 
         // draft-ietf-opsawg-pcap, 4; the last is the "modified" form of Linux 2.2 and some sniffers.
         if (IsPcapMagic(magic) || IsPcapMagic(BinaryPrimitives.ReverseEndianness(magic))) return InputFormat.Pcap;
 
         // draft-ietf-opsawg-pcapng, 4.1: the block type is the same in both orders, which stand behind the length.
-        if (magic != 0x0A0D0D0A) return InputFormat.Auto;
+        if (magic != 0x0A0D0D0A) return DetectText(head);
         if (head.Length < 12) return InputFormat.Pcapng;
         uint order = BinaryPrimitives.ReadUInt32LittleEndian(head[8..]);
         return order is 0x1A2B3C4D or 0x4D3C2B1A ? InputFormat.Pcapng : InputFormat.Auto;
     }
+
+    /// <summary>Whether these may be the first bytes of a table, of whose header more has to be seen.</summary>
+    public static bool MayBeTable(ReadOnlySpan<byte> head)
+    {
+        head = WithoutMark(head);
+        return !head.IsEmpty && (head[0] is (byte)'"' or (byte)'_' || char.IsAsciiLetter((char)head[0])) && IsText(head);
+    }
+
+    /// <summary>Whether a column of this name holds the time of a row.</summary>
+    public static bool IsTimeColumn(ReadOnlySpan<byte> name) =>
+        Ascii.EqualsIgnoreCase(name, "timestamp"u8) || Ascii.EqualsIgnoreCase(name, "time"u8)
+        || Ascii.EqualsIgnoreCase(name, "ts"u8);
+
+    private static InputFormat DetectText(ReadOnlySpan<byte> head)
+    {
+        head = WithoutMark(head).TrimStart(" \t\r\n"u8);
+        if (head.StartsWith("{"u8)) return InputFormat.Json;
+        int end = head.IndexOfAny((byte)'\r', (byte)'\n');
+        var header = end < 0 ? head : head[..end];
+        foreach (var cell in header.SplitAny(",;\t"u8))
+        {
+            var name = header[cell].Trim("\" "u8);
+
+            // A unit may stand behind the name.
+            int space = name.IndexOf((byte)' ');
+            if (header.Length > name.Length + 2 && IsTimeColumn(space < 0 ? name : name[..space])) return InputFormat.Csv;
+        }
+
+        return InputFormat.Auto;
+    }
+
+    // RFC 3629, 6: some editors put a byte order mark in front.
+    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> head) =>
+        head.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? head[3..] : head;
 
     /// <summary>Says in words what the bytes are, for an input that is not read.</summary>
     public static string Describe(ReadOnlySpan<byte> head)

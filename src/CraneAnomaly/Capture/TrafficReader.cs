@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
 using CraneAnomaly.Capture.Flows;
 using CraneAnomaly.Capture.Link;
 using CraneAnomaly.Capture.Tcp;
 using CraneAnomaly.Records;
+using CraneAnomaly.Records.Signals;
 
 namespace CraneAnomaly.Capture;
 
@@ -124,6 +126,26 @@ internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecord
 
         // Every loss is told: what was not seen matters each time.
         if (due || violation == Violation.CaptureLoss) TellViolation(violation, _lastNs, frame, offset, ref tally);
+    }
+
+    /// <summary>Takes a row of telemetry, which is a record already, or what is told of a line that is none.</summary>
+    public void OnRow(in OtRecord row, ReadOnlySpan<SignalValue> values, long offset)
+    {
+        _lastNs = row.TimestampNs;
+        var record = row;
+        record.Input = Input;
+        var none = FlowIdentity.None;
+        if (row.Kind == RecordKind.Measurement)
+        {
+            _sink.OnRecord(record, new(in none, default, MemoryMarshal.AsBytes(values)));
+            return;
+        }
+
+        _counters.Add(row.Violation);
+        var body = new GapBody { Bytes = row.Transaction, Offset = offset, Count = 1 };
+        var head = RecordBody.HeadOf(in body);
+        (record.Transaction, record.HeadLength) = (0, (ushort)head.Length);
+        _sink.OnRecord(record, new(in none, head, default));
     }
 
     /// <summary>Ends all flows, in the order of their first packets; what was not whole by then is given up.</summary>

@@ -81,4 +81,32 @@ public sealed record Limits
     /// <value>65,536, about 40 MB.</value>
     /// <remarks>The oldest gets its row without a response, and is counted.</remarks>
     public int PendingLogRows { get; init; } = 65_536;
+
+    /// <summary>Bytes of one line of telemetry.</summary><value>1 MiB.</value>
+    /// <remarks>A longer one is skipped to its end, and told by one record.</remarks>
+    public int LineBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>Objects and arrays inside each other in one message.</summary><value>100.</value>
+    /// <remarks>A deeper one is refused, and told by a record.</remarks>
+    public int Nesting { get; init; } = 100;
+
+    /// <summary>Cranes of which telemetry is read.</summary><value>10,000.</value>
+    /// <remarks>Rows of further ones are refused, and told by a record each.</remarks>
+    public int Cranes { get; init; } = 10_000;
+
+    /// <summary>Values of one row.</summary><value>4,000, which a record can hold.</value>
+    /// <remarks>A row with more is refused, and told by a record.</remarks>
+    public int RowValues { get; init; } = 4_000;
+
+    /// <summary>Names of signals that are remembered, known ones and others.</summary><value>65,536.</value>
+    /// <remarks>Further ones are read only when the catalog knows them; others are counted and left out.</remarks>
+    public int SeriesNames { get; init; } = 65_536;
+
+    /// <summary>Rows of telemetry that wait for earlier ones, for each input.</summary><value>4,096.</value>
+    /// <remarks>The oldest is handed on.</remarks>
+    public int ReorderRows { get; init; } = 4_096;
+
+    /// <summary>How long a row of telemetry waits for earlier ones, in event time.</summary><value>5 s.</value>
+    /// <remarks>A row that comes later is counted, told by a record, and not handed on.</remarks>
+    public TimeSpan ReorderTime { get; init; } = TimeSpan.FromSeconds(5);
 }

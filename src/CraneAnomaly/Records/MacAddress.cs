@@ -18,6 +18,28 @@ public readonly record struct MacAddress(ulong Value)
     public static MacAddress Read(ReadOnlySpan<byte> bytes) =>
         new((ulong)BinaryPrimitives.ReadUInt16BigEndian(bytes) << 32 | BinaryPrimitives.ReadUInt32BigEndian(bytes[2..]));
 
+    /// <summary>Parses six pairs of hexadecimal digits with colons or dashes between them.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out MacAddress address)
+    {
+        address = default;
+        if (text.Length != TextLength) return false;
+        ulong value = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (i % 3 == 2)
+            {
+                if (text[i] is not (':' or '-')) return false;
+                continue;
+            }
+
+            if (!char.IsAsciiHexDigit(text[i])) return false;
+            value = value << 4 | (uint)(char.IsAsciiDigit(text[i]) ? text[i] - '0' : (text[i] | 0x20) - 'a' + 10);
+        }
+
+        address = new(value);
+        return true;
+    }
+
     /// <summary>Writes lower-case text with colons; <paramref name="destination"/> needs <see cref="TextLength"/> bytes.</summary>
     public int Format(Span<byte> destination)
     {

@@ -38,7 +38,10 @@ public struct OtRecord
     /// <summary>Event time in nanoseconds since 1970-01-01 UTC.</summary>
     public long TimestampNs;
 
-    /// <summary>1-based ordinal, within its input, of the packet that completed the record; 0 for none.</summary>
+    /// <summary>
+    /// 1-based ordinal, within its input, of the packet that completed the record, of a telemetry row that of its
+    /// line; 0 for none.
+    /// </summary>
     public long Frame;
 
     /// <summary>Ordinal of the flow within the pipeline; -1 for none.</summary>

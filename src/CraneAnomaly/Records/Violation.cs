@@ -135,6 +135,44 @@ public enum Violation : ushort
 
     /// <summary>Compressed input given up because it expands beyond the cap.</summary>
     DecompressionLimit,
+
+    // Telemetry.
+
+    /// <summary>A line that is not what its format allows.</summary>
+    MalformedLine,
+
+    /// <summary>A line that is not UTF-8.</summary>
+    InvalidEncoding,
+
+    /// <summary>A row without a time, or with one that cannot be read.</summary>
+    InvalidTimestamp,
+
+    /// <summary>A value that is not a number where one has to be, or that does not fit its signal.</summary>
+    UnreadableValue,
+
+    /// <summary>NaN, or a number beyond the range of a double.</summary>
+    NonFiniteValue,
+
+    /// <summary>A key that stands twice in one object.</summary>
+    DuplicateKey,
+
+    /// <summary>Objects or arrays inside each other beyond the cap.</summary>
+    NestingTooDeep,
+
+    /// <summary>A line with more or fewer cells than the header names.</summary>
+    WrongColumnCount,
+
+    /// <summary>A row that does not say of which crane it is, or names it by what cannot be a name.</summary>
+    MissingCrane,
+
+    /// <summary>A crane beyond the cap.</summary>
+    TooManyCranes,
+
+    /// <summary>More values, cranes or times in one message than the cap.</summary>
+    TooManyValues,
+
+    /// <summary>A row older than what was handed on of its crane already.</summary>
+    LateRow,
 }
 
 /// <summary>What each <see cref="Violation"/> is called in records, and what it means to a person.</summary>
@@ -192,6 +230,18 @@ public static class Violations
         Violation.CaptureLoss => "The machine that captured says that it lost packets.",
         Violation.ClockSuspect => "A time stamp cannot be right.",
         Violation.DecompressionLimit => "Compressed input was given up because it expands beyond the cap.",
+        Violation.MalformedLine => "A line of telemetry is not what its format allows.",
+        Violation.InvalidEncoding => "A line of telemetry is not UTF-8.",
+        Violation.InvalidTimestamp => "A row of telemetry has no time, or one that cannot be read.",
+        Violation.UnreadableValue => "A value is not a number where one has to be, or does not fit its signal.",
+        Violation.NonFiniteValue => "A value is NaN, or beyond the range of a double.",
+        Violation.DuplicateKey => "A key stands twice in one object.",
+        Violation.NestingTooDeep => "Objects or arrays are nested deeper than the cap.",
+        Violation.WrongColumnCount => "A line has more or fewer cells than the header names.",
+        Violation.MissingCrane => "A row does not say of which crane it is, or by what cannot be a name.",
+        Violation.TooManyCranes => "A row is of a crane beyond the cap.",
+        Violation.TooManyValues => "A message holds more values, cranes or times than the cap.",
+        Violation.LateRow => "A row is older than what was handed on of its crane already; it is not scored.",
         _ => "",
     };
 

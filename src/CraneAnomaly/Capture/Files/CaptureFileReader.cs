@@ -33,13 +33,16 @@ internal abstract class CaptureFileReader<TSink>(TSink sink) : ByteReader where 
     /// </summary>
     public void Find(CaptureEnd end, Violation violation, long offset, long amount, string finding)
     {
-        if (Ended == CaptureEnd.Complete)
-        {
-            (Ended, FindingOffset) = (end, offset);
-            Finding = string.Format(CultureInfo.InvariantCulture, finding, amount);
-        }
-
+        Remember(end, offset, amount, finding);
         Sink.OnFileEvent(violation, Packets, offset, amount);
+    }
+
+    /// <summary>Remembers how the file ended, of several findings the first.</summary>
+    protected void Remember(CaptureEnd end, long offset, long amount, string finding)
+    {
+        if (Ended != CaptureEnd.Complete) return;
+        (Ended, FindingOffset) = (end, offset);
+        Finding = string.Format(CultureInfo.InvariantCulture, finding, amount);
     }
 
     /// <summary>Reports something that contradicts the format.</summary>

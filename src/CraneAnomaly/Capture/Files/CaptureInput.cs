@@ -16,6 +16,8 @@ internal sealed class CaptureInput<TSink> : IDisposable where TSink : struct, IP
     private readonly InputFormat _format;
     private readonly Limits _limits;
     private readonly TSink _sink;
+    private readonly IRowReaders? _rows;
+    private readonly bool _peek;
     private InputFormat _found;
     private PipeReader? _pipe;
     private GunzipStream? _gunzip;
@@ -23,12 +25,13 @@ internal sealed class CaptureInput<TSink> : IDisposable where TSink : struct, IP
     private ByteSource? _source;
 
     /// <summary>An input by its path; <c>-</c> is standard input.</summary>
-    public CaptureInput(string path, InputFormat format, TSink sink, Limits limits) =>
-        (_path, _format, _sink, _limits) = (path, format, sink, limits);
+    public CaptureInput(
+        string path, InputFormat format, TSink sink, Limits limits, IRowReaders? rows = null, bool peek = false) =>
+        (_path, _format, _sink, _limits, _rows, _peek) = (path, format, sink, limits, rows, peek);
 
     /// <summary>An input that is open already; it is completed at the end.</summary>
-    public CaptureInput(PipeReader pipe, InputFormat format, TSink sink, Limits limits)
-        : this("", format, sink, limits) => _pipe = pipe;
+    public CaptureInput(PipeReader pipe, InputFormat format, TSink sink, Limits limits, IRowReaders? rows = null)
+        : this("", format, sink, limits, rows) => _pipe = pipe;
 
     /// <summary>What became of it, once it has ended.</summary>
     public CaptureResult? Result { get; private set; }
@@ -72,6 +75,16 @@ internal sealed class CaptureInput<TSink> : IDisposable where TSink : struct, IP
             }
 
             _found = _format == InputFormat.Auto ? InputFormatDetector.Detect(head) : _format;
+            if (_found == InputFormat.Auto && InputFormatDetector.MayBeTable(head))
+            {
+                // Not more than is needed: a live table may grow slowly.
+                head = await PeekAsync(InputFormatDetector.HeadBytes, cancellation).ConfigureAwait(false);
+                if (!head.AsSpan().ContainsAny((byte)'\n', (byte)'\r'))
+                    head = await PeekAsync(InputFormatDetector.TableHeadBytes, cancellation).ConfigureAwait(false);
+                _found = InputFormatDetector.Detect(head);
+            }
+
+            if (_rows is null && _found.IsTelemetry()) _found = InputFormat.Auto;
             if (head.Length == 0)
             {
                 Result = Conclude(CaptureEnd.Empty, 0, "it is empty");
@@ -83,7 +96,9 @@ internal sealed class CaptureInput<TSink> : IDisposable where TSink : struct, IP
             }
             else
             {
-                _reader = CaptureFileReader<TSink>.Create(_found, _sink, _limits);
+                _reader = _found.IsTelemetry()
+                    ? _rows!.Create(_found, _sink, _limits, _peek)
+                    : CaptureFileReader<TSink>.Create(_found, _sink, _limits);
                 _source = new ByteSource(_pipe, _reader);
             }
         }
@@ -97,8 +112,9 @@ internal sealed class CaptureInput<TSink> : IDisposable where TSink : struct, IP
     private ValueTask<byte[]> PeekAsync(int count, CancellationToken cancellation) =>
         ByteSource.PeekAsync(_pipe!, count, cancellation);
 
-    // A reader never asks for more than a packet and its options, whatever a file claims.
-    private int MostBytesAtOnce => Math.Clamp(_limits.PacketBytes, 1, 1 << 28) + (256 * 1024);
+    // A reader never asks for more than a packet and its options, or a line, whatever a file claims.
+    private int MostBytesAtOnce =>
+        Math.Max(Math.Clamp(_limits.PacketBytes, 1, 1 << 28), Math.Clamp(_limits.LineBytes, 1, 1 << 28)) + (256 * 1024);
 
     private PipeReader OpenPipe()
     {

@@ -1,4 +1,5 @@
 using CraneAnomaly.Records;
+using CraneAnomaly.Records.Signals;
 
 namespace CraneAnomaly.Capture.Files;
 
@@ -12,4 +13,9 @@ internal readonly struct CutSink<TSink>(TSink sink, InputCut cut) : IPacketSink 
 
     public void OnFileEvent(Violation violation, long frame, long offset, long amount) =>
         sink.OnFileEvent(violation, frame, offset, amount);
+
+    public void OnRow(in OtRecord row, ReadOnlySpan<SignalValue> values, long offset)
+    {
+        if (cut.Holds(row)) sink.OnRow(row, values, offset);
+    }
 }

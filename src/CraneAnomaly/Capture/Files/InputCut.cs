@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Capture.Files;
 
@@ -18,4 +19,8 @@ internal sealed record InputCut(
     public bool Holds(in CapturedPacket packet) =>
         packet.Frame >= FirstFrame && packet.Frame <= LastFrame
         && packet.TimestampNs >= FromNs && packet.TimestampNs < ToNs;
+
+    /// <summary>Whether a row of telemetry is wanted: its line counts as its frame.</summary>
+    public bool Holds(in OtRecord row) =>
+        row.Frame >= FirstFrame && row.Frame <= LastFrame && row.TimestampNs >= FromNs && row.TimestampNs < ToNs;
 }

@@ -1,16 +1,21 @@
 using CraneAnomaly.Records;
+using CraneAnomaly.Records.Signals;
 
 namespace CraneAnomaly.Capture.Files;
 
 /// <summary>
-/// What one read of an input brought, copied: packets and file events in their order. Its memory is bounded by what
+/// What one read of an input brought, copied: packets or rows of telemetry, and file events in their order. Its memory is bounded by what
 /// one read brings, and kept for the next.
 /// </summary>
 internal sealed class PacketBatch(InputCut cut)
 {
     private byte[] _bytes = new byte[64 * 1024];
     private Item[] _items = new Item[256];
+    private OtRecord[] _rows = [];
+    private SignalValue[] _values = [];
     private int _used;
+    private int _rowsUsed;
+    private int _valuesUsed;
     private int _count;
     private int _next;
 
@@ -30,6 +35,26 @@ internal sealed class PacketBatch(InputCut cut)
         _used += data.Length;
     }
 
+    public void Add(in OtRecord row, ReadOnlySpan<SignalValue> values, long offset)
+    {
+        if (!cut.Holds(row)) return;
+        if (_values.Length - _valuesUsed < values.Length)
+            Array.Resize(ref _values, Math.Max(_values.Length * 2, _valuesUsed + values.Length));
+        values.CopyTo(_values.AsSpan(_valuesUsed));
+        if (_rows.Length == _rowsUsed) Array.Resize(ref _rows, Math.Max(2 * _rowsUsed, 256));
+        _rows[_rowsUsed] = row;
+        NewItem() = new()
+        {
+            Packet = new() { TimestampNs = row.TimestampNs },
+            Row = _rowsUsed++,
+            IsRow = true,
+            At = _valuesUsed,
+            Length = values.Length,
+            Offset = offset,
+        };
+        _valuesUsed += values.Length;
+    }
+
     public void Add(Violation violation, long frame, long offset, long amount)
     {
         long ns = _count > 0 ? _items[_count - 1].Packet.TimestampNs : long.MinValue;
@@ -46,9 +71,10 @@ internal sealed class PacketBatch(InputCut cut)
     public void Next<TSink>(ref TSink sink) where TSink : struct, IPacketSink
     {
         ref var item = ref _items[_next++];
-        if (item.Violation == Violation.None) sink.OnPacket(item.Packet, _bytes.AsSpan(item.At, item.Length));
+        if (item.IsRow) sink.OnRow(_rows[item.Row], _values.AsSpan(item.At, item.Length), item.Offset);
+        else if (item.Violation == Violation.None) sink.OnPacket(item.Packet, _bytes.AsSpan(item.At, item.Length));
         else sink.OnFileEvent(item.Violation, item.Packet.Frame, item.Offset, item.Amount);
-        if (_next == _count) _next = _count = _used = 0;
+        if (_next == _count) _next = _count = _used = _rowsUsed = _valuesUsed = 0;
     }
 
     private ref Item NewItem()
@@ -60,7 +86,8 @@ internal sealed class PacketBatch(InputCut cut)
     private struct Item
     {
         public CapturedPacket Packet;
-        public int At, Length;
+        public int At, Length, Row;
+        public bool IsRow;
         public Violation Violation;
         public long Offset, Amount;
     }
@@ -72,5 +99,8 @@ internal sealed class PacketBatch(InputCut cut)
 
         public void OnFileEvent(Violation violation, long frame, long offset, long amount) =>
             batch.Add(violation, frame, offset, amount);
+
+        public void OnRow(in OtRecord row, ReadOnlySpan<SignalValue> values, long offset) =>
+            batch.Add(row, values, offset);
     }
 }

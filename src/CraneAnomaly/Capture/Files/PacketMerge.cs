@@ -7,7 +7,8 @@ namespace CraneAnomaly.Capture.Files;
 /// each has shown so far, so that a step back inside one input does not hold up the others. Ties go to the earlier
 /// input. Inputs are opened when the merge reaches their first packet, at most <see cref="MostOpen"/> at a time.
 /// </summary>
-internal sealed class PacketMerge(IReadOnlyList<string> paths, InputFormat format, InputCut cut, Limits limits)
+internal sealed class PacketMerge(
+    IReadOnlyList<string> paths, InputFormat format, InputCut cut, Limits limits, IRowReaders? rows = null)
 {
     /// <summary>Most inputs open at one time; what would exceed it is read in the order of first time stamps.</summary>
     public const int MostOpen = 64;
@@ -53,7 +54,7 @@ internal sealed class PacketMerge(IReadOnlyList<string> paths, InputFormat forma
             while (waiting.TryPeek(out var first) && (next is null || first.FirstNs <= next.Ns) && open.Count < MostOpen)
             {
                 waiting.Dequeue();
-                var head = new Head(paths[first.Input], first.Input, format, cut, limits);
+                var head = Open(first.Input, peek: false);
                 if (await head.FillAsync(cancellation).ConfigureAwait(false))
                 {
                     // What begins when nothing else is open goes on with what ended last.
@@ -91,6 +92,12 @@ internal sealed class PacketMerge(IReadOnlyList<string> paths, InputFormat forma
         return earliest;
     }
 
+    private Head Open(int input, bool peek)
+    {
+        var batch = new PacketBatch(cut);
+        return new(input, batch, new(paths[input], format, new PacketBatch.Sink(batch), limits, rows, peek));
+    }
+
     private void Close(Head head)
     {
         _results[head.Input] = head.Waited ? head.Result! with { Waited = true } : head.Result!;
@@ -107,7 +114,7 @@ internal sealed class PacketMerge(IReadOnlyList<string> paths, InputFormat forma
             long ns = long.MinValue;
             if (InputPath.CanBeReadAgain(paths[i]))
             {
-                using var head = new Head(paths[i], i, format, cut, limits);
+                using var head = Open(i, peek: true);
                 if (await head.FillAsync(cancellation).ConfigureAwait(false)) ns = head.Ns;
             }
 
@@ -118,29 +125,21 @@ internal sealed class PacketMerge(IReadOnlyList<string> paths, InputFormat forma
             .ThenBy(first => paths[first.Input], StringComparer.Ordinal).ThenBy(first => first.Input));
     }
 
-    private sealed class Head : IDisposable
+    private sealed class Head(int ordinal, PacketBatch batch, CaptureInput<PacketBatch.Sink> input) : IDisposable
     {
-        private readonly CaptureInput<PacketBatch.Sink> _input;
         private long _latestNs = long.MinValue;
 
-        public Head(string path, int input, InputFormat format, InputCut cut, Limits limits)
-        {
-            Input = input;
-            Batch = new PacketBatch(cut);
-            _input = new(path, format, new PacketBatch.Sink(Batch), limits);
-        }
-
-        public int Input { get; }
+        public int Input { get; } = ordinal;
 
         /// <summary>Number of the place that it is taken to come from.</summary>
         public int Place { get; set; }
 
-        public PacketBatch Batch { get; }
+        public PacketBatch Batch { get; } = batch;
 
         /// <summary>Whether packets later than its first were handed on before it was opened.</summary>
         public bool Waited { get; set; }
 
-        public CaptureResult? Result => _input.Result;
+        public CaptureResult? Result => input.Result;
 
         /// <summary>The latest time shown so far, the next packet's included.</summary>
         public long Ns => Math.Max(_latestNs, Batch.NextNs);
@@ -150,13 +149,13 @@ internal sealed class PacketMerge(IReadOnlyList<string> paths, InputFormat forma
         {
             while (Batch.IsEmpty)
             {
-                if (!await _input.ReadAsync(cancellation).ConfigureAwait(false)) return !Batch.IsEmpty && Seen();
+                if (!await input.ReadAsync(cancellation).ConfigureAwait(false)) return !Batch.IsEmpty && Seen();
             }
 
             return Seen();
         }
 
-        public void Dispose() => _input.Dispose();
+        public void Dispose() => input.Dispose();
 
         private bool Seen()
         {

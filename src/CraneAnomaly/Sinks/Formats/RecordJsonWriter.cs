@@ -46,13 +46,16 @@ public sealed partial class RecordJsonWriter : IRecordSink
 
         var input = InputText(record.Input);
         var head = _heads.Get(in record);
-        int bound = FixedBytes + FlowAndHeadBytes + input.Length + head.Length + ValuesBound(in record, body);
+        bool isRow = record.Kind == RecordKind.Measurement;
+        int bound = FixedBytes + FlowAndHeadBytes + input.Length + head.Length
+            + (isRow ? SignalsBound(in record, in body) : ValuesBound(in record, body));
         var line = new AsciiCursor(_output.GetSpan(bound));
 
         line.Text("{\"ts\":\""u8);
         _clock.Write(ref line, record.TimestampNs);
         line.Text(input);
-        if (record.Frame > 0)
+        // Logs and telemetry have lines, not frames.
+        if (record.Frame > 0 && record.Protocol != OtProtocol.Telemetry)
         {
             line.Text(",\"frame\":"u8);
             line.Number(record.Frame);
@@ -60,11 +63,15 @@ public sealed partial class RecordJsonWriter : IRecordSink
 
         line.Text(_flows.Get(record.Flow, in body.Flow, record.FromResponder));
         if (record.Kind == RecordKind.Flow) WriteCommunityId(ref line, in body.Flow);
+        if (isRow && record.Crane != SymbolTable.None) WriteCrane(ref line, record.Crane);
         line.Text(head);
         switch (record.Kind)
         {
             case RecordKind.Request or RecordKind.Response or RecordKind.Exception or RecordKind.Event:
                 WritePdu(ref line, in record, body);
+                break;
+            case RecordKind.Measurement:
+                WriteSignals(ref line, body.Signals);
                 break;
             case RecordKind.Flow when body.Is<FlowSummary>():
                 WriteSummary(ref line, in body.Summary, body.Flow.IpProtocol);

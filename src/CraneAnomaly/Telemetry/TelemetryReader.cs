@@ -1,0 +1,207 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Unicode;
+using CraneAnomaly.Capture;
+using CraneAnomaly.Capture.Files;
+using CraneAnomaly.Records;
+using CraneAnomaly.Records.Signals;
+using CraneAnomaly.Telemetry.Rows;
+
+namespace CraneAnomaly.Telemetry;
+
+/// <summary>
+/// Reads telemetry line by line, and hands its rows on in the order of their times. A bad line gives one event and costs
+/// nothing else: the next is read as if it had not been there.
+/// </summary>
+/// <typeparam name="TSink">Where rows go.</typeparam>
+internal abstract class TelemetryReader<TSink> : CaptureFileReader<TSink> where TSink : struct, IPacketSink
+{
+    private readonly Limits _limits;
+    private readonly RowOrder _order;
+    private readonly Dictionary<int, int> _places = [];
+    private RowTimes[] _cranes = new RowTimes[16];
+    private int _craneCount;
+    private int _lastSymbol = -1;
+    private int _lastPlace;
+    private long _line;
+    private long _lineOffset;
+    private int _lineLength;
+    private int _scanned;
+    private long _skipped;
+
+    protected TelemetryReader(TSink sink, Limits limits, TelemetryCounters counters) : base(sink)
+    {
+        (_limits, Counters) = (limits, counters);
+        _order = new(limits);
+    }
+
+    /// <summary>Where lines and rows are counted.</summary>
+    protected TelemetryCounters Counters { get; }
+
+    /// <inheritdoc/>
+    public override int Read(ReadOnlySpan<byte> bytes, long offset)
+    {
+        int at = 0;
+        while (true)
+        {
+            var rest = bytes[at..];
+            int from = Math.Min(_scanned, rest.Length);
+            int end = rest[from..].IndexOf((byte)'\n');
+            if (end < 0) break;
+            end += from;
+            _scanned = 0;
+            TakeLine(rest[..end], offset + at);
+            at += end + 1;
+            if (Stopped) return at;
+        }
+
+        int left = bytes.Length - at;
+        if (_skipped > 0 || left > _limits.LineBytes)
+        {
+            // Of what has no end only the length is kept.
+            if (_skipped == 0) _lineOffset = offset + at;
+            _skipped += left;
+            (at, left) = (bytes.Length, 0);
+        }
+
+        _scanned = left;
+        Needed = left + 1;
+        return at;
+    }
+
+    /// <inheritdoc/>
+    public override void End(ReadOnlySpan<byte> tail, long offset)
+    {
+        if (_skipped > 0 || !tail.IsEmpty) TakeLine(tail, offset);
+        while (_order.Count > 0) HandOn();
+    }
+
+    /// <summary>Reads one line, without its end.</summary>
+    /// <returns>What is wrong with it.</returns>
+    protected abstract Violation ReadLine(ReadOnlySpan<byte> line);
+
+    /// <summary>Takes one row of the line that is being read.</summary>
+    /// <param name="crane">Symbol of the crane's name, 0 for none.</param>
+    /// <param name="timestampNs">Its time.</param>
+    /// <param name="receivedNs">When somebody received it; the least value where that is not said.</param>
+    /// <param name="values">Its values.</param>
+    protected Violation TakeRow(int crane, long timestampNs, long receivedNs, ReadOnlySpan<SignalValue> values)
+    {
+        int place = crane == _lastSymbol ? _lastPlace : PlaceOf(crane);
+        if (place < 0) return Violation.TooManyCranes;
+        ref var times = ref _cranes[place];
+        if (receivedNs != long.MinValue) times.Crane.AddReceived(timestampNs, receivedNs);
+        switch (times.Judge(timestampNs))
+        {
+            case RowTime.Late:
+                times.Crane.Late++;
+                Tell(Violation.LateRow, timestampNs, crane, _lineLength);
+                return Violation.None;
+            case RowTime.Suspect:
+                times.Crane.Suspect++;
+                Tell(Violation.ClockSuspect, _order.LatestNs, crane, _lineLength);
+                return Violation.None;
+        }
+
+        var row = new OtRecord
+        {
+            TimestampNs = timestampNs,
+            Frame = _line,
+            Flow = -1,
+            Protocol = OtProtocol.Telemetry,
+            Kind = RecordKind.Measurement,
+            PayloadLength = (ushort)(values.Length * Unsafe.SizeOf<SignalValue>()),
+            Crane = crane,
+        };
+        switch (_order.Add(row, values, _lineOffset, place))
+        {
+            case RowPlace.Duplicate: times.Crane.Duplicates++; break;
+            case RowPlace.Repeated: times.Crane.Repeated++; break;
+            case RowPlace.Before: times.Crane.Backwards++; break;
+        }
+
+        while (_order.IsDue) HandOn();
+        return Violation.None;
+    }
+
+    private void TakeLine(ReadOnlySpan<byte> line, long offset)
+    {
+        _line++;
+        if (_skipped > 0)
+        {
+            Counters.Lines++;
+            Refuse(Violation.OversizedRecord, _skipped + line.Length);
+            _skipped = 0;
+            return;
+        }
+
+        _lineOffset = offset;
+        int length = _lineLength = line.Length;
+        if (offset == 0 && line.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])) line = line[3..];
+        if (line.Length > 0 && line[^1] == '\r') line = line[..^1];
+        if (line.IsEmpty) return;
+        Counters.Lines++;
+        var wrong = length > _limits.LineBytes ? Violation.OversizedRecord
+            : !Ascii.IsValid(line) && !Utf8.IsValid(line) ? Violation.InvalidEncoding
+            : ReadLine(line);
+        if (wrong == Violation.None) Packets++;
+        else Refuse(wrong, length);
+    }
+
+    private void Refuse(Violation violation, long length)
+    {
+        Counters.BadLines++;
+        Remember(CaptureEnd.Damaged, _lineOffset, 0, $"a line is bad ({violation.Name()})");
+        Tell(violation, _order.LatestNs, SymbolTable.None, length);
+    }
+
+    // In its turn among the rows: what is told has a time, and follows what came before it.
+    private void Tell(Violation violation, long timestampNs, int crane, long bytes)
+    {
+        var told = new OtRecord
+        {
+            TimestampNs = timestampNs,
+            Frame = _line,
+            Flow = -1,
+            Protocol = OtProtocol.Telemetry,
+            Kind = RecordKind.Violation,
+            Violation = violation,
+            Crane = crane,
+            Transaction = (uint)Math.Min(bytes, uint.MaxValue),
+        };
+        _order.AddEvent(told, _lineOffset);
+        while (_order.IsDue) HandOn();
+    }
+
+    private void HandOn()
+    {
+        ref readonly var row = ref _order.First(out var values, out long offset, out int place);
+        if (row.Kind == RecordKind.Violation)
+        {
+            Sink.OnRow(row, default, offset);
+            _order.Remove();
+            return;
+        }
+
+        ref var times = ref _cranes[place];
+        if (row.TimestampNs > times.HandedNs) times.HandedNs = row.TimestampNs;
+        times.Crane.Add(row.TimestampNs, values.Length);
+        Sink.OnRow(row, values, offset);
+        _order.Remove();
+    }
+
+    private int PlaceOf(int symbol)
+    {
+        if (!_places.TryGetValue(symbol, out int place))
+        {
+            if (Counters.Get(symbol, _limits.Cranes) is not { } crane) return -1;
+            place = _craneCount++;
+            if (place == _cranes.Length) Array.Resize(ref _cranes, 2 * place);
+            _cranes[place] = RowTimes.Of(crane);
+            _places.Add(symbol, place);
+        }
+
+        (_lastSymbol, _lastPlace) = (symbol, place);
+        return place;
+    }
+}
