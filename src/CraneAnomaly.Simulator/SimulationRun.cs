@@ -1,6 +1,5 @@
 using CraneAnomaly.Simulator.Traffic.Attacks;
 using CraneAnomaly.Simulator.Traffic.Cranes;
-using CraneAnomaly.Simulator.Files;
 using CraneAnomaly.Simulator.Writers;
 
 namespace CraneAnomaly.Simulator;

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace CraneAnomaly.Simulator.Files;
+namespace CraneAnomaly.Simulator.Writers;
 
 /// <summary>A small JSON file for people and programs: indented, the same bytes on every system.</summary>
 internal static class JsonFile
