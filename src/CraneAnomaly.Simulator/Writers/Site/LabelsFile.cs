@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace CraneAnomaly.Simulator.Writers;
+namespace CraneAnomaly.Simulator.Writers.Site;
 
 /// <summary><c>labels.json</c>: what should be found.</summary>
 internal static class LabelsFile

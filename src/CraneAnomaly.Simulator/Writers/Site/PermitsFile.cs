@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CraneAnomaly.Simulator.Writers;
+namespace CraneAnomaly.Simulator.Writers.Site;
 
 /// <summary><c>permits.csv</c>: who was allowed to do what, where and when.</summary>
 internal static class PermitsFile
