@@ -12,7 +12,8 @@ public static class Simulation
     [
         .. ScenarioCatalog.All.Select(s => new SimulatedScenario(s.Name, s.Description)),
         .. TrafficScenario.All.Select(s => new SimulatedScenario(s.Name, s.Description)),
-        new(ModbusIntrusion.Name, "the data set of that name: a laptop scans one crane, slows it down, silences the other"),
+        new(ModbusIntrusion.Name,
+            "the data set of that name: a laptop scans one crane, slows it down, silences the other"),
     ];
 
     /// <summary>

@@ -1,6 +1,8 @@
 using CraneAnomaly.Simulator.Traffic.Attacks;
 using CraneAnomaly.Simulator.Traffic.Cranes;
 using CraneAnomaly.Simulator.Writers;
+using CraneAnomaly.Simulator.Writers.Site;
+using CraneAnomaly.Simulator.Writers.Tic;
 
 namespace CraneAnomaly.Simulator;
 

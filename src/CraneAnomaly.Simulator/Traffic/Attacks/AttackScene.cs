@@ -13,7 +13,8 @@ internal sealed class AttackScene
     private int _marks;
 
     public AttackScene(
-        PortTraffic traffic, List<TrafficEvent> events, int number, string craneId, int crane, long start, long end, double strength)
+        PortTraffic traffic, List<TrafficEvent> events, int number, string craneId, int crane, long start, long end,
+        double strength)
     {
         (_traffic, _events, _number, CraneId, Crane, Start, End, Strength) =
             (traffic, events, number, craneId, crane, start, end, strength);

@@ -41,5 +41,6 @@ internal static class Causes
         }
     }
 
-    private static int Axis(string alert) => Math.Max(0, Array.FindIndex(Axes, axis => alert.Contains(axis, StringComparison.Ordinal)));
+    private static int Axis(string alert) =>
+        Math.Max(0, Array.FindIndex(Axes, axis => alert.Contains(axis, StringComparison.Ordinal)));
 }

@@ -137,7 +137,8 @@ internal static class SessionAttacks
     /// <summary>A session with a permit: the vendor's own person, as announced.</summary>
     public static void PermittedRdp(AttackScene scene, Host from, string person) =>
         scene.At(scene.Start, at => RunRdp(
-            scene.Connection(from, scene.Network.Management, 3389), at, Math.Min(scene.End, at + LongestSession), person, scene.Noise));
+            scene.Connection(from, scene.Network.Management, 3389), at, Math.Min(scene.End, at + LongestSession), person,
+            scene.Noise));
 
     private static IEnumerable<string> Containers(Noise noise, int count)
     {
@@ -184,8 +185,12 @@ internal static class SessionAttacks
         while (at < end)
         {
             // An update is asked for, and comes as one raw rectangle.
-            session.Say(at += noise.Between(100, 900) * Millisecond, false, Join([3, 1], U16(0), U16(0), U16(1024), U16(768)));
-            session.Say(at += RoundTrip, true, Join([0, 0], U16(1), U16(0), U16(0), U16(16), U16(16), U32(0), noise.Bytes(1024)));
+            session.Say(
+                at += noise.Between(100, 900) * Millisecond, false,
+                Join([3, 1], U16(0), U16(0), U16(1024), U16(768)));
+            session.Say(
+                at += RoundTrip, true,
+                Join([0, 0], U16(1), U16(0), U16(0), U16(16), U16(16), U32(0), noise.Bytes(1024)));
             session.Acknowledge(at += RoundTrip, fromServer: false);
         }
 
@@ -210,7 +215,9 @@ internal static class SessionAttacks
     private static void AskName(AttackScene scene, long at, long delay, int id, int port, string label)
     {
         // RFC 1035, 4: one TXT question; the answer is that there is no such name.
-        byte[] question = Join([(byte)label.Length], Encoding.ASCII.GetBytes(label), [1, (byte)'x', 5, .. "cdn77"u8, 7, .. "example"u8, 0], U16(16), U16(1));
+        byte[] question = Join(
+            [(byte)label.Length], Encoding.ASCII.GetBytes(label),
+            [1, (byte)'x', 5, .. "cdn77"u8, 7, .. "example"u8, 0], U16(16), U16(1));
         scene.Mirror.Send(at, scene.Network.Management, scene.Network.Names, Udp(
             port, 53, Join(U16(id), U16(0x0100), U16(1), U16(0), U16(0), U16(0), question)));
         scene.Mirror.Send(at + delay, scene.Network.Names, scene.Network.Management, Udp(

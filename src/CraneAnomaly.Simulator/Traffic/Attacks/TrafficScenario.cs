@@ -9,7 +9,8 @@ internal sealed record TrafficScenario(string Name, string Description, Action<A
     /// <summary>All of them.</summary>
     public static IReadOnlyList<TrafficScenario> All { get; } =
     [
-        new("unauthorised-write", "a laptop that never wrote writes set points of a crane's controller", ControllerAttacks.Write),
+        new("unauthorised-write", "a laptop that never wrote writes set points of a crane's controller",
+            ControllerAttacks.Write),
         new("function-scan", "a laptop reads addresses of all tables of a controller", ControllerAttacks.Scan),
         new("plc-stop-command", "a laptop stops a controller, the crane hangs by its brakes", ControllerAttacks.Stop),
         new("plc-download", "a laptop loads a program into a controller", ControllerAttacks.Download),

@@ -69,7 +69,7 @@ internal static class RegisterMap
         yield return new(Input, 46, "u16", 0.01, SignalPlaces.Wind2);
         // One in each order of words, because both are met.
         yield return new(Input, 47, "f32", 1, SignalPlaces.Power);
-        yield return new(Input, 49, "f32-cdab", 1, SignalPlaces.Sway);
+        yield return new(Input, 49, "f32/cdab", 1, SignalPlaces.Sway);
         yield return new(Holding, SlowValues + 4, "u16", 0.1, SignalPlaces.Size);
         yield return new(Holding, SlowValues + 5, "u32", 1, SignalPlaces.Moves);
         int[] flags =

@@ -6,12 +6,12 @@ namespace CraneAnomaly.Simulator.Traffic.Cranes;
 /// <param name="Table">The table.</param>
 /// <param name="Address">From 0, as on the wire.</param>
 /// <param name="Type"><c>bool</c>, <c>u16</c>, <c>i16</c>, <c>u32</c>, <c>i32</c> or <c>f32</c>; two registers have the
-/// high word first, or with <c>-cdab</c> the low word.</param>
+/// high word first, or with <c>/cdab</c> the low word.</param>
 /// <param name="Scale">Value of one unit of the register.</param>
 /// <param name="Place">The signal's place in the catalog.</param>
 internal sealed record RegisterTag(RegisterTable Table, int Address, string Type, double Scale, int Place)
 {
-    private const string Swapped = "-cdab";
+    private const string Swapped = "/cdab";
 
     /// <summary>The letters of the table in a tag's source.</summary>
     public string TableName => Table switch

@@ -74,7 +74,7 @@ public class CraneRegistersTests
             "u32" => first << 16 | second,
             "i32" => (int)(first << 16 | second),
             "f32" => BitConverter.UInt32BitsToSingle(first << 16 | second),
-            "f32-cdab" => BitConverter.UInt32BitsToSingle(second << 16 | first),
+            "f32/cdab" => BitConverter.UInt32BitsToSingle(second << 16 | first),
             _ => throw new NotSupportedException(tag.Type),
         };
         return raw * tag.Scale;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Simulator;
 using CraneAnomaly.Simulator.Writers;
+using CraneAnomaly.Simulator.Writers.Tic;
 using CraneAnomaly.Tests.Pipeline;
 
 namespace CraneAnomaly.Tests.Simulator.Writers;

@@ -1,7 +1,7 @@
 using System.Text;
 using CraneAnomaly.Records.Signals;
 
-namespace CraneAnomaly.Simulator.Writers;
+namespace CraneAnomaly.Simulator.Writers.Tic;
 
 /// <summary>
 /// TIC 4.0 as nested JSON, one message a line. Subjects are arrays, concepts are objects, observed properties are

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using CraneAnomaly.Simulator.Writers;
 
-namespace CraneAnomaly.Simulator.Writers;
+namespace CraneAnomaly.Simulator.Writers.Site;
 
 /// <summary><c>labels.json</c>: what should be found.</summary>
 internal static class LabelsFile

@@ -1,7 +1,7 @@
 using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Simulator.Traffic.Cranes;
 
-namespace CraneAnomaly.Simulator.Writers;
+namespace CraneAnomaly.Simulator.Writers.Site;
 
 /// <summary><c>tags.json</c>: which register of which controller is which signal.</summary>
 internal static class TagsFile

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace CraneAnomaly.Simulator.Writers;
+namespace CraneAnomaly.Simulator.Writers.Site;
 
 /// <summary><c>cranes.json</c>: what the papers of the cranes say. SI, masses in t, the boom in degrees.</summary>
 internal static class CranesFile

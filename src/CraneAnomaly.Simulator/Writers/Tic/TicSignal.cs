@@ -1,7 +1,7 @@
 using System.Text;
 using CraneAnomaly.Records.Signals;
 
-namespace CraneAnomaly.Simulator.Writers;
+namespace CraneAnomaly.Simulator.Writers.Tic;
 
 /// <summary>
 /// Where a signal stands in a TIC 4.0 message: subject, concepts, observed property, and point of measurement. What

@@ -1,4 +1,4 @@
-namespace CraneAnomaly.Simulator.Writers;
+namespace CraneAnomaly.Simulator.Writers.Site;
 
 /// <summary>The truth about one event, and where in the traffic it is to be seen.</summary>
 /// <param name="Event">What happened.</param>

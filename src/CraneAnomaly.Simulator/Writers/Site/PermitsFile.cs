@@ -1,7 +1,7 @@
 using System.Text;
 using CraneAnomaly.Simulator.Writers;
 
-namespace CraneAnomaly.Simulator.Writers;
+namespace CraneAnomaly.Simulator.Writers.Site;
 
 /// <summary><c>permits.csv</c>: who was allowed to do what, where and when.</summary>
 internal static class PermitsFile

@@ -2,7 +2,7 @@ using System.Text.Json;
 using CraneAnomaly.Simulator.Traffic;
 using CraneAnomaly.Simulator.Traffic.Cranes;
 
-namespace CraneAnomaly.Simulator.Writers;
+namespace CraneAnomaly.Simulator.Writers.Site;
 
 /// <summary><c>policy.json</c>: who may do what on the network of the port.</summary>
 internal static class PolicyFile

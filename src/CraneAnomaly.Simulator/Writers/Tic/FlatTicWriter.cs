@@ -1,6 +1,6 @@
 using CraneAnomaly.Records.Signals;
 
-namespace CraneAnomaly.Simulator.Writers;
+namespace CraneAnomaly.Simulator.Writers.Tic;
 
 /// <summary>TIC 4.0 in its flat form, one message a line: a time, and a dotted path for every value.</summary>
 internal sealed class FlatTicWriter : ITelemetryWriter

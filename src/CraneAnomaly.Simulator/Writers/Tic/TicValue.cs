@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using CraneAnomaly.Records.Signals;
 
-namespace CraneAnomaly.Simulator.Writers;
+namespace CraneAnomaly.Simulator.Writers.Tic;
 
 /// <summary>The values of TIC 4.0 messages, as JSON.</summary>
 internal static class TicValue
