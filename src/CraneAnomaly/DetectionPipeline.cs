@@ -52,7 +52,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
         var model = baseline is null ? null : new AlertModel("baseline", $"{baseline.Manifest.Format}", baseline.Hash);
         _episodes = new(options.Episodes, new(options.Site, options.Handling, model, options.Hash), sink);
         _judge = CreateJudge(baseline, options, Symbols, _episodes);
-        _cranes = new(options.Limits.Cranes, Symbols, options.RatedLoads);
+        _cranes = new(options.Limits.Cranes, Symbols, options.Cranes);
         _invariants = new(Symbols, _episodes);
     }
 

@@ -1,5 +1,6 @@
 using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Cli.Evaluation.Peers;
+using CraneAnomaly.Records.Site;
 
 namespace CraneAnomaly.Cli.Evaluation;
 
@@ -14,6 +15,12 @@ internal sealed record FolderData
 
     public required SortedDictionary<string, IReadOnlyList<CraneRow>> Cranes { get; init; }
 
+    /// <summary>What registers and names mean in it.</summary>
+    public required IReadOnlyList<Tag> Tags { get; init; }
+
+    /// <summary>What the papers of its cranes say.</summary>
+    public required IReadOnlyList<CraneSheet> Sheets { get; init; }
+
     /// <summary>Seconds from its first to its last record.</summary>
     public required double Seconds { get; init; }
 
@@ -26,7 +33,8 @@ internal sealed record FolderData
         var missing = new List<string>();
         var inputs = new CaptureInputs { Paths = InputExpansion.Expand([folder], missing) };
         var collector = new RowCollector();
-        var pipeline = new RecordPipeline<RowCollector.Sink>(new(collector));
+        var tags = SiteFiles.TagsIn([folder]);
+        var pipeline = new RecordPipeline<RowCollector.Sink>(new(collector), tags: tags);
         var results = await pipeline.RunAsync(inputs, cancellation);
         pipeline.Complete();
         for (int i = 0; i < results.Count; i++)
@@ -42,6 +50,8 @@ internal sealed record FolderData
             Inputs = inputs,
             Events = File.Exists(labels) ? LabelFile.Read(labels) : [],
             Cranes = collector.ByCrane(pipeline.Symbols),
+            Tags = tags,
+            Sheets = SiteFiles.CranesIn([folder]),
             Seconds = collector.Span is { } span ? (span.LastNs - span.FirstNs) / 1e9 : 0,
         };
     }

@@ -7,12 +7,10 @@ namespace CraneAnomaly.Cli.Evaluation;
 /// <summary>Runs the product itself over a data set: learns on the clean folder, detects in every other one.</summary>
 internal sealed class OurRun(long seed)
 {
-    private readonly DetectionOptions _options = new() { Seed = seed };
-
     /// <summary>Learns what is normal.</summary>
     public async Task<Baseline> LearnAsync(FolderData clean, CancellationToken cancellation)
     {
-        var learner = new BaselineLearner(_options);
+        var learner = new BaselineLearner(Options(clean));
         await learner.RunAsync(clean.Inputs, cancellation);
         return learner.Complete(new MlNetTrainer((int)(seed & int.MaxValue)).Train);
     }
@@ -22,12 +20,15 @@ internal sealed class OurRun(long seed)
         Baseline baseline, FolderData folder, CancellationToken cancellation)
     {
         var last = new LastStates();
-        await using var pipeline = DetectionPipeline.Create(baseline, _options, last);
+        await using var pipeline = DetectionPipeline.Create(baseline, Options(folder), last);
         await pipeline.RunAsync(folder.Inputs, cancellation);
         pipeline.Complete();
         return [.. last.Alerts.Values.OrderBy(alert => alert.FirstSeenNs).ThenBy(alert => alert.Id, StringComparer.Ordinal)
             .Select(alert => Scored(alert, folder.Inputs.Paths))];
     }
+
+    private DetectionOptions Options(FolderData folder) =>
+        new() { Seed = seed, Tags = folder.Tags, Cranes = folder.Sheets };
 
     private static ScoredEpisode Scored(Alert alert, IReadOnlyList<string> inputs) => new(
         alert.Crane, alert.Type.Kind, alert.Severity, alert.FirstSeenNs, AxisOf(alert.Finding.Signal),

@@ -69,10 +69,6 @@ public sealed record Limits
     /// <summary>Names in the symbol table.</summary><value>1,000,000.</value>
     public int Symbols { get; init; } = 1_000_000;
 
-    /// <summary>Cranes of a port that are followed.</summary><value>10,000.</value>
-    /// <remarks>Rows of further ones are counted.</remarks>
-    public int Cranes { get; init; } = 10_000;
-
     /// <summary>Copies of a packet that arrive within this time are one packet (mirror ports show both sides).</summary>
     /// <value>1 ms; zero switches it off.</value>
     public TimeSpan DuplicateWindow { get; init; } = TimeSpan.FromMilliseconds(1);

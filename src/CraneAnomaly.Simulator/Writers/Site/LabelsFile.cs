@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CraneAnomaly.Simulator.Writers;
 
 namespace CraneAnomaly.Simulator.Writers.Site;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using CraneAnomaly.Simulator.Writers;
 
 namespace CraneAnomaly.Simulator.Writers.Site;
 

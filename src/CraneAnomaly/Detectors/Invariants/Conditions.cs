@@ -15,6 +15,9 @@ internal static class Conditions
     /// <summary>An axis moves for certain, m/s (of the boom degrees/s): above noise and creep.</summary>
     private const double Moving = 0.1;
 
+    /// <summary>How long a watchdog may stand still: stations beat several times a second, gateways tell it each second.</summary>
+    private const long WatchdogNs = 5_000_000_000;
+
     private const double OverloadShare = 1.1;
     private const double CornerShare = 0.15;
     private const double CornerTons = 3;
@@ -33,10 +36,10 @@ internal static class Conditions
     public static bool Holds(Condition condition, CraneState crane, out Breach breach) => condition switch
     {
         Condition.UnlockedAloft => UnlockedAloft(crane, out breach),
-        Condition.MovesWithControlOff => MovesWhile(crane, ControlOn, 0, out breach),
-        Condition.MovesInEmergencyStop => MovesWhile(crane, EmergencyStop, 1, out breach),
-        Condition.MovesWithGateOpen => MovesWhile(crane, Gate, 1, out breach),
-        Condition.MovesWithoutWatchdog => MovesWhile(crane, Watchdog, 0, out breach),
+        Condition.MovesWithControlOff => MovesWhile(crane[ControlOn] == 0, crane, ControlOn, out breach),
+        Condition.MovesInEmergencyStop => MovesWhile(crane[EmergencyStop] == 1, crane, EmergencyStop, out breach),
+        Condition.MovesWithGateOpen => MovesWhile(crane[Gate] == 1, crane, Gate, out breach),
+        Condition.MovesWithoutWatchdog => MovesWhile(IsDead(crane, Watchdog), crane, Watchdog, out breach),
         Condition.HoistsOverload => HoistsOverload(crane, out breach),
         _ => CornersDisagree(crane, out breach),
     };
@@ -56,15 +59,19 @@ internal static class Conditions
             && crane[SignalCatalog.Landed] == 0 && crane.Before(SignalCatalog.Landed) == 0;
     }
 
-    private static bool MovesWhile(CraneState crane, Signal flag, double forbidden, out Breach breach)
+    // A watchdog is alive as long as it changes, whatever it counts. One that never did is none.
+    private static bool IsDead(CraneState crane, Signal watchdog) =>
+        crane.NowNs - crane.ChangedNs(watchdog) > WatchdogNs && crane.ToldNs(watchdog) > crane.ChangedNs(watchdog);
+
+    private static bool MovesWhile(bool forbidden, CraneState crane, Signal flag, out Breach breach)
     {
         breach = default;
-        if (crane[flag] != forbidden) return false;
+        if (!forbidden) return false;
         foreach (var speed in Speeds)
         {
             double value = crane[speed];
             if (!crane.IsFresh(speed) || !(Math.Abs(value) > Moving)) continue;
-            breach = new(speed, value, Moving, flag, forbidden);
+            breach = new(speed, value, Moving, flag, crane[flag]);
             return true;
         }
 

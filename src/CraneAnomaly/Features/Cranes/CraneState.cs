@@ -12,7 +12,7 @@ internal sealed class CraneState
     public CraneState(string name, double ratedLoad)
     {
         (Name, RatedLoad) = (name, ratedLoad);
-        Array.Fill(_entries, new() { Number = double.NaN, TimestampNs = long.MinValue });
+        Array.Fill(_entries, new() { Number = double.NaN, TimestampNs = long.MinValue, ChangedNs = long.MaxValue });
     }
 
     /// <summary>The crane's name.</summary>
@@ -33,6 +33,9 @@ internal sealed class CraneState
     /// <summary>When a signal was last told; long.MinValue for never.</summary>
     public long ToldNs(Signal signal) => _entries[signal.Index].TimestampNs;
 
+    /// <summary>When the value of a signal last became another one; long.MaxValue before it ever did.</summary>
+    public long ChangedNs(Signal signal) => _entries[signal.Index].ChangedNs;
+
     /// <summary>Whether the last row told a signal.</summary>
     public bool IsFresh(Signal signal) => _entries[signal.Index].TimestampNs == NowNs;
 
@@ -48,6 +51,7 @@ internal sealed class CraneState
 
             // What the source itself calls wrong proves nothing about the crane.
             entry.Number = value.Quality == SignalQuality.Bad ? double.NaN : value.Number;
+            if (entry.Number != entry.Before && !double.IsNaN(entry.Before)) entry.ChangedNs = nowNs;
             entry.TimestampNs = nowNs;
         }
     }
@@ -57,5 +61,6 @@ internal sealed class CraneState
         public double Number;
         public double Before;
         public long TimestampNs;
+        public long ChangedNs;
     }
 }

@@ -1,14 +1,16 @@
 using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
+using CraneAnomaly.Records.Site;
 
 namespace CraneAnomaly.Features.Cranes;
 
 /// <summary>
 /// The cranes of a port by the symbol of their name. At the cap further cranes are counted and not followed.
 /// </summary>
-internal sealed class CraneStates(int capacity, SymbolTable symbols, IReadOnlyDictionary<string, double> ratedLoads)
+internal sealed class CraneStates(int capacity, SymbolTable symbols, IEnumerable<CraneSheet> sheets)
 {
     private readonly Dictionary<int, CraneState> _cranes = [];
+    private readonly Dictionary<string, double> _ratedLoads = RatedLoads(sheets);
 
     /// <summary>Number of cranes.</summary>
     public int Count => _cranes.Count;
@@ -29,11 +31,22 @@ internal sealed class CraneStates(int capacity, SymbolTable symbols, IReadOnlyDi
             }
 
             string name = symbols.Name(record.Crane);
-            state = new(name, ratedLoads.TryGetValue(name, out double load) ? load : double.NaN);
+            state = new(name, _ratedLoads.TryGetValue(name, out double load) ? load : double.NaN);
             _cranes.Add(record.Crane, state);
         }
 
         state.Update(record.TimestampNs, values);
         return state;
+    }
+
+    private static Dictionary<string, double> RatedLoads(IEnumerable<CraneSheet> sheets)
+    {
+        var loads = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var sheet in sheets)
+        {
+            if (sheet.RatedLoad is { } load) loads[sheet.Id] = load;
+        }
+
+        return loads;
     }
 }

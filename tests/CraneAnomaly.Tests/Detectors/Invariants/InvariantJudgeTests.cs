@@ -12,7 +12,7 @@ public class InvariantJudgeTests : IAlertSink
     private long _second;
 
     public InvariantJudgeTests() => _pipeline = DetectionPipeline.Create(
-        options: new() { RatedLoads = new Dictionary<string, double> { ["QC01"] = 65 } }, sink: this);
+        options: new() { Cranes = [new() { Id = "QC01", RatedLoad = 65 }] }, sink: this);
 
     void IAlertSink.OnAlert(Alert alert) => _alerts.Add(alert);
 
@@ -43,7 +43,6 @@ public class InvariantJudgeTests : IAlertSink
     [InlineData("control_on", 0)]
     [InlineData("emergency_stop", 1)]
     [InlineData("gate", 1)]
-    [InlineData("watchdog", 0)]
     public void Motion_ForbiddenAndLasting_IsOneEpisode(string flag, double value)
     {
         for (int i = 0; i < 20; i++) Row(("trolley.speed", -2.5), (flag, value));
@@ -52,6 +51,16 @@ public class InvariantJudgeTests : IAlertSink
         Assert.Equal("interlock.I7", alert.Type.Name);
         Assert.Equal("trolley.speed", alert.Finding.Signal);
         Assert.Equal(8, (alert.FirstSeenNs - Ns(0)) / 1e9);
+    }
+
+    [Fact]
+    public void Motion_WithAWatchdogThatStandsStill_IsTold()
+    {
+        for (int i = 0; i < 30; i++) Row(("trolley.speed", 2), ("watchdog", i & 1));
+        Assert.Empty(_alerts);
+
+        for (int i = 0; i < 30; i++) Row(("trolley.speed", 2), ("watchdog", 1));
+        Assert.Equal("interlock.I7", Assert.Single(_alerts).Type.Name);
     }
 
     [Fact]
