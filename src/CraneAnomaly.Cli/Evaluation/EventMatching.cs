@@ -36,10 +36,12 @@ internal static class EventMatching
         if (episode.Family is not null && episode.Family != label.Family) return false;
         if (label.Frames is { } frames)
         {
-            return label.Input == episode.Input && episode.Frames.First > 0
+            bool inFrames = label.Input == episode.Input && episode.Frames.First > 0
                 && episode.Frames.First <= frames.Last && episode.Frames.Last >= frames.First;
+            if (inFrames || label.StartNs == long.MinValue) return inFrames;
         }
 
+        // Told by frames and by time: what sees no frames may find it by its time.
         return (label.Crane is null || episode.Crane is null || label.Crane == episode.Crane)
             && (label.Axis is null || episode.Axis is null || label.Axis == episode.Axis)
             && episode.FirstSeenNs >= label.StartNs

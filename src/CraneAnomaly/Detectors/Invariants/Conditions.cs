@@ -18,6 +18,12 @@ internal static class Conditions
     /// <summary>How long a watchdog may stand still: stations beat several times a second, gateways tell it each second.</summary>
     private const long WatchdogNs = 5_000_000_000;
 
+    /// <summary>
+    /// In a longer time than this a box can be landed, let go and left. Twistlocks turn in 1 to 1.5 s; telemetry that is
+    /// slower cannot show that they were opened aloft.
+    /// </summary>
+    private const long UnseenNs = 2_000_000_000;
+
     private const double OverloadShare = 1.1;
     private const double CornerShare = 0.15;
     private const double CornerTons = 3;
@@ -51,7 +57,8 @@ internal static class Conditions
             ? Math.Max(crane[SignalCatalog.Load], crane.Before(SignalCatalog.Load))
             : crane[SignalCatalog.Load];
         bool opened = crane.IsFresh(SignalCatalog.Unlocked)
-            && crane[SignalCatalog.Unlocked] == 1 && crane.Before(SignalCatalog.Unlocked) == 0;
+            && crane[SignalCatalog.Unlocked] == 1 && crane.Before(SignalCatalog.Unlocked) == 0
+            && crane.NowNs - crane.ToldBeforeNs(SignalCatalog.Unlocked) <= UnseenNs;
         breach = new(SignalCatalog.Unlocked, 1, 0, SignalCatalog.Load, load);
 
         // Landed must have been told in the same row: an older word may be older than the landing.

@@ -17,6 +17,7 @@ internal sealed class InvariantJudge(SymbolTable symbols, IFindingSink findings)
     private const long PauseNs = 5_000_000_000;
 
     private readonly Dictionary<(int Crane, int Rule), Since> _since = [];
+    private ulong _occurrences;
 
     /// <summary>Judges a crane after a row.</summary>
     public void OnRow(CraneState crane, in OtRecord record, RecordBody body)
@@ -38,7 +39,10 @@ internal sealed class InvariantJudge(SymbolTable symbols, IFindingSink findings)
         _since[key] = since with { LastNs = record.TimestampNs };
         if (record.TimestampNs - since.FirstNs < rule.GraceNs) return;
 
-        var scope = new FindingScope((ulong)ScopeOfInvariants << 56 | (uint)number, (uint)record.Crane);
+        // What happens in a moment is over with it: the next time is another event.
+        ulong occurrence = rule.GraceNs == 0 ? ++_occurrences & 0xFF_FFFF : 0;
+        var scope = new FindingScope(
+            (ulong)ScopeOfInvariants << 56 | occurrence << 32 | (uint)number, (uint)record.Crane);
         var sketch = new FindingSketch(rule.Alert, Detector, scope, rule.Severity, 95, 0);
         if (findings.Absorb(sketch, record, body, -1)) return;
         findings.Report(new Finding

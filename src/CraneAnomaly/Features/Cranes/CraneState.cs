@@ -5,6 +5,8 @@ namespace CraneAnomaly.Features.Cranes;
 /// <summary>What one crane last said of itself, signal by signal, and when.</summary>
 internal sealed class CraneState
 {
+    private const long Never = long.MinValue / 2;
+
     private readonly Entry[] _entries = new Entry[SignalCatalog.Count];
 
     /// <param name="name">The crane's name.</param>
@@ -12,7 +14,7 @@ internal sealed class CraneState
     public CraneState(string name, double ratedLoad)
     {
         (Name, RatedLoad) = (name, ratedLoad);
-        Array.Fill(_entries, new() { Number = double.NaN, TimestampNs = long.MinValue, ChangedNs = long.MaxValue });
+        Array.Fill(_entries, new() { Number = double.NaN, TimestampNs = Never, BeforeNs = Never, ChangedNs = long.MaxValue });
     }
 
     /// <summary>The crane's name.</summary>
@@ -22,7 +24,7 @@ internal sealed class CraneState
     public double RatedLoad { get; }
 
     /// <summary>Event time of the last row.</summary>
-    public long NowNs { get; private set; } = long.MinValue;
+    public long NowNs { get; private set; } = Never;
 
     /// <summary>The last value of a signal; NaN when it was never told, or is told to be bad.</summary>
     public double this[Signal signal] => _entries[signal.Index].Number;
@@ -30,8 +32,11 @@ internal sealed class CraneState
     /// <summary>The value of a signal before the last one told.</summary>
     public double Before(Signal signal) => _entries[signal.Index].Before;
 
-    /// <summary>When a signal was last told; long.MinValue for never.</summary>
+    /// <summary>When a signal was last told; about -146 years for never.</summary>
     public long ToldNs(Signal signal) => _entries[signal.Index].TimestampNs;
+
+    /// <summary>When a signal was told before it was last told; about -146 years for never.</summary>
+    public long ToldBeforeNs(Signal signal) => _entries[signal.Index].BeforeNs;
 
     /// <summary>When the value of a signal last became another one; long.MaxValue before it ever did.</summary>
     public long ChangedNs(Signal signal) => _entries[signal.Index].ChangedNs;
@@ -47,7 +52,7 @@ internal sealed class CraneState
         {
             if (!value.Signal.IsKnown || value.Signal.IsAnchor || (uint)value.Signal.Index >= (uint)_entries.Length) continue;
             ref Entry entry = ref _entries[value.Signal.Index];
-            entry.Before = entry.Number;
+            (entry.Before, entry.BeforeNs) = (entry.Number, entry.TimestampNs);
 
             // What the source itself calls wrong proves nothing about the crane.
             entry.Number = value.Quality == SignalQuality.Bad ? double.NaN : value.Number;
@@ -61,6 +66,7 @@ internal sealed class CraneState
         public double Number;
         public double Before;
         public long TimestampNs;
+        public long BeforeNs;
         public long ChangedNs;
     }
 }

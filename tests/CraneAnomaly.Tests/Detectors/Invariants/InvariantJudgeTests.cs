@@ -28,6 +28,29 @@ public class InvariantJudgeTests : IAlertSink
         Assert.Equal("QC01 opened its twistlocks with 24.0 t hanging and not landed", alert.Title);
     }
 
+    [Fact]
+    public void Unlock_InTelemetryTooSlowToShowTheLanding_IsNotJudged()
+    {
+        Row(("spreader.load", 24), ("spreader.unlocked", 0), ("spreader.landed", 0));
+        _second += 9;
+        Row(("spreader.load", 0), ("spreader.unlocked", 1), ("spreader.landed", 0));
+
+        Assert.Empty(_alerts);
+    }
+
+    [Fact]
+    public void Unlock_OfTwoBoxesOneAfterTheOther_IsTwoEpisodes()
+    {
+        for (int i = 0; i < 2; i++)
+        {
+            Row(("spreader.load", 24), ("spreader.unlocked", 0), ("spreader.landed", 0));
+            Row(("spreader.load", 0), ("spreader.unlocked", 1), ("spreader.landed", 0));
+            Row(("spreader.load", 0), ("spreader.unlocked", 0), ("spreader.landed", 1));
+        }
+
+        Assert.Equal(2, _alerts.Select(alert => alert.Id).Distinct().Count());
+    }
+
     [Theory]
     [InlineData(24, 1)]
     [InlineData(0.8, 0)]
