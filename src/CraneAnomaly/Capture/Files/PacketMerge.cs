@@ -24,7 +24,7 @@ internal sealed class PacketMerge(
         if (paths.Count == 1)
         {
             sink.OnInput(0);
-            using var input = new CaptureInput<CutSink<TSink>>(paths[0], format, new(sink, cut), limits);
+            using var input = new CaptureInput<CutSink<TSink>>(paths[0], format, new(sink, cut), limits, rows);
             _results[0] = await input.RunAsync(cancellation).ConfigureAwait(false);
             return;
         }
