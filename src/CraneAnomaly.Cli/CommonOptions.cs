@@ -30,9 +30,11 @@ internal static class CommonOptions
         "Only these frames of each input, as A-B (1-based, both included); A- and -B leave an end open.",
         text => FrameRange.TryParse(text, out _) ? null : "--frames takes A-B, A- or -B with frame numbers from 1.");
 
-    public static Option<string?> From() => Checked("--from", "Only from this time on (RFC 3339).", CheckTime("--from"));
+    public static Option<string?> From() => Time("--from", "Only from this time on (RFC 3339, or seconds since 1970).");
 
-    public static Option<string?> To() => Checked("--to", "Only up to this time (RFC 3339), not included.", CheckTime("--to"));
+    public static Option<string?> To() => Time("--to", "Only up to this time, not included.");
+
+    public static Option<string?> Time(string name, string what) => Checked(name, what, CheckTime(name));
 
     public static Option<string?> InputFormat() => Checked("--input-format",
         "What the inputs are, where their content does not show it: auto, pcap, pcapng, csv or json.",
@@ -71,5 +73,5 @@ internal static class CommonOptions
         text => string.IsNullOrWhiteSpace(text) ? $"{name} takes a path." : null;
 
     private static Func<string, string?> CheckTime(string name) =>
-        text => EventTime.TryParse(text, out _) ? null : $"{name} takes a time such as 2026-03-01T04:12:09Z.";
+        text => EventTime.TryParse(text, out _) ? null : $"{name} takes a date, time and zone such as 2026-03-01T04:12:09Z, or seconds since 1970 such as 1772338329.";
 }

@@ -76,6 +76,10 @@ internal sealed class InputSet
         return _site.Tags(parsed, named);
     }
 
+    /// <summary>What the papers of the cranes say, out of the folders that are named.</summary>
+    /// <exception cref="IOException">A file that describes the site cannot be used.</exception>
+    public IReadOnlyList<CraneSheet> Cranes(ParseResult parsed) => SiteFiles.CranesIn(parsed.GetRequiredValue(_inputs));
+
     /// <summary>Says of every input that did not end well what, where and what to do; returns the exit code.</summary>
     public int Report(ParseResult parsed, CaptureInputs inputs, IReadOnlyList<CaptureResult> results)
     {

@@ -19,8 +19,18 @@ internal sealed class SiteFiles
     {
         if (parsed.GetValue(_tags) is { } named)
             return File.Exists(named) ? Tag.Load(named) : throw new UnusableException($"{named}: there is no such file.");
-        return [.. inputs.Select(input => Path.Combine(input, "tags.json")).Where(File.Exists).SelectMany(Tag.Load)];
+        return TagsIn(inputs);
     }
+
+    /// <summary>The tag maps of folders.</summary>
+    /// <exception cref="SiteFileException">One holds what it should not.</exception>
+    public static IReadOnlyList<Tag> TagsIn(IEnumerable<string> folders) =>
+        [.. folders.Select(folder => Path.Combine(folder, "tags.json")).Where(File.Exists).SelectMany(Tag.Load)];
+
+    /// <summary>The sheets of the cranes of folders.</summary>
+    /// <exception cref="SiteFileException">One holds what it should not.</exception>
+    public static IReadOnlyList<CraneSheet> CranesIn(IEnumerable<string> folders) =>
+        [.. folders.Select(folder => Path.Combine(folder, "cranes.json")).Where(File.Exists).SelectMany(CraneSheet.Load)];
 
     /// <summary>Refuses a file of a folder that cannot be used, whether or not this command looks into it.</summary>
     public static void Check(IEnumerable<string> inputs)

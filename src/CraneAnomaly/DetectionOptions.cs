@@ -36,6 +36,10 @@ public sealed record DetectionOptions
     /// <remarks>When they are not fetched, the oldest is dropped and counted.</remarks>
     public int AlertCapacity { get; init; } = 10_000;
 
+    /// <summary>What the papers of the cranes say.</summary>
+    /// <remarks>A crane without one is judged by no absolute anchor: its overload, for one, is not known.</remarks>
+    public IReadOnlyList<CraneSheet> Cranes { get; init; } = [];
+
     /// <summary>SHA-256 of the choices that can change an alert, lower-case hex.</summary>
     public string Hash
     {
@@ -43,7 +47,8 @@ public sealed record DetectionOptions
         {
             string text = string.Create(CultureInfo.InvariantCulture,
                 $"{Site}\n{Handling}\n{Seed}\n{Limits}\n{Judge}\n{Episodes}")
-                + string.Concat(Tags.Select(tag => $"\n{tag}"));
+                + string.Concat(Tags.Select(tag => $"\n{tag}"))
+                + string.Concat(Cranes.Select(crane => string.Create(CultureInfo.InvariantCulture, $"\n{crane.Id} {crane.RatedLoad}")));
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
         }
     }

@@ -6,8 +6,10 @@ using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Commands;
+using CraneAnomaly.Detectors.Invariants;
 using CraneAnomaly.Detectors.Subspace;
 using CraneAnomaly.Features;
+using CraneAnomaly.Features.Cranes;
 using CraneAnomaly.Records;
 
 namespace CraneAnomaly;
@@ -29,6 +31,8 @@ public sealed class DetectionPipeline : IAsyncDisposable
 {
     private readonly EpisodeTracker _episodes;
     private readonly CommandJudge _judge;
+    private readonly CraneStates _cranes;
+    private readonly InvariantJudge _invariants;
     private readonly RecordPipeline<JudgeSink> _records;
     private readonly Channel<Alert>? _alerts;
     private bool _completed;
@@ -48,6 +52,8 @@ public sealed class DetectionPipeline : IAsyncDisposable
         var model = baseline is null ? null : new AlertModel("baseline", $"{baseline.Manifest.Format}", baseline.Hash);
         _episodes = new(options.Episodes, new(options.Site, options.Handling, model, options.Hash), sink);
         _judge = CreateJudge(baseline, options, Symbols, _episodes);
+        _cranes = new(options.Limits.Cranes, Symbols, options.Cranes);
+        _invariants = new(Symbols, _episodes);
     }
 
     /// <summary>Names that records carry as numbers, for writers of records and alerts.</summary>
@@ -122,8 +128,11 @@ public sealed class DetectionPipeline : IAsyncDisposable
     {
         Statistics.Records++;
         _judge.FileOffset = _records.PacketOffset;
-        _judge.OnRecord(record, body);
+        _episodes.Clock = _judge.Clock = _records.Clock;
         _episodes.Advance(record.TimestampNs);
+        _judge.NowNs = _episodes.NowNs;
+        if (record.Kind != RecordKind.Measurement) _judge.OnRecord(record, body);
+        else if (_cranes.Update(record, body.Signals) is { } crane) _invariants.OnRow(crane, record, body);
         (Statistics.Findings, Statistics.Episodes) = (_episodes.Findings, _episodes.Begun);
     }
 

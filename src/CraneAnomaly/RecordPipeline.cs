@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Files;
+using CraneAnomaly.Detectors;
 using CraneAnomaly.Protocols;
 using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
@@ -45,6 +46,9 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
     /// <summary>Offset in its input of the packet being read, -1 where there is none.</summary>
     internal long PacketOffset { get; private set; } = -1;
 
+    /// <summary>How far event time is believed to have come.</summary>
+    internal BelievedTime Clock => _traffic.Clock is { } clock ? new(clock.NowNs, clock.LatestNs) : BelievedTime.Any;
+
     /// <summary>Takes one captured packet.</summary>
     /// <param name="packet">The bytes from the link-layer header on.</param>
     /// <param name="linkType">LINKTYPE number, 1 for Ethernet.</param>
@@ -80,7 +84,11 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
 
     private readonly struct InputSink(RecordPipeline<TSink> pipeline) : IInputSink
     {
-        public void OnInput(int input) => pipeline._traffic.Input = (ushort)input;
+        public void OnInput(int input, int place)
+        {
+            pipeline._traffic.Input = (ushort)input;
+            pipeline._traffic.Place = place;
+        }
 
         public void OnPacket(in CapturedPacket packet, ReadOnlySpan<byte> data)
         {

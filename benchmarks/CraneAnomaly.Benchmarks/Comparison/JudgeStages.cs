@@ -1,5 +1,6 @@
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Commands;
+using CraneAnomaly.Detectors.Sequences;
 using CraneAnomaly.Features;
 using CraneAnomaly.Records;
 
@@ -7,21 +8,30 @@ namespace CraneAnomaly.Benchmarks.Comparison;
 
 /// <summary>
 /// Asks the detectors what <see cref="CommandJudge"/> asks them of each command, in its order, up to a stage: what one
-/// costs is the difference of two stages. It judges by a learned reference and makes no findings.
+/// costs is the difference of two stages. It judges by a learned reference, or learns while it judges, and makes no
+/// findings.
 /// </summary>
 internal sealed class JudgeStages
 {
     private readonly int _last;
+    private readonly bool _learns;
     private readonly CommandReference _reference;
-    private readonly CommandWindows _windows = new(65_536);
-    private readonly double[] _row = new double[CommandWindows.Columns.Count];
-    private int _flow = -1, _client, _server;
+    private readonly CommandPlaces _places;
 
-    public JudgeStages(int last, Baseline baseline)
+    public JudgeStages(int last, Baseline? baseline)
     {
-        _last = last;
-        var reader = new StateReader(baseline.State.Span);
-        _reference = CommandReference.Load(ref reader, baseline.Manifest.Seed);
+        (_last, _learns) = (last, baseline is null);
+        if (baseline is null)
+        {
+            _reference = new(1);
+        }
+        else
+        {
+            var reader = new StateReader(baseline.State.Span);
+            _reference = CommandReference.Load(ref reader, baseline.Manifest.Seed);
+        }
+
+        _places = new(_reference.Values.Things);
     }
 
     /// <summary>Sum of all scores, so that none can be left out.</summary>
@@ -29,47 +39,108 @@ internal sealed class JudgeStages
 
     public static IReadOnlyList<string> Names { get; } =
     [
-        "hosts and the command", "first-seen: known to the last detail?", "n-grams", "Markov, calibrated where n-grams are unknown",
-        "intervals, calibrated", "scan, of what is new", "windows of 10 s", "bursts of exceptions",
+        "hosts and the command", "first-seen: known to the last detail?", "n-grams", "Markov", "intervals, calibrated",
+        "scan, of what is new", "bursts of exceptions",
     ];
 
     public void OnRecord(in OtRecord record, RecordBody body)
     {
         if (!body.Is<RegisterAccess>()) return;
-        if (record.Kind == RecordKind.Request) OnRequest(record, body);
-        else if (record.Kind is RecordKind.Response or RecordKind.Exception) OnResponse(record, body);
+        ref var flow = ref _places.Flow(record, body, _reference.Assets);
+        if (record.Kind == RecordKind.Request) OnRequest(record, body, ref flow);
+        else if (record.Kind is RecordKind.Response or RecordKind.Exception) OnResponse(record, ref flow);
     }
 
-    private void OnRequest(in OtRecord record, RecordBody body)
+    private void OnRequest(in OtRecord record, RecordBody body, ref FlowPlace flow)
     {
-        FindHosts(record, body);
-        var command = CommandEvent.Of(record, body, _client, _server);
+        var command = CommandEvent.Of(record, body, flow.Client, flow.Server);
         if (_last < 1) return;
-        bool isNew = !_reference.Values.IsKnown(Observe(record, command.ValueKey, command.Stream));
-        if (_last < 2) return;
-        var thing = Observe(record, command.ObjectKey, command.Stream);
-        double gram = _reference.Sequences.IsReady(thing) ? _reference.Sequences.Score(thing) : -1;
-        _reference.Sequences.Advance(thing);
-        if (_last >= 3) Markov(thing, gram, command.Writes ? 1 : 0);
-        if (_last >= 4)
-        {
-            if (_reference.Timing.IsReady(thing)) Sum += _reference.Calibrations[4].PValue(_reference.Timing.Score(thing));
-            _reference.Timing.Advance(thing);
-        }
-
+        ref var place = ref _places.Command(ref flow, command, out int number);
+        ref var stream = ref _places.Stream(number);
+        bool isNew = FirstSeen(command, record, ref place, ref stream);
+        if (_last >= 2) Sequences(command, record, ref place, ref stream);
+        if (_last >= 4) Intervals(command, record, ref place);
         if (_last >= 5 && isNew) Scan(command, record);
-        if (_last >= 6) _windows.AddRequest(command, record, _row);
     }
 
-    private void Markov(in Observation thing, double gram, int write)
+    private bool FirstSeen(in CommandEvent command, in OtRecord record, ref CommandPlace place, ref StreamPlace stream)
     {
-        if (gram > 0 && _reference.Surprise.IsReady(thing) && _reference.Calibrations[write].IsReady)
+        if (place.IsSettled)
         {
-            Sum += _reference.Calibrations[write].PValue(gram)
-                + _reference.Calibrations[2 + write].PValue(_reference.Surprise.Score(thing));
+            if (_learns) Novelty.LearnAgain(_reference, stream.Novelty);
+            return false;
         }
 
-        _reference.Surprise.Advance(thing);
+        var seen = Observe(record, command.ValueKey, command.Stream);
+        bool isNew = !_reference.Values.IsKnown(seen);
+        if (isNew && Novelty.Of(_reference, command, record.TimestampNs) is { } novelty) Sum += novelty.PValue;
+        if (_learns) Novelty.Learn(_reference, command, record.TimestampNs);
+        place.IsSettled = !isNew && (!_learns || _reference.Values.IsSettled(seen));
+        if (place.IsSettled) stream.Novelty = Novelty.StreamsOf(_reference, command);
+        return isNew;
+    }
+
+    private void Sequences(in CommandEvent command, in OtRecord record, ref CommandPlace place, ref StreamPlace stream)
+    {
+        var (sequences, surprises) = (_reference.Sequences, _reference.Surprise);
+        var key = command.Stream;
+        if (stream.Grams < 0) (stream.Grams, stream.Surprise) = (sequences.StreamNumber(key), surprises.StreamNumber(key));
+        if (place.GramCode == 0)
+            (place.GramCode, place.SurpriseCode) = (sequences.Code(command.ObjectKey), surprises.Code(command.ObjectKey));
+        int write = command.Writes ? 1 : 0;
+        var thing = Observe(record, command.ObjectKey, key);
+        var order = new SequencePlace(stream.Grams, place.GramCode) { Recent = stream.GramRecent, Gram = place.Gram };
+        var grams = sequences.Look(key, ref order);
+        double gram = sequences.IsReady(order.Stream) ? sequences.Score(grams) : -1;
+        if (_learns)
+        {
+            if (gram >= 0) _reference.Calibrations[write].Add(gram);
+            (order.Stream, order.Code) = (grams.Stream, grams.Code) = sequences.Number(thing);
+            sequences.Learn(grams);
+        }
+
+        sequences.Advance(key, ref order);
+        (stream.GramRecent, place.Gram) = (order.Recent, order.Gram);
+        if (_last < 3) return;
+        var after = new SequencePlace(stream.Surprise, place.SurpriseCode) { Recent = stream.SurpriseRecent, Gram = place.Transition };
+        if (gram > 0 || _learns)
+        {
+            var look = surprises.Look(key, ref after);
+            double bits = gram >= 0 && surprises.IsReady(after.Stream) ? surprises.Score(look) : -1;
+            if (gram > 0) Sum += _reference.Calibrations[write].PValue(gram) + _reference.Calibrations[2 + write].PValue(bits);
+            if (_learns)
+            {
+                if (bits >= 0) _reference.Calibrations[2 + write].Add(bits);
+                (after.Stream, after.Code) = (look.Stream, look.Code) = surprises.Number(thing);
+                surprises.Learn(look);
+            }
+        }
+
+        surprises.Advance(key, ref after);
+        (stream.SurpriseRecent, place.Transition) = (after.Recent, after.Gram);
+    }
+
+    private void Intervals(in CommandEvent command, in OtRecord record, ref CommandPlace place)
+    {
+        var timing = _reference.Timing;
+        var thing = Observe(record, command.ObjectKey, command.Stream);
+        if (place.Gaps.Pair < 0) place.Gaps = timing.PlaceOf(thing);
+        if (timing.IsReady(place.Gaps))
+        {
+            double score = timing.Score(place.Gaps, record.TimestampNs);
+            if (score > 0) Sum += _reference.Calibrations[4].PValue(score);
+            if (_learns) _reference.Calibrations[4].Add(score);
+        }
+
+        if (place.Gaps.Stream >= 0 && (place.Gaps.Pair >= 0 || !_learns))
+        {
+            timing.Pass(place.Gaps, record.TimestampNs, _learns);
+        }
+        else if (_learns)
+        {
+            timing.Learn(thing);
+            timing.Advance(thing);
+        }
     }
 
     private void Scan(in CommandEvent command, in OtRecord record)
@@ -81,24 +152,14 @@ internal sealed class JudgeStages
         _reference.Scans.Advance(observation);
     }
 
-    private void OnResponse(in OtRecord record, RecordBody body)
+    private void OnResponse(in OtRecord record, ref FlowPlace flow)
     {
-        FindHosts(record, body);
-        var pair = new ExactKey((ulong)record.Protocol, (ulong)(uint)_client << 32 | (uint)_server);
-        if (_last >= 6) _windows.AddResponse(pair, record);
-        if (_last < 7) return;
+        if (_last < 6) return;
+        var pair = new ExactKey((ulong)record.Protocol, (ulong)(uint)flow.Client << 32 | (uint)flow.Server);
         Span<double> marked = [record.Kind == RecordKind.Exception ? 1 : 0];
         var observation = new Observation { TimestampNs = record.TimestampNs, Stream = pair, Values = marked };
         if (marked[0] > 0) Sum += _reference.Exceptions.Score(observation);
-        _reference.Exceptions.Advance(observation);
-    }
-
-    private void FindHosts(in OtRecord record, RecordBody body)
-    {
-        if (record.Flow == _flow && record.Flow >= 0) return;
-        _flow = record.Flow;
-        _client = _reference.Assets.Number(body.Flow.Originator);
-        _server = _reference.Assets.Number(body.Flow.Responder);
+        _reference.Exceptions.Advance(observation, ref flow.Burst);
     }
 
     private static Observation Observe(in OtRecord record, ExactKey key, ExactKey stream) =>

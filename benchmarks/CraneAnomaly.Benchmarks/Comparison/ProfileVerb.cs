@@ -12,7 +12,8 @@ internal static class ProfileVerb
         var report = new Report("Profile by stages", arguments);
         report.Line($"- {file.Description}");
         report.Line($"- {rounds} rounds by turns after two that warm up; CPU time is that of the whole process");
-        report.Line("- detectors judge by a baseline of the whole capture, so that next to nothing is unusual");
+        report.Line("- detectors judge by a baseline of the whole capture, so that next to nothing is unusual, or learn while judging;");
+        report.Line("  windows of commands are kept only for a trained model, and there is none here");
 
         var baseline = file.Learn(file.Packets);
         var tenth = file.Learn(file.Packets / 10);
@@ -27,8 +28,11 @@ internal static class ProfileVerb
             .Select((name, i) => new Route(name, () => file.Judge(new(i, baseline)))).ToList();
         var detect = new Route("detect: findings, episodes, conversations", () => file.Detect(baseline));
         var findings = new Route("detect, when nine tenths were not learned", () => file.Detect(tenth));
+        var learned = JudgeStages.Names
+            .Select((name, i) => new Route(name, () => file.Judge(new(i, null)))).ToList();
+        var online = new Route("detect without a baseline", () => file.Detect(null));
         Route.RunByTurns(
-            [bytes, packets, headers, flows, records, lines, .. judged, detect, findings], rounds,
+            [bytes, packets, headers, flows, records, lines, .. judged, detect, findings, .. learned, online], rounds,
             round => Console.Error.WriteLine($"round {round + 1} of {rounds}"));
 
         report.Line();
@@ -36,6 +40,8 @@ internal static class ProfileVerb
         Table(report, [bytes, packets, headers, flows, records, lines], lines);
         report.Line("## Detection");
         Table(report, [records, .. judged, detect, findings], detect);
+        report.Line("## Detection that learns while it judges");
+        Table(report, [records, .. learned, online], online);
         long pdus = records.Samples[^1].Outcome.Pdus;
         report.Line($"Medians but for the best round; a step is the median of the differences within a round. {pdus:N0} PDUs in {file.Packets:N0} packets: what");
         report.Line($"a step costs per PDU is {(double)file.Packets / Math.Max(pdus, 1):0.0} times what it costs per packet.");

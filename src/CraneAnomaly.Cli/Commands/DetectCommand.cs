@@ -32,6 +32,7 @@ internal static class DetectCommand
                 Site = parsed.GetValue(site),
                 Seed = parsed.GetValue(seed),
                 Tags = inputs.Tags(parsed),
+                Cranes = inputs.Cranes(parsed),
             };
             return RunAsync(
                 parsed, inputs, parsed.GetValue(baseline), options,

@@ -19,6 +19,20 @@ public static class AlertCatalog
     private const string Commands = "unusual-command";
     private const string Sessions = "remote-session";
 
+    private const string Invariants = "safety-invariant";
+
+    private const string ClearBelow =
+        "Keep everybody away from below the spreader. Let the operator set the load down where it is safe, then leave "
+        + "the crane as it is until its twistlocks and their signals have been checked.";
+
+    private const string AskWhoMoves =
+        "Ask the operator and the shift lead by radio who moves the crane. Keep people off it. Let the motion come to "
+        + "rest with the load down, then have control, emergency stop and their signals checked.";
+
+    private const string SetDown =
+        "Let the operator lower the load to where it came from. Do not travel with it; have the load cell and the "
+        + "overload cut-out checked before the next lift.";
+
     private const string AskWhoCommands =
         "Ask the shift lead who is working on this controller and under which permit. If nobody is: finish the move, "
         + "set the load down, then isolate the source from the crane network. Do not stop a crane with a load up.";
@@ -46,6 +60,9 @@ public static class AlertCatalog
         new("command.upload", Commands, ["T0845"], "none", "none", AskWhoCommands),
         new("command.reserve", Commands, ["T0858"], "none", "possible", AskWhoCommands),
         new("session.new-endpoint", Sessions, ["T0886", "T0822"], "none", "possible", AskWhoCommands),
+        new("interlock.I2", Invariants, ["T0855", "T0880", "T0879"], "likely", "likely", ClearBelow),
+        new("interlock.I7", Invariants, ["T0855", "T0880"], "likely", "possible", AskWhoMoves),
+        new("interlock.I9", Invariants, ["T0855", "T0880", "T0837"], "likely", "possible", SetDown),
         new("protocol.violation", "protocol-violation", ["T0814"], "none", "possible", Look),
         new("blind-spot.silent", "blind-spot", ["T0804", "T0815"], "none", "possible",
             "Check whether the master or the controller is switched off, and the mirror port: what is silent is not judged."),

@@ -15,6 +15,8 @@ internal sealed class Episode
 
     private readonly string _id;
     private readonly List<RecordCopy> _first = new(Kept);
+
+    // By strength. The strongest of each kind is kept before a second one of any: three alike show less than three.
     private readonly List<Finding> _strongest = new(Kept + 1);
     private readonly RecordSlot[] _last = [new(), new(), new()];
     private readonly List<string> _detectors = [];
@@ -60,10 +62,7 @@ internal sealed class Episode
         if (!_detectors.Contains(finding.Detector)) _detectors.Add(finding.Detector);
         if (finding.Severity > Strongest.Severity) Strongest = finding;
         if (_first.Count < Kept) _first.Add(evidence);
-        int at = _strongest.Count;
-        while (at > 0 && IsStronger(finding.Sketch, _strongest[at - 1].Sketch)) at--;
-        if (at < Kept) _strongest.Insert(at, finding);
-        if (_strongest.Count > Kept) _strongest.RemoveAt(Kept);
+        if (WouldKeep(finding.Sketch)) Keep(finding);
         return onset || Strongest.Severity / 20 > before.Severity / 20 || Strongest.Name != before.Name || Tier != tier;
     }
 
@@ -71,7 +70,7 @@ internal sealed class Episode
     public bool TryAbsorb(in FindingSketch sketch, in OtRecord record, RecordBody body, long fileOffset)
     {
         if (sketch.Severity > Strongest.Severity || sketch.Confidence > _confidence) return false;
-        if (_first.Count < Kept || _strongest.Count < Kept || IsStronger(sketch, _strongest[Kept - 1].Sketch)) return false;
+        if (_first.Count < Kept || WouldKeep(sketch)) return false;
         if (!_detectors.Contains(sketch.Detector)) return false;
         Count(record, body, fileOffset);
         return true;
@@ -95,6 +94,7 @@ internal sealed class Episode
             Tier = Tier,
             Site = context.Site,
             Handling = context.Handling,
+            Crane = finding.Crane,
             Asset = finding.Asset,
             FirstSeenNs = FirstSeenNs,
             LastSeenNs = LastSeenNs,
@@ -114,6 +114,38 @@ internal sealed class Episode
 
     private static bool IsStronger(in FindingSketch x, in FindingSketch y) =>
         x.Severity != y.Severity ? x.Severity > y.Severity : x.Score > y.Score;
+
+    private bool WouldKeep(in FindingSketch sketch)
+    {
+        if (_strongest.Count < Kept) return true;
+        int best = BestOf(sketch), second = WeakestSecond();
+        if (best >= 0 && IsStronger(sketch, _strongest[best].Sketch)) return true;
+        if (best < 0 == second >= 0) return best < 0;
+        return IsStronger(sketch, _strongest[second >= 0 ? second : Kept - 1].Sketch);
+    }
+
+    private void Keep(Finding finding)
+    {
+        int at = _strongest.Count;
+        while (at > 0 && IsStronger(finding.Sketch, _strongest[at - 1].Sketch)) at--;
+        _strongest.Insert(at, finding);
+        if (_strongest.Count > Kept) _strongest.RemoveAt(WeakestSecond() is >= 0 and var second ? second : Kept);
+    }
+
+    // The weakest of those that are not the strongest of their kind, or -1.
+    private int WeakestSecond()
+    {
+        int at = _strongest.Count - 1;
+        while (at >= 0 && BestOf(_strongest[at].Sketch) == at) at--;
+        return at;
+    }
+
+    private int BestOf(in FindingSketch sketch)
+    {
+        for (int i = 0; i < _strongest.Count; i++)
+            if (_strongest[i].Name == sketch.Name && _strongest[i].Detector == sketch.Detector) return i;
+        return -1;
+    }
 
     private void Count(in OtRecord record, RecordBody body, long fileOffset)
     {

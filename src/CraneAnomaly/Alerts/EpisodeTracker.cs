@@ -13,7 +13,12 @@ internal sealed class EpisodeTracker(EpisodeOptions options, AlertContext contex
 
     // In the order of the last finding: the quietest is first.
     private readonly LinkedList<Open> _byQuiet = new();
-    private long _nowNs = long.MinValue;
+
+    /// <summary>Event time, as far as it is believed.</summary>
+    public long NowNs { get; private set; } = long.MinValue;
+
+    /// <summary>How far event time is believed to have come.</summary>
+    public BelievedTime Clock { get; set; } = BelievedTime.Any;
 
     /// <summary>Findings taken.</summary>
     public long Findings { get; private set; }
@@ -29,9 +34,9 @@ internal sealed class EpisodeTracker(EpisodeOptions options, AlertContext contex
     {
         Advance(record.TimestampNs);
         if (!_open.TryGetValue((AlertCatalog.Get(sketch.Name).Kind, sketch.Scope), out var node)) return false;
-        if (!node.Value.Episode.TryAbsorb(sketch, record, body, fileOffset)) return false;
+        if (IsOver(node.Value, record.TimestampNs) || !node.Value.Episode.TryAbsorb(sketch, record, body, fileOffset)) return false;
         Findings++;
-        MakeLatest(node);
+        MakeLatest(node, record.TimestampNs);
         return true;
     }
 
@@ -39,11 +44,18 @@ internal sealed class EpisodeTracker(EpisodeOptions options, AlertContext contex
     public void Report(Finding finding)
     {
         Findings++;
-        Advance(finding.Evidence.Fixed.TimestampNs);
+        long atNs = finding.Evidence.Fixed.TimestampNs;
+        Advance(atNs);
         var key = (AlertCatalog.Get(finding.Name).Kind, finding.Sketch.Scope);
-        if (_open.TryGetValue(key, out var node))
+        if (_open.TryGetValue(key, out var node) && IsOver(node.Value, atNs))
         {
-            MakeLatest(node);
+            Close(node);
+            node = null;
+        }
+
+        if (node is not null)
+        {
+            MakeLatest(node, atNs);
             if (node.Value.Episode.Add(finding)) Tell(node.Value, AlertActivity.Update);
             return;
         }
@@ -54,7 +66,7 @@ internal sealed class EpisodeTracker(EpisodeOptions options, AlertContext contex
             Close(_byQuiet.First!);
         }
 
-        node = _byQuiet.AddLast(new Open(key, new Episode(finding), Begun++));
+        node = _byQuiet.AddLast(new Open(key, new Episode(finding), Begun++) { SeenNs = Clock.Of(atNs) });
         _open.Add(key, node);
         Tell(node.Value, AlertActivity.Create);
     }
@@ -62,9 +74,11 @@ internal sealed class EpisodeTracker(EpisodeOptions options, AlertContext contex
     /// <summary>Moves event time on: episodes that were quiet for the hold time end.</summary>
     public void Advance(long nowNs)
     {
-        if (nowNs <= _nowNs) return;
-        _nowNs = nowNs;
-        while (_byQuiet.First is { } node && nowNs - node.Value.Episode.LastSeenNs > options.Hold.Ticks * 100) Close(node);
+        if (NowNs > Clock.LatestNs) StepBack();
+        nowNs = Clock.Of(nowNs);
+        if (nowNs <= NowNs) return;
+        NowNs = nowNs;
+        while (_byQuiet.First is { } node && IsOver(node.Value, nowNs)) Close(node);
     }
 
     /// <summary>Ends all episodes, in the order in which they began.</summary>
@@ -75,8 +89,18 @@ internal sealed class EpisodeTracker(EpisodeOptions options, AlertContext contex
         _open.Clear();
     }
 
-    private void MakeLatest(LinkedListNode<Open> node)
+    private bool IsOver(Open open, long nowNs) => nowNs - open.SeenNs > options.Hold.Ticks * 100;
+
+    // Several packets in a row said that it is earlier: what was seen since then was seen now.
+    private void StepBack()
     {
+        NowNs = Clock.NowNs;
+        foreach (var open in _byQuiet) open.SeenNs = Math.Min(open.SeenNs, NowNs);
+    }
+
+    private void MakeLatest(LinkedListNode<Open> node, long atNs)
+    {
+        node.Value.SeenNs = Math.Max(node.Value.SeenNs, Clock.Of(atNs));
         if (node == _byQuiet.Last) return;
         _byQuiet.Remove(node);
         _byQuiet.AddLast(node);
@@ -89,7 +113,10 @@ internal sealed class EpisodeTracker(EpisodeOptions options, AlertContext contex
         Tell(node.Value, AlertActivity.Close);
     }
 
-    private void Tell(Open open, AlertActivity activity) => sink.OnAlert(open.Episode.State(activity, _nowNs, context));
+    private void Tell(Open open, AlertActivity activity) => sink.OnAlert(open.Episode.State(activity, NowNs, context));
 
-    private sealed record Open((string Kind, FindingScope Scope) Key, Episode Episode, long Order);
+    private sealed record Open((string Kind, FindingScope Scope) Key, Episode Episode, long Order)
+    {
+        public long SeenNs { get; set; }
+    }
 }

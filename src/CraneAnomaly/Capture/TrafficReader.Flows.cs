@@ -27,6 +27,10 @@ internal sealed partial class TrafficReader<TSink>
     private long _steppedAt;
     private int _steps;
 
+    /// <summary>How far event time is believed to have come, and the latest time that needs no confirmation; null
+    /// before the first packet.</summary>
+    public (long NowNs, long LatestNs)? Clock => _clockNs < 0 ? null : (_clockNs, _clockNs + LargeStep);
+
     private static long[] IdleTimes(Limits limits)
     {
         long udp = Nanoseconds(limits.UdpIdle), tcp = Nanoseconds(limits.TcpIdle);
@@ -52,6 +56,13 @@ internal sealed partial class TrafficReader<TSink>
             _steppedAt = _taken;
             if (_steps < StepsToBelieve) return;
         }
+        else if (_steps > 0)
+        {
+            // It went on as before: those packets were stamped wrongly.
+            _counters.Add(Violation.ClockSuspect, _steps);
+        }
+
+        _steps = 0;
 
         _clockNs = nowNs;
         for (int place; (place = _table.NextOver(nowNs)) >= 0;) End(place, Violation.None);

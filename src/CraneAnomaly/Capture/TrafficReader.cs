@@ -24,6 +24,7 @@ internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecord
     private TSink _sink;
     private DecodedPacket _decoded;
     private long _lastNs;
+    private long _evictedDatagrams;
 
     /// <summary>Makes a reader.</summary>
     /// <param name="limits">The caps.</param>
@@ -51,6 +52,14 @@ internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecord
 
     /// <summary>Ordinal of the input that packets come from.</summary>
     public ushort Input { get; set; }
+
+    /// <summary>
+    /// Number of the place that packets come from: equal addresses at different places are different flows.
+    /// </summary>
+    public int Place
+    {
+        set => _decoder.OuterPath = FlowPath.Place(value);
+    }
 
     /// <summary>The sink, with what it has become.</summary>
     public ref TSink Sink => ref _sink;
@@ -100,6 +109,7 @@ internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecord
                 break;
             case DecodeOutcome.FragmentHeld:
                 _counters.FragmentsHeld++;
+                TellEvictedDatagrams(packet.TimestampNs, packet.Frame);
                 break;
             default:
                 _counters.Rejected++;
@@ -138,10 +148,23 @@ internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecord
         _sink.OnRecord(record, new(in none, head, default));
     }
 
-    /// <summary>Ends all flows, in the order of their first packets.</summary>
+    /// <summary>Ends all flows, in the order of their first packets; what was not whole by then is given up.</summary>
     public void EndInput()
     {
+        _decoder.EvictFragments();
+        TellEvictedDatagrams(_lastNs, 0);
         foreach (int place in _table.InOrder()) End(place, Violation.None);
+    }
+
+    // Given up while other fragments came, and so by no packet of their own.
+    private void TellEvictedDatagrams(long timestampNs, long frame)
+    {
+        long times = _decoder.EvictedDatagrams - _evictedDatagrams;
+        if (times == 0) return;
+        _evictedDatagrams += times;
+        _counters.Add(Violation.FragmentEvicted, times);
+        ref Tally tally = ref _tallies[(int)Violation.FragmentEvicted];
+        if (tally.Add(0, times)) TellViolation(Violation.FragmentEvicted, timestampNs, frame, -1, ref tally);
     }
 
     private void OnViolation(Violation violation, in CapturedPacket packet, int length)

@@ -81,6 +81,9 @@ public sealed class Finding
     /// <summary>The thing concerned, such as <c>192.0.2.7:502/1</c>.</summary>
     public required string Asset { get; init; }
 
+    /// <summary>The crane concerned, where it is known.</summary>
+    public string? Crane { get; init; }
+
     /// <summary>The record that shows it.</summary>
     public required RecordCopy Evidence { get; init; }
 

@@ -47,6 +47,9 @@ public readonly record struct CommandEvent
     /// <summary>Whether it stops, restarts, reprograms or silences the controller.</summary>
     public bool Critical { get; init; }
 
+    /// <summary>Whether it is what is read by a command that reads and writes.</summary>
+    public bool IsReadPart { get; init; }
+
     /// <summary>The client alone.</summary>
     public ExactKey ClientKey => new((ulong)Protocol, (uint)Client);
 
@@ -64,7 +67,7 @@ public readonly record struct CommandEvent
 
     /// <summary>The function and the addresses.</summary>
     public ExactKey ObjectKey =>
-        new(2UL << 56 | (ulong)Function << 40 | (ulong)(uint)(Subfunction + 1) << 16,
+        new((IsReadPart ? 3UL : 2UL) << 56 | (ulong)Function << 40 | (ulong)(uint)(Subfunction + 1) << 16,
             (ulong)(uint)(Address + 1) << 32 | (uint)(Quantity + 1));
 
     /// <summary>The function, the addresses and the class of value.</summary>
@@ -97,6 +100,24 @@ public readonly record struct CommandEvent
             ValueClass = writes ? ClassOf(access.Values, body.Payload) : -1,
             Writes = writes,
             Critical = (record.Flags & RecordFlags.Critical) != 0,
+        };
+    }
+
+    /// <summary>
+    /// What is read by a command that reads and writes in one (Modbus Application Protocol V1.1b3, 6.17), given what it
+    /// writes; null where the command only does one of both.
+    /// </summary>
+    public static CommandEvent? ReadPartOf(in CommandEvent written, RecordBody body)
+    {
+        ref readonly var access = ref body.Registers;
+        if (access.WriteAddress == RegisterAccess.Absent || access.Address == RegisterAccess.Absent) return null;
+        return written with
+        {
+            Address = access.Address,
+            Quantity = access.Quantity,
+            ValueClass = -1,
+            Writes = false,
+            IsReadPart = true,
         };
     }
 

@@ -29,9 +29,9 @@ internal sealed class CommandWindows(int capacity)
     /// Adds a request. When it begins a new window for the pair, the row of the window before it is written to
     /// <paramref name="row"/> and true is returned.
     /// </summary>
-    public bool AddRequest(in CommandEvent command, in OtRecord record, Span<double> row)
+    public bool AddRequest(in CommandEvent command, in OtRecord record, long nowNs, Span<double> row)
     {
-        ref var window = ref Open(command.Pair, record.TimestampNs, row, out bool done);
+        ref var window = ref Open(command.Pair, nowNs, row, out bool done);
         window.Requests++;
         window.Objects |= 1UL << (int)((ulong)HashOf(command) >> 58);
         if (command.Writes) window.Writes++;
@@ -49,13 +49,13 @@ internal sealed class CommandWindows(int capacity)
 
         if (window.LastNs != 0)
         {
-            double gap = Math.Max(0, record.TimestampNs - window.LastNs) / 1e6;
+            double gap = Math.Max(0, nowNs - window.LastNs) / 1e6;
             window.Gaps++;
             window.GapSum += gap;
             window.GapSquares += gap * gap;
         }
 
-        window.LastNs = record.TimestampNs;
+        window.LastNs = nowNs;
         if (record.Flow != window.LastFlow) window.Connections++;
         window.LastFlow = record.Flow;
         return done;

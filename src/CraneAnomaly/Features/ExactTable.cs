@@ -17,10 +17,9 @@ internal sealed class ExactTable<TValue>
     private readonly bool _evicts;
     private ulong[] _slots; // upper half of the hash, then index + 1; 0 is empty
     private Entry[] _entries;
-    private int[] _newer = [];
-    private int[] _older = [];
-    private int _newest = -1;
-    private int _oldest = -1;
+    private long[] _touched = []; // by index: the number of the touch
+    private long _touches;
+    private PriorityQueue<int, long>? _oldest;
     private int _memo = -1;
 
     public ExactTable(int capacity, ExactTablePolicy policy = ExactTablePolicy.Refuse)
@@ -36,9 +35,7 @@ internal sealed class ExactTable<TValue>
         int size = Math.Min(capacity, InitialEntries);
         _entries = new Entry[size];
         _slots = new ulong[InitialEntries * 2];
-        if (!_evicts) return;
-        _newer = new int[size];
-        _older = new int[size];
+        if (_evicts) _touched = new long[size];
     }
 
     public int Count { get; private set; }
@@ -62,39 +59,34 @@ internal sealed class ExactTable<TValue>
     {
         // Scoring, learning and advancing ask for the same key one after another.
         int memo = _memo;
-        return memo >= 0 && Same(_entries[memo].Key, key) ? memo : Probe(key);
+        return memo >= 0 && Same(_entries[memo].Key, key) ? memo : Probe(key, Hash(key));
+    }
+
+    /// <summary>The same for one who remembers where the key was: the place is tried first, and brought up to date when
+    /// the key is found elsewhere. Any number may be tried.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int FindNear(in ExactKey key, ref int place)
+    {
+        int near = place;
+        if ((uint)near < (uint)Count && Same(_entries[near].Key, key)) return near;
+        int index = Probe(key, Hash(key));
+        if (index >= 0) place = index;
+        return index;
     }
 
     /// <summary>The index of a key, new ones inserted with a default value; -1 when it was refused.</summary>
     public int FindOrAdd(in ExactKey key, out bool added)
     {
-        int index = Find(key);
-        added = index < 0;
-        if (!added) return index;
-        if (Count < Capacity)
-        {
-            if (Count == _entries.Length) Resize(Math.Min(Capacity, Count * 2));
-            index = Count++;
-            if (_evicts) LinkNewest(index);
-        }
-        else if (_evicts)
-        {
-            index = _oldest;
-            Remove(index);
-            Evicted++;
-            Touch(index);
-        }
-        else
-        {
-            Refused++;
-            added = false;
-            return -1;
-        }
-
-        _entries[index] = new Entry { Key = key };
-        Place(index, Hash(key));
-        return _memo = index;
+        added = false;
+        int memo = _memo;
+        if (memo >= 0 && Same(_entries[memo].Key, key)) return memo;
+        ulong hash = Hash(key);
+        int index = Probe(key, hash);
+        return index >= 0 ? index : Add(key, hash, out added);
     }
+
+    /// <summary>Inserts a key that was just looked for and not found; -1 when it was refused.</summary>
+    public int Add(in ExactKey key) => Add(key, Hash(key), out _);
 
     /// <summary>Makes room at once for as many entries as will come.</summary>
     public void EnsureRoom(int count)
@@ -103,22 +95,15 @@ internal sealed class ExactTable<TValue>
     }
 
     /// <summary>Makes an entry the one touched last. Only for tables that evict.</summary>
-    public void Touch(int index)
-    {
-        if (index == _newest) return;
-        int older = _older[index], newer = _newer[index];
-        if (older >= 0) _newer[older] = newer;
-        else _oldest = newer;
-        _older[newer] = older;
-        LinkNewest(index);
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Touch(int index) => _touched[index] = ++_touches;
 
     /// <summary>Empties the table; what was refused and evicted stays counted.</summary>
     public void Clear()
     {
         Array.Clear(_slots);
         Array.Clear(_entries, 0, Count);
-        (Count, _memo, _newest, _oldest) = (0, -1, -1, -1);
+        (Count, _memo, _oldest) = (0, -1, null);
     }
 
     /// <summary>Indexes in ascending order of key.</summary>
@@ -135,8 +120,8 @@ internal sealed class ExactTable<TValue>
     public int[] OrderByTouch()
     {
         var order = new int[Count];
-        int at = 0;
-        for (int i = _oldest; i >= 0; i = _newer[i]) order[at++] = i;
+        for (int i = 0; i < order.Length; i++) order[i] = i;
+        Array.Sort(_touched[..Count], order);
         return order;
     }
 
@@ -151,10 +136,9 @@ internal sealed class ExactTable<TValue>
         return high ^ low;
     }
 
-    private int Probe(in ExactKey key)
+    private int Probe(in ExactKey key, ulong hash)
     {
         var slots = _slots;
-        ulong hash = Hash(key);
         int mask = slots.Length - 1;
         for (int at = (int)hash & mask; (uint)at < (uint)slots.Length; at = (at + 1) & mask)
         {
@@ -175,13 +159,53 @@ internal sealed class ExactTable<TValue>
         _slots[at] = (hash & 0xFFFF_FFFF_0000_0000) | (uint)(index + 1);
     }
 
-    private void LinkNewest(int index)
+    private int Add(in ExactKey key, ulong hash, out bool added)
     {
-        _older[index] = _newest;
-        _newer[index] = -1;
-        if (_newest >= 0) _newer[_newest] = index;
-        else _oldest = index;
-        _newest = index;
+        added = Count < Capacity || _evicts;
+        if (!added)
+        {
+            Refused++;
+            return -1;
+        }
+
+        int index;
+        if (Count < Capacity)
+        {
+            if (Count == _entries.Length) Resize(Math.Min(Capacity, Count * 2));
+            index = Count++;
+        }
+        else
+        {
+            index = TakeOldest();
+            Remove(index);
+            Evicted++;
+        }
+
+        if (_evicts)
+        {
+            Touch(index);
+            _oldest?.Enqueue(index, _touches);
+        }
+
+        _entries[index] = new Entry { Key = key };
+        Place(index, hash);
+        return _memo = index;
+    }
+
+    // A touch costs one write; who is the oldest is found out when it is asked for. The queue holds for each entry when
+    // it was touched at some time, so never too late: the first that was not touched since is the oldest of all.
+    private int TakeOldest()
+    {
+        if (_oldest is null)
+        {
+            _oldest = new(Capacity);
+            for (int i = 0; i < Count; i++) _oldest.Enqueue(i, _touched[i]);
+        }
+
+        int index;
+        long touched;
+        while (_oldest.TryDequeue(out index, out touched) && _touched[index] != touched) _oldest.Enqueue(index, _touched[index]);
+        return index;
     }
 
     // Takes the entry out of the slots by shifting later ones back, so that no tombstones gather.
@@ -203,11 +227,7 @@ internal sealed class ExactTable<TValue>
     private void Resize(int size)
     {
         Array.Resize(ref _entries, size);
-        if (_evicts)
-        {
-            Array.Resize(ref _newer, size);
-            Array.Resize(ref _older, size);
-        }
+        if (_evicts) Array.Resize(ref _touched, size);
 
         if (_slots.Length >= size * 2L) return;
         _slots = new ulong[BitOperations.RoundUpToPowerOf2((uint)size * 2)];

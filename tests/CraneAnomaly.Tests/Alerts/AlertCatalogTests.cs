@@ -19,7 +19,7 @@ public class AlertCatalogTests
         foreach (var type in AlertCatalog.All)
         {
             Assert.Contains(type.Kind, s_kinds);
-            Assert.Matches("^[a-z-]+([.][a-z-]+)*$", type.Name);
+            Assert.Matches("^[a-z-]+([.]([a-z-]+|I[0-9]+))*$", type.Name);
             Assert.All(type.Techniques, id => Assert.Matches("^T0[0-9]{3}$", id));
             Assert.Contains(type.Safety, (string[])["none", "possible", "likely"]);
             Assert.Contains(type.Operations, (string[])["none", "possible", "likely"]);

@@ -6,7 +6,7 @@ using CraneAnomaly.Alerts;
 using CraneAnomaly.Records;
 using CraneAnomaly.Sinks.Formats;
 using CraneAnomaly.Tests.Pipeline;
-using static CraneAnomaly.Encoders.ModbusEncoder;
+using static CraneAnomaly.Simulator.Wire.ModbusEncoder;
 
 namespace CraneAnomaly.Tests.Alerts;
 

@@ -86,6 +86,48 @@ public class EpisodeTrackerTests
     }
 
     [Fact]
+    public void Advance_PastTheLatestBelieved_GoesNoFurther()
+    {
+        var run = new DetectionRun();
+        var tracker = Tracker(run, new() { Hold = TimeSpan.FromSeconds(10) });
+        tracker.Clock = ClockAt(1);
+        tracker.Report(SampleFindings.At(0));
+        tracker.Advance(CraneTraffic.StartNs + 99_000_000_000);
+        Assert.Equal((1, tracker.Clock.NowNs), (run.Alerts.Count, tracker.NowNs));
+        tracker.Clock = ClockAt(10);
+        tracker.Advance(CraneTraffic.StartNs + 10_000_000_001);
+        Assert.Equal(AlertActivity.Close, run.Alerts[^1].Activity);
+    }
+
+    [Fact]
+    public void Report_StampedInTheFuture_HoldsUpNoOtherEpisode()
+    {
+        var run = new DetectionRun();
+        var tracker = Tracker(run, new() { Hold = TimeSpan.FromSeconds(10) });
+        tracker.Clock = ClockAt(0);
+        tracker.Report(SampleFindings.At(9_000, scope: 1));
+        tracker.Report(SampleFindings.At(0, scope: 2));
+        tracker.Clock = ClockAt(16);
+        tracker.Advance(CraneTraffic.StartNs + 16_000_000_000);
+
+        Assert.Equal(2, run.Alerts.Count(alert => alert.Activity == AlertActivity.Close));
+    }
+
+    [Fact]
+    public void Advance_ClockStepsBack_GoesOnFromThere()
+    {
+        var run = new DetectionRun();
+        var tracker = Tracker(run, new() { Hold = TimeSpan.FromSeconds(10) });
+        tracker.Report(SampleFindings.At(9_000));
+        tracker.Clock = ClockAt(0);
+        tracker.Advance(CraneTraffic.StartNs);
+        tracker.Clock = ClockAt(10);
+        tracker.Advance(CraneTraffic.StartNs + 10_000_000_001);
+
+        Assert.Equal(AlertActivity.Close, run.Alerts[^1].Activity);
+    }
+
+    [Fact]
     public void Escalation_ToAStrongerName_KeepsTheId()
     {
         var run = Run(
@@ -135,6 +177,36 @@ public class EpisodeTrackerTests
         Assert.Equal([1, 2, 3, 11, 17, 23, 38, 39, 40], alert.Evidence.Select(record => record.Fixed.Frame));
         Assert.Equal((1L, 40L, 40L), (alert.Frames.First, alert.Frames.Last, alert.Count));
         Assert.Equal(11, alert.Finding.Evidence.Fixed.Frame);
+    }
+
+    [Fact]
+    public void Evidence_OfTheStrongest_IsOfEachKindFirst()
+    {
+        // A long scan, and within it one of each of two weaker kinds.
+        var findings = Enumerable.Range(1, 40).Select(i => i switch
+        {
+            15 => SampleFindings.At(i, "command.first-seen", severity: 45, frame: i),
+            25 => SampleFindings.At(i, "command.exception-burst", detector: "exception-burst", severity: 30, frame: i),
+            _ => SampleFindings.At(i, "command.scan", detector: "scan", severity: 85, score: i, frame: i),
+        });
+        var alert = Run(EpisodeOptions.Default, [.. findings]).Alerts[^1];
+
+        // The strongest scan is the last one, 40; it is among the last three.
+        Assert.Equal([1, 2, 3, 15, 25, 38, 39, 40], alert.Evidence.Select(record => record.Fixed.Frame));
+    }
+
+    [Fact]
+    public void Evidence_OfAStrongerKind_ReplacesTheWeakestOfFourKinds()
+    {
+        string[] detectors = ["a", "b", "c", "d"];
+        int[] severities = [50, 40, 30, 35];
+        var findings = detectors.Select((detector, i) => SampleFindings.At(
+            10 + i, detector: detector, severity: severities[i], frame: 10 + i));
+        var around = Enumerable.Range(0, 3).Select(i => SampleFindings.At(i, detector: "a", severity: 1, frame: i + 1));
+        var after = Enumerable.Range(20, 3).Select(i => SampleFindings.At(i, detector: "a", severity: 1, frame: i));
+        var alert = Run(EpisodeOptions.Default, [.. around, .. findings, .. after]).Alerts[^1];
+
+        Assert.Equal([1, 2, 3, 10, 11, 13, 20, 21, 22], alert.Evidence.Select(record => record.Fixed.Frame));
     }
 
     [Fact]
@@ -229,6 +301,12 @@ public class EpisodeTrackerTests
         Assert.Equal(findings.Count, tracker.Findings);
         Assert.Equal(reported.Lines, absorbed.Lines);
         Assert.Equal(EvidenceOf(reported), EvidenceOf(absorbed));
+    }
+
+    private static BelievedTime ClockAt(int seconds)
+    {
+        long ns = CraneTraffic.StartNs + seconds * 1_000_000_000L;
+        return new(ns, ns + 5_000_000_000);
     }
 
     private static IEnumerable<string> EvidenceOf(DetectionRun run) => run.Alerts.Select(alert =>

@@ -1,4 +1,4 @@
-using CraneAnomaly.Encoders;
+using CraneAnomaly.Simulator.Wire;
 using CraneAnomaly.Tests.Pipeline;
 
 namespace CraneAnomaly.Tests.Cli;

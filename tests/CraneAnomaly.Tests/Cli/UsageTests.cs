@@ -17,6 +17,7 @@ public class UsageTests
     [InlineData("--frames takes", "records x.pcap --frames 0-3")]
     [InlineData("--frames takes", "records x.pcap --frames 5")]
     [InlineData("--from takes", "records x.pcap --from yesterday")]
+    [InlineData("--from takes a date, time and zone such as", "records x.pcap --from 12:00")]
     [InlineData("--to takes", "detect x.pcap --to never")]
     [InlineData("--input-format takes", "records x.pcap --input-format xml")]
     [InlineData("--out", "records x.pcap --format zeek")]

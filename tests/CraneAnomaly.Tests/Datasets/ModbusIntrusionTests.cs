@@ -1,6 +1,6 @@
 using CraneAnomaly.Alerts;
-using CraneAnomaly.Encoders.Quay;
 using CraneAnomaly.MLNet;
+using CraneAnomaly.Simulator.Traffic.Intrusion;
 using CraneAnomaly.Tests.Support;
 
 namespace CraneAnomaly.Tests.Datasets;

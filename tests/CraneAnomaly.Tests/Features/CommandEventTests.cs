@@ -152,4 +152,22 @@ public class CommandEventTests
         var command = CommandEvent.Of(record, new(in flow, RecordBody.HeadOf(in access), default), 1, 2);
         Assert.Equal((300, 4, 9, 23), (command.Address, command.Quantity, (int)command.Unit, (int)command.Function));
     }
+
+    [Fact]
+    public void ReadPartOf_AReadAndWrite_IsAboutWhatIsRead()
+    {
+        var access = RegisterAccess.Empty;
+        (access.Address, access.Quantity, access.WriteAddress, access.WriteQuantity) = (10, 20, 10, 20);
+        var flow = FlowIdentity.None;
+        var record = new OtRecord { Flags = RecordFlags.Writes, FunctionCode = 23, Unit = 9 };
+        var body = new RecordBody(in flow, RecordBody.HeadOf(in access), default);
+        var command = CommandEvent.Of(record, body, 1, 2);
+        var read = CommandEvent.ReadPartOf(command, body);
+
+        Assert.Equal((10, 20, false, -1), (read!.Value.Address, read.Value.Quantity, read.Value.Writes, read.Value.ValueClass));
+        Assert.NotEqual(command.ObjectKey, read.Value.ObjectKey);
+        Assert.Equal((command.Stream, command.FunctionKey), (read.Value.Stream, read.Value.FunctionKey));
+        access.WriteAddress = RegisterAccess.Absent;
+        Assert.Null(CommandEvent.ReadPartOf(command, new(in flow, RecordBody.HeadOf(in access), default)));
+    }
 }

@@ -95,7 +95,7 @@ public class CommandWindowsTests
     }
 
     private bool Request(in CommandEvent command, long second, int flow = 7) => _windows.AddRequest(
-        command, new OtRecord { TimestampNs = Start + second * Second, Flow = flow, Kind = RecordKind.Request }, _row);
+        command, new OtRecord { Flow = flow, Kind = RecordKind.Request }, Start + second * Second, _row);
 
     private void Answer(RecordKind kind, RecordFlags flags, uint latency) => _windows.AddResponse(
         s_coils.Pair, new OtRecord { Kind = kind, Flags = flags, LatencyMicroseconds = latency });

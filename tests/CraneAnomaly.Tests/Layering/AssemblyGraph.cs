@@ -6,7 +6,6 @@ internal static class AssemblyGraph
     private const string Core = "CraneAnomaly";
     private const string CommandLine = "CraneAnomaly.Cli";
     private const string Fuzzer = "CraneAnomaly.Fuzz";
-    private const string Encoders = "CraneAnomaly.Encoders";
 
     public static IEnumerable<string> Violations(IReadOnlyList<ProjectFile> projects)
     {
@@ -21,10 +20,6 @@ internal static class AssemblyGraph
             if (project.Name == Core && project.Packages.Count > 0)
                 yield return $"{project.Name} depends on {string.Join(", ", project.Packages)}";
         }
-
-        // What writes traffic for tests must not share a mistake with what reads it.
-        foreach (string reference in projects.Where(p => p.Name == Encoders).SelectMany(p => p.Projects.Concat(p.Packages)))
-            yield return $"{Encoders} refers to {reference}";
 
         foreach (var project in projects.Where(p => p.AllowsUnsafe && p.Name != Fuzzer))
             yield return $"{project.Name} allows unsafe code";

@@ -1,10 +1,34 @@
 using CraneAnomaly.Alerts;
-using static CraneAnomaly.Encoders.ModbusEncoder;
+using static CraneAnomaly.Simulator.Wire.ModbusEncoder;
 
 namespace CraneAnomaly.Tests.Pipeline;
 
 public class CommandDetectionTests
 {
+    [Theory]
+    [InlineData(0, 10, false)]
+    [InlineData(200, 10, true)]
+    [InlineData(0, 120, true)]
+    public void ReadAndWrite_OfOtherRegistersThanLearned_IsSeen(int address, int quantity, bool seen)
+    {
+        static void Exchange(CraneSite site, int address, int quantity) =>
+            site.Talk.Ask(ReadWrite(address, quantity, 300, 7), Registers(23, new int[quantity]));
+
+        var learned = CraneSite.Clean(40);
+        for (int i = 0; i < 200; i++)
+        {
+            Exchange(learned, 0, 10);
+            learned.Run(2);
+        }
+
+        var site = CraneSite.Clean(20, days: 1);
+        Exchange(site, address, quantity);
+        site.Run(20);
+        var run = DetectionRun.Of(site.Traffic, CraneSite.Learn(learned.Traffic));
+
+        Assert.Equal(seen, run.Named("command.first-seen").Any(alert => alert.Detectors.Contains("first-seen")));
+    }
+
     [Fact]
     public void CleanPeriod_OfAnotherDay_TellsOnlyTheUnsignedWriterOnce()
     {

@@ -1,4 +1,4 @@
-using static CraneAnomaly.Encoders.PacketBuilder;
+using static CraneAnomaly.Simulator.Wire.PacketBuilder;
 
 namespace CraneAnomaly.Tests.Pipeline;
 

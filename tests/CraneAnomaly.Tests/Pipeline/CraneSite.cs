@@ -1,4 +1,4 @@
-using CraneAnomaly.Encoders;
+using CraneAnomaly.Simulator.Wire;
 
 namespace CraneAnomaly.Tests.Pipeline;
 

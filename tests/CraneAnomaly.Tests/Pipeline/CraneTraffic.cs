@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Net;
-using CraneAnomaly.Encoders;
-using static CraneAnomaly.Encoders.PacketBuilder;
+using CraneAnomaly.Simulator.Wire;
+using static CraneAnomaly.Simulator.Wire.PacketBuilder;
 
 namespace CraneAnomaly.Tests.Pipeline;
 

@@ -1,5 +1,5 @@
 using CraneAnomaly.Alerts;
-using static CraneAnomaly.Encoders.ModbusEncoder;
+using static CraneAnomaly.Simulator.Wire.ModbusEncoder;
 
 namespace CraneAnomaly.Tests.Pipeline;
 
@@ -11,10 +11,16 @@ public class CriticalCommandTests
         { "restart and clear the log", Diagnostics(1, 0xFF00), "command.plc-restart", 80 },
         { "listen only", Diagnostics(4, 0), "command.listen-only", 85 },
         { "clear counters", Diagnostics(10, 0), "command.clear-counters", 50 },
+        { "program 484", [9, 0, 1], "command.download", 85 },
+        { "program 884", [18, 0, 1], "command.download", 85 },
+        { "program Concept", [40, 0, 1], "command.download", 85 },
+        { "reset of the link", [19, 0, 1], "command.plc-restart", 60 },
         { "program controller", [13, 0, 1], "command.download", 85 },
         { "program 584", [126, 0, 1], "command.download", 85 },
         { "firmware", [125, 0, 1], "command.download", 90 },
         { "UMAS reserve", Umas(0, 0x10, 1, 2, 3, 4), "command.reserve", 50 },
+        { "UMAS memory block", Umas(1, 0x29, 0, 1), "command.download", 60 },
+        { "UMAS upload", Umas(1, 0x30, 0, 1), "command.upload", 50 },
         { "UMAS start of download", Umas(1, 0x33, 0, 1), "command.download", 90 },
         { "UMAS download block", Umas(1, 0x34, 0, 1, 2, 3), "command.download", 90 },
         { "UMAS end of download", Umas(1, 0x35, 0, 1), "command.download", 90 },
@@ -53,13 +59,15 @@ public class CriticalCommandTests
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public void Command_OfAStranger_IsNamedByItsRuleInItsFirstState(string what, byte[] pdu, string name, int severity)
+    public void Command_OfAStranger_IsNamedByItsRuleFromFirstToLast(string what, byte[] pdu, string name, int severity)
     {
         var run = CraneSite.Judge(site => site.Traffic.Connect(CraneSite.Stranger, CraneSite.First).Ask(pdu, null));
 
         var onset = run.Alerts.First(alert => alert.Source.Ip.ToString() == CraneSite.Stranger);
         Assert.True((name, AlertActivity.Create) == (onset.Type.Name, onset.Activity), $"{what}: {onset.Type.Name}");
-        Assert.InRange(run.Of(CraneSite.Stranger).Severity, Math.Max(60, severity), 100);
+        var last = run.Of(CraneSite.Stranger);
+        Assert.Equal(name, last.Type.Name);
+        Assert.InRange(last.Severity, Math.Max(60, severity), 100);
     }
 
     [Fact]

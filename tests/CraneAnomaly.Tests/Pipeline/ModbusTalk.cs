@@ -1,5 +1,5 @@
-using static CraneAnomaly.Encoders.ModbusEncoder;
-using static CraneAnomaly.Encoders.PacketBuilder;
+using static CraneAnomaly.Simulator.Wire.ModbusEncoder;
+using static CraneAnomaly.Simulator.Wire.PacketBuilder;
 
 namespace CraneAnomaly.Tests.Pipeline;
 

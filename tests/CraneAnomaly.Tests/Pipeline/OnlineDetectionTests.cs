@@ -1,4 +1,4 @@
-using static CraneAnomaly.Encoders.ModbusEncoder;
+using static CraneAnomaly.Simulator.Wire.ModbusEncoder;
 
 namespace CraneAnomaly.Tests.Pipeline;
 

@@ -1,7 +1,7 @@
 using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Files;
-using CraneAnomaly.Encoders;
 using CraneAnomaly.Records;
+using CraneAnomaly.Simulator.Wire;
 using FsCheck.Xunit;
 
 namespace CraneAnomaly.Tests.Pipeline;
@@ -101,6 +101,13 @@ public sealed class PacketMergeTests : IDisposable
         Assert.Empty(Merge(paths, new(FirstFrame: 9)).Lines);
     }
 
+    [Fact]
+    public void Run_InputsThatOverlap_AreOfDifferentPlacesAndFollowersOfTheLastOne()
+    {
+        var log = Merge([Capture(1, 5), Capture(2, 3), Capture(6, 7), Capture(20, 21), Capture(20.5)]);
+        Assert.Equal([0, 1, 0, 0, 2], log.Places.OrderBy(place => place.Key).Select(place => place.Value));
+    }
+
     [Property(MaxTest = 25)]
     public void Run_APeriodCutIntoFiles_IsWhatOneFileGives(byte[] owners)
     {
@@ -168,11 +175,17 @@ public sealed class PacketMergeTests : IDisposable
         public IReadOnlyList<CaptureResult> Results { get; set; } = [];
 
         public int Input { get; set; } = -1;
+
+        public Dictionary<int, int> Places { get; } = [];
     }
 
     private readonly struct MergeSink(MergeLog log) : IInputSink
     {
-        public void OnInput(int input) => log.Input = input;
+        public void OnInput(int input, int place)
+        {
+            log.Input = input;
+            log.Places[input] = place;
+        }
 
         public void OnPacket(in CapturedPacket packet, ReadOnlySpan<byte> data)
         {

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using CraneAnomaly.Encoders;
+using CraneAnomaly.Simulator.Wire;
 
 namespace CraneAnomaly.Tests.Pipeline;
 

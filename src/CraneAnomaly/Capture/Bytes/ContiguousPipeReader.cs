@@ -31,7 +31,7 @@ internal sealed class ContiguousPipeReader : PipeReader
     private int _cancelRequested;
 
     /// <summary>Reads a file from its start; closes it on <see cref="Complete"/>.</summary>
-    /// <param name="file">The file; a pipe or a device will do.</param>
+    /// <param name="file">The file: something that can be read at an offset.</param>
     /// <param name="maximumBytes">The most that a reader may leave unconsumed.</param>
     /// <param name="bufferBytes">Size of the buffer to begin with.</param>
     public ContiguousPipeReader(SafeFileHandle file, int maximumBytes, int bufferBytes = BufferBytes)
@@ -39,7 +39,7 @@ internal sealed class ContiguousPipeReader : PipeReader
 
     /// <summary>Reads a stream; closes it on <see cref="Complete"/>.</summary>
     /// <param name="stream">The stream.</param>
-    /// <param name="blocking">Whether to wait on the caller's thread: right for standard input.</param>
+    /// <param name="blocking">Whether to wait on the caller's thread: right for standard input and named pipes.</param>
     /// <param name="maximumBytes">The most that a reader may leave unconsumed.</param>
     /// <param name="bufferBytes">Size of the buffer to begin with.</param>
     public ContiguousPipeReader(Stream stream, bool blocking, int maximumBytes, int bufferBytes = BufferBytes)

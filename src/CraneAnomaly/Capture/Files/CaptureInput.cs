@@ -125,7 +125,12 @@ internal sealed class CaptureInput<TSink> : IDisposable where TSink : struct, IP
         // Whoever writes, rotates or deletes the file is not to be disturbed.
         var file = File.OpenHandle(
             _path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
-        return new ContiguousPipeReader(file, MostBytesAtOnce);
+        var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
+
+        // A named pipe, or what a shell's <(...) leads to, has no offsets to read at.
+        return stream.CanSeek
+            ? new ContiguousPipeReader(file, MostBytesAtOnce)
+            : new ContiguousPipeReader(stream, blocking: true, MostBytesAtOnce);
     }
 
     private CaptureResult Conclude(ByteSource source, CaptureFileReader<TSink> reader)

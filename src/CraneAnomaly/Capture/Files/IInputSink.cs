@@ -4,5 +4,10 @@ namespace CraneAnomaly.Capture.Files;
 internal interface IInputSink : IPacketSink
 {
     /// <summary>The packets that follow are of this input, by its ordinal.</summary>
-    void OnInput(int input);
+    /// <param name="input">Ordinal of the input.</param>
+    /// <param name="place">
+    /// Where it was captured, as far as can be told: inputs that overlap in time are of different places, one that begins
+    /// when all before it have ended goes on with the last of them (a ring of files).
+    /// </param>
+    void OnInput(int input, int place);
 }

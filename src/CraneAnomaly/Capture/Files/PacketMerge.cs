@@ -23,7 +23,7 @@ internal sealed class PacketMerge(
     {
         if (paths.Count == 1)
         {
-            sink.OnInput(0);
+            sink.OnInput(0, 0);
             using var input = new CaptureInput<CutSink<TSink>>(paths[0], format, new(sink, cut), limits, rows);
             _results[0] = await input.RunAsync(cancellation).ConfigureAwait(false);
             return;
@@ -45,7 +45,7 @@ internal sealed class PacketMerge(
         TSink sink, Queue<(long FirstNs, int Input)> waiting, List<Head> open, CancellationToken cancellation)
         where TSink : struct, IInputSink
     {
-        int current = -1;
+        int current = -1, place = 0, places = 1;
         long handedNs = long.MinValue;
         while (open.Count > 0 || waiting.Count > 0)
         {
@@ -55,15 +55,24 @@ internal sealed class PacketMerge(
             {
                 waiting.Dequeue();
                 var head = Open(first.Input, peek: false);
-                if (await head.FillAsync(cancellation).ConfigureAwait(false)) open.Add(head);
-                else Close(head);
+                if (await head.FillAsync(cancellation).ConfigureAwait(false))
+                {
+                    // What begins when nothing else is open goes on with what ended last.
+                    head.Place = open.Count == 0 ? place : places++;
+                    open.Add(head);
+                }
+                else
+                {
+                    Close(head);
+                }
+
                 head.Waited = first.FirstNs < handedNs;
                 next = Earliest(open);
             }
 
             if (next is null) continue;
             handedNs = Math.Max(handedNs, next.Ns);
-            if (next.Input != current) sink.OnInput(current = next.Input);
+            if (next.Input != current) sink.OnInput(current = next.Input, place = next.Place);
             next.Batch.Next(ref sink);
             if (await next.FillAsync(cancellation).ConfigureAwait(false)) continue;
             open.Remove(next);
@@ -121,6 +130,9 @@ internal sealed class PacketMerge(
         private long _latestNs = long.MinValue;
 
         public int Input { get; } = ordinal;
+
+        /// <summary>Number of the place that it is taken to come from.</summary>
+        public int Place { get; set; }
 
         public PacketBatch Batch { get; } = batch;
 

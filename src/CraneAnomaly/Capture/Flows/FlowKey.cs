@@ -5,8 +5,8 @@ using CraneAnomaly.Records;
 namespace CraneAnomaly.Capture.Flows;
 
 /// <summary>
-/// A flow's identity without direction: the two end points in a fixed order, the transport, and the path (VLAN stack
-/// and tunnels). Two packets of one conversation have the same key whichever way they travel.
+/// A flow's identity without direction: the two end points in a fixed order, the transport, and the path (place of
+/// capture, VLAN stack, tunnels). Two packets of one conversation have the same key whichever way they travel.
 /// </summary>
 internal readonly struct FlowKey(IpAddress first, IpAddress second, ulong ports, ulong path)
 {

@@ -15,14 +15,17 @@ internal struct Tally
     public long UntoldBytes;
 
     /// <summary>Counts one more; true when it is to be told, after which the caller calls <see cref="Told"/>.</summary>
-    public bool Add(long bytes)
+    public bool Add(long bytes) => Add(bytes, 1);
+
+    /// <summary>Counts several at once.</summary>
+    public bool Add(long bytes, long times)
     {
-        Count++;
-        Untold++;
+        Count += times;
+        Untold += times;
         UntoldBytes += bytes;
         if (_due == 0) _due = 1;
         if (Count < _due) return false;
-        if (_due <= long.MaxValue / 10) _due *= 10;
+        while (_due <= Count && _due <= long.MaxValue / 10) _due *= 10;
         return true;
     }
 

@@ -22,7 +22,7 @@ internal struct DecodedPacket
     /// <summary>Receiver's hardware address, innermost Ethernet header.</summary>
     public MacAddress DestinationMac;
 
-    /// <summary>Distinguishes equal 5-tuples on different VLAN stacks and tunnels: 0 without any.</summary>
+    /// <summary>Distinguishes equal 5-tuples on different VLAN stacks, tunnels and places: 0 without any.</summary>
     public ulong Path;
 
     /// <summary>Offset of the transport payload.</summary>

@@ -5,13 +5,17 @@ using CraneAnomaly.Records;
 namespace CraneAnomaly.Capture.Link;
 
 /// <summary>
-/// Mixes what lies around a flow into 64 bits, so that equal 5-tuples in different VLANs and tunnels stay apart. Only
-/// facts that are equal in both directions of a conversation may enter: VLAN ids, tunnel kinds and ids, and end points
-/// without order. A path is compared within a run and never stored.
+/// Mixes what lies around a flow into 64 bits, so that equal 5-tuples in different VLANs, tunnels and places of capture
+/// stay apart. Only facts that are equal in both directions of a conversation may enter: the place, VLAN ids, tunnel kinds
+/// and ids, and end points without order. A path is compared within a run and never stored.
 /// </summary>
 internal static class FlowPath
 {
     private const ulong VlanFact = 1UL << 56;
+    private const ulong PlaceFact = 0xFFUL << 56;
+
+    /// <summary>The path of a place of capture; the first, which mostly is the only one, has none.</summary>
+    public static ulong Place(int number) => number == 0 ? 0 : Mix(0, PlaceFact | (uint)number);
 
     /// <summary>The path inside of a VLAN tag.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

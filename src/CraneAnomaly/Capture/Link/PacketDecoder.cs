@@ -14,12 +14,17 @@ internal sealed class PacketDecoder(Limits limits)
     private const int VlanTagLength = 4;
 
     private readonly Defragmenter _defragmenter = new(limits);
+    private long _evictedAtOnce;
+
+    /// <summary>The path around every frame: of the place where it was captured.</summary>
+    public ulong OuterPath { get; set; }
 
     /// <summary>
-    /// Datagrams given up so far because their fragments did not come in time, or too many were open. The decoder
-    /// counts them here only: their caller makes the record when the number has grown.
+    /// Datagrams given up so far because their fragments did not come in time, or too many were open; but for those
+    /// that the violation of a packet told of. The decoder counts them here only: the caller makes the record when the
+    /// number has grown.
     /// </summary>
-    public long EvictedDatagrams => _defragmenter.Evicted;
+    public long EvictedDatagrams => _defragmenter.Evicted - _evictedAtOnce;
 
     /// <summary>Gives up the fragments that are still held, at the end of an input.</summary>
     public void EvictFragments() => _defragmenter.EvictAll();
@@ -43,7 +48,7 @@ internal sealed class PacketDecoder(Limits limits)
         var start = frame[..Tagged];
         int at = EthernetHeader.Length;
         short vlan = -1;
-        ulong path = 0;
+        ulong path = OuterPath;
         ushort type = BinaryPrimitives.ReadUInt16BigEndian(start[12..]);
         if (type == EtherTypes.Vlan)
         {
@@ -53,7 +58,7 @@ internal sealed class PacketDecoder(Limits limits)
             if (id != 0)
             {
                 vlan = (short)id;
-                path = FlowPath.Vlan(0, id);
+                path = FlowPath.Vlan(path, id);
             }
         }
 
@@ -135,6 +140,7 @@ internal sealed class PacketDecoder(Limits limits)
 
         decoded = default;
         decoded.Vlan = -1;
+        decoded.Path = OuterPath;
         var cursor = new PacketCursor(frame, missing, limits);
         var layer = LinkHeader.Read(packet.LinkType, ref cursor, ref decoded);
         while (layer != Layer.Done)
@@ -184,6 +190,7 @@ internal sealed class PacketDecoder(Limits limits)
             case FragmentResult.Held:
                 return cursor.Finish(DecodeOutcome.FragmentHeld);
             case FragmentResult.Evicted:
+                _evictedAtOnce++;
                 return cursor.Reject(Violation.FragmentEvicted);
             default:
                 return cursor.Reject(Violation.InvalidHeader);

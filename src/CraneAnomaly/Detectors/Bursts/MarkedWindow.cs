@@ -12,6 +12,7 @@ internal struct MarkedWindow : IStateValue<MarkedWindow>
     public double PastMarked;
 
     private long _pane;
+    private bool _rests;
     private Counts _events;
     private Counts _marked;
 
@@ -51,10 +52,23 @@ internal struct MarkedWindow : IStateValue<MarkedWindow>
         }
     }
 
+    /// <summary>Makes all of the window past, and lets the next event begin a new one, whenever it comes.</summary>
+    public void Rest()
+    {
+        for (int i = 0; i < Panes; i++)
+        {
+            PastEvents += _events[i];
+            PastMarked += _marked[i];
+        }
+
+        (_events, _marked, _rests) = (default, default, true);
+    }
+
     /// <summary>Events and marked events in the window that ends in a pane.</summary>
     public readonly void CountAt(long pane, out long events, out long marked)
     {
         events = marked = 0;
+        if (_rests) return;
         for (long each = Math.Max(pane, _pane) - Panes + 1; each <= _pane; each++)
         {
             events += _events[(int)(each & (Panes - 1))];
@@ -64,6 +78,7 @@ internal struct MarkedWindow : IStateValue<MarkedWindow>
 
     public void Add(long pane, bool isMarked, double memory)
     {
+        if (_rests) (_pane, _rests) = (pane, false);
         if (pane > _pane)
         {
             long passed = pane - _pane;

@@ -60,7 +60,7 @@ public sealed class ConformalCalibrator
     public void Add(double score)
     {
         if (!double.IsFinite(score)) return;
-        int from = Count;
+        int known = Count, from = Count;
         if (Count < _ascending.Length)
         {
             Count++;
@@ -76,15 +76,31 @@ public sealed class ConformalCalibrator
             }
 
             from = (int)rank;
+            if (_ascending[from] == score)
+            {
+                // A score takes the place of its like, as most do in regular traffic: nothing changes.
+                Seen++;
+                return;
+            }
         }
 
         Seen++;
         _fitted = false;
-        var others = _ascending.AsSpan(0, Count);
-        if (from < Count - 1) others[(from + 1)..].CopyTo(others[from..]);
-        int to = FirstAbove(others[..^1], score);
-        others[to..^1].CopyTo(others[(to + 1)..]);
-        others[to] = score;
+
+        // Only what lies between the old score and the new one moves.
+        var scores = _ascending.AsSpan(0, Count);
+        int to = FirstAbove(scores[..known], score);
+        if (to > from)
+        {
+            to--;
+            scores[(from + 1)..(to + 1)].CopyTo(scores[from..]);
+        }
+        else
+        {
+            scores[to..from].CopyTo(scores[(to + 1)..]);
+        }
+
+        scores[to] = score;
     }
 
     /// <summary>The p-value of a score: more than 0, at most 1; 1 for what is not a number, or before it is
@@ -93,6 +109,7 @@ public sealed class ConformalCalibrator
     {
         if (double.IsNaN(score) || !IsReady) return 1;
         var ascending = Ascending;
+        if (score <= ascending[0]) return 1;
         int below = FirstAtLeast(ascending, score);
         double rank = (1.0 + ascending.Length - below) / (ascending.Length + 1);
         if (below < ascending.Length) return rank;

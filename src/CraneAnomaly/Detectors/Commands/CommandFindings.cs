@@ -10,7 +10,7 @@ namespace CraneAnomaly.Detectors.Commands;
 internal static class CommandFindings
 {
     public static FindingSketch FirstSeen(in CommandEvent command, Novelty novelty) => new(
-        "command.first-seen", "first-seen", ScopeOf(command), novelty.Severity, ConfidenceOf(novelty.Score), novelty.Score);
+        NameOf(command, "command.first-seen"), "first-seen", ScopeOf(command), novelty.Severity, ConfidenceOf(novelty.Score), novelty.Score);
 
     public static FindingSketch UnsignedWriter(in CommandEvent command) =>
         new("command.first-seen", "unsigned-writer", WriterScope(command.Client), 20, 95, 0);
@@ -20,7 +20,7 @@ internal static class CommandFindings
         rule.Alert, "critical-command", ScopeOf(command), known ? Math.Max(20, rule.Severity - 20) : rule.Severity, 95, 0);
 
     public static FindingSketch Sequence(in CommandEvent command, double p) =>
-        new("command.sequence", "sequence", ScopeOf(command), command.Writes ? 38 : 25, 60, -Math.Log10(p));
+        new(NameOf(command, "command.sequence"), "sequence", ScopeOf(command), command.Writes ? 38 : 25, 60, -Math.Log10(p));
 
     public static FindingSketch Timing(in CommandEvent command, double score) =>
         new("command.timing", "timing", ActorScope(command.Client), 25, 60, score);
@@ -56,6 +56,10 @@ internal static class CommandFindings
     private static FindingScope ScopeOf(in CommandEvent command) => command.Critical
         ? new(5UL << 56 | (ulong)command.Function << 32 | (ushort)command.Subfunction, command.Pair.Low)
         : command.Writes ? WriterScope(command.Client) : ActorScope(command.Client);
+
+    // A critical command names its alert, however weak it is by itself: what is new about it only makes it worse.
+    private static string NameOf(in CommandEvent command, string name) => command.Critical
+        && CriticalCommands.Find(command.Protocol, command.Function, command.Subfunction) is { } rule ? rule.Alert : name;
 
     // A write must not disappear behind the scan it followed, nor a critical command behind a write.
     private static FindingScope WriterScope(int asset) => new(4UL << 56, (uint)asset);

@@ -1,4 +1,5 @@
 using CraneAnomaly.Detectors.Calibration;
+using CraneAnomaly.Detectors.Sequences;
 using CraneAnomaly.Features;
 using CraneAnomaly.Records;
 
@@ -35,12 +36,13 @@ internal sealed class CommandJudge
     private readonly CommandWindows _windows = new(65_536);
     private readonly IFindingSink _findings;
     private readonly WindowJudge? _windowJudge;
+    private readonly bool _watchesWindows;
     private readonly TrainingSetCollector? _collector;
     private readonly double[] _row = new double[CommandWindows.Columns.Count];
+    private readonly CommandPlaces _places;
     private readonly HashSet<int> _unsignedTold = [];
     private readonly HashSet<ExactKey> _silent = [];
     private long _silenceCheckedNs;
-    private FlowAssets _last = new() { Flow = -1 };
 
     public CommandJudge(
         CommandReference reference, ReferenceMode mode, JudgeOptions options, SymbolTable symbols,
@@ -48,11 +50,21 @@ internal sealed class CommandJudge
     {
         (_reference, _mode, _options, _findings) = (reference, mode, options, findings);
         (_windowJudge, _collector) = (windowJudge, collector);
+
+        // Windows are for the model that was trained on them: without one nobody looks at them.
+        _watchesWindows = windowJudge is not null || collector is not null;
         _wording = new(reference, symbols);
+        _places = new(reference.Values.Things);
     }
 
     /// <summary>Offset in its file of the packet being read, for evidence; -1 where there is none.</summary>
     public long FileOffset { get; set; } = -1;
+
+    /// <summary>Event time, as far as it is believed.</summary>
+    public long NowNs { get; set; }
+
+    /// <summary>How far event time is believed to have come.</summary>
+    public BelievedTime Clock { get; set; } = BelievedTime.Any;
 
     private bool Learns => _mode != ReferenceMode.Frozen;
 
@@ -61,7 +73,7 @@ internal sealed class CommandJudge
     /// <summary>Takes one record.</summary>
     public void OnRecord(in OtRecord record, RecordBody body)
     {
-        if (_mode == ReferenceMode.Frozen && record.TimestampNs - _silenceCheckedNs > SilenceCheckNs) JudgeSilence(record.TimestampNs);
+        if (_mode == ReferenceMode.Frozen && IsSilenceDue()) JudgeSilence(NowNs);
         switch (record.Kind)
         {
             case RecordKind.Request when body.Is<RegisterAccess>():
@@ -85,31 +97,90 @@ internal sealed class CommandJudge
 
     private void OnRequest(in OtRecord record, RecordBody body)
     {
-        var (client, server) = AssetsOf(record, body);
-        var command = CommandEvent.Of(record, body, client, server);
+        ref var flow = ref _places.Flow(record, body, _reference.Assets);
+        var command = CommandEvent.Of(record, body, flow.Client, flow.Server);
+        OnCommand(command, record, body, ref flow);
+        if (CommandEvent.ReadPartOf(command, body) is { } read) OnReadPart(read, record, body, ref flow);
+    }
+
+    // What is read besides writing is no event of its own in an order or a rhythm, but it may be read for the first time.
+    private void OnReadPart(in CommandEvent command, in OtRecord record, RecordBody body, ref FlowPlace flow)
+    {
+        ref var place = ref _places.Command(ref flow, command, out int number);
+        bool isNew = JudgeNovelty(command, record, body, ref place, ref _places.Stream(number));
+        bool scanning = isNew && JudgeScan(command, record, body);
+        if (Learns) LearnRange(command, ref place, scanning);
+    }
+
+    private void OnCommand(in CommandEvent command, in OtRecord record, RecordBody body, ref FlowPlace flow)
+    {
+        ref var place = ref _places.Command(ref flow, command, out int number);
+        ref var stream = ref _places.Stream(number);
+        Ask(command, ref place, ref stream);
         if (command.Critical) JudgeCritical(command, record, body);
-        if (command.Writes && _mode == ReferenceMode.Frozen) JudgeUnsigned(command, record, body);
-        bool isNew = JudgeNovelty(command, record, body);
-        JudgeSequence(command, record, body);
-        JudgeTiming(command, record, body);
+        if (command.Writes && _mode == ReferenceMode.Frozen && !stream.WriterJudged) JudgeUnsigned(command, record, body);
+        bool isNew = JudgeNovelty(command, record, body, ref place, ref stream);
+        JudgeSequence(command, record, body, ref place, ref stream);
+        JudgeTiming(command, record, body, ref place);
         bool scanning = isNew && JudgeScan(command, record, body);
         if (command.Writes) JudgeValues(command, record, body);
-        if (_windows.AddRequest(command, record, _row)) JudgeWindow(command, record, body);
+        if (_watchesWindows && _windows.AddRequest(command, record, Clock.Of(record.TimestampNs), _row))
+            JudgeWindow(command, record, body);
+        stream.WriterJudged |= command.Writes;
         if (!Learns) return;
         _reference.Requests++;
         _reference.FirstNs = Math.Min(_reference.FirstNs, record.TimestampNs);
         _reference.LastNs = Math.Max(_reference.LastNs, record.TimestampNs);
-        if (client > 0)
-            _reference.Assets.Roles(client) |= AssetRoles.Commands | (command.Writes ? AssetRoles.Writes : AssetRoles.None);
-        // What a scan tries out is no part of what is in use.
-        if (command.Address >= 0 && !scanning)
-            _reference.AddRange(command.ServerTable, command.Address, command.Quantity);
+        var roles = AssetRoles.Commands | (command.Writes ? AssetRoles.Writes : AssetRoles.None);
+        if ((stream.Roles & roles) != roles)
+        {
+            stream.Roles |= roles;
+            if (command.Client > 0) _reference.Assets.Roles(command.Client) |= roles;
+        }
+
+        LearnRange(command, ref place, scanning);
     }
 
-    private bool JudgeNovelty(in CommandEvent command, in OtRecord record, RecordBody body)
+    // What a scan tries out is no part of what is in use.
+    private void LearnRange(in CommandEvent command, ref CommandPlace place, bool scanning)
     {
+        if (place.IsInRange || scanning) return;
+        place.IsInRange = true;
+        if (command.Address >= 0) _reference.AddRange(command.ServerTable, command.Address, command.Quantity);
+    }
+
+    // What a table does not hold yet it may hold the next time, unless nothing is learned.
+    private void Ask(in CommandEvent command, ref CommandPlace place, ref StreamPlace stream)
+    {
+        if (!stream.IsAsked)
+        {
+            stream.Grams = _reference.Sequences.StreamNumber(command.Stream);
+            stream.Surprise = _reference.Surprise.StreamNumber(command.Stream);
+            stream.IsAsked = !Learns || stream is { Grams: >= 0, Surprise: >= 0 };
+        }
+
+        if (!place.IsAsked)
+        {
+            var key = command.ObjectKey;
+            place.GramCode = _reference.Sequences.Code(key);
+            place.SurpriseCode = _reference.Surprise.Code(key);
+            place.Gaps = _reference.Timing.PlaceOf(new() { Stream = command.Stream, Key = key });
+            place.IsAsked = !Learns || place is { GramCode: > 0, SurpriseCode: > 0, Gaps: { Stream: >= 0, Pair: >= 0 } };
+        }
+    }
+
+    private bool JudgeNovelty(
+        in CommandEvent command, in OtRecord record, RecordBody body, ref CommandPlace place, ref StreamPlace stream)
+    {
+        if (place.IsSettled)
+        {
+            if (Learns) Novelty.LearnAgain(_reference, stream.Novelty);
+            return false;
+        }
+
         // What was seen to the last detail is not new in any respect.
-        bool isNew = !_reference.Values.IsKnown(Observe(record, command.Stream, command.ValueKey));
+        var seen = Observe(record, command.Stream, command.ValueKey);
+        bool isNew = !_reference.Values.IsKnown(seen);
         if (Judges && isNew)
         {
             if (Novelty.Of(_reference, command, record.TimestampNs) is { } novelty && novelty.PValue <= _options.NoveltyPValue)
@@ -120,7 +191,11 @@ internal sealed class CommandJudge
         }
 
         if (Learns) Novelty.Learn(_reference, command, record.TimestampNs);
-        return isNew;
+        if (isNew) return true;
+        place.IsSettled = !Learns || _reference.Values.IsSettled(seen);
+        if (place.IsSettled && !stream.HasNovelty)
+            (stream.Novelty, stream.HasNovelty) = (Novelty.StreamsOf(_reference, command), true);
+        return false;
     }
 
     private void JudgeCritical(in CommandEvent command, in OtRecord record, RecordBody body)
@@ -145,18 +220,25 @@ internal sealed class CommandJudge
             _findings.Report(_wording.UnsignedWriter(CommandFindings.UnsignedWriter(command), command, Copy(record, body)));
     }
 
-    private void JudgeSequence(in CommandEvent command, in OtRecord record, RecordBody body)
+    private void JudgeSequence(
+        in CommandEvent command, in OtRecord record, RecordBody body, ref CommandPlace place, ref StreamPlace stream)
     {
-        var observation = Observe(record, command.Stream, command.ObjectKey);
-        if (_reference.Sequences.IsReady(observation) && _reference.Surprise.IsReady(observation)
-            && _reference.Sequences.Score(observation) is var gram && (gram > 0 || Learns))
+        var (sequences, surprises) = (_reference.Sequences, _reference.Surprise);
+        var order = new SequencePlace(stream.Grams, place.GramCode) { Recent = stream.GramRecent, Gram = place.Gram };
+        var after = new SequencePlace(stream.Surprise, place.SurpriseCode) { Recent = stream.SurpriseRecent, Gram = place.Transition };
+        var key = command.Stream;
+        var grams = sequences.Look(key, ref order);
+        bool isNew = grams.Known < grams.Longest;
+        var look = isNew || Learns ? surprises.Look(key, ref after) : default;
+        if ((isNew || Learns) && sequences.IsReady(order.Stream) && surprises.IsReady(after.Stream))
         {
-            // An order of four commands that is known needs no second opinion.
-            double bits = _reference.Surprise.Score(observation);
+            double gram = isNew ? sequences.Score(grams) : 0, bits = gram > 0 || Learns ? surprises.Score(look) : 0;
             int write = command.Writes ? 1 : 0;
             var gramCalibration = _reference.Calibrations[0 + write];
             var bitsCalibration = _reference.Calibrations[2 + write];
-            if (Judges && gramCalibration.IsReady && bitsCalibration.IsReady)
+
+            // An order of four commands that is known needs no second opinion.
+            if (gram > 0 && Judges && gramCalibration.IsReady && bitsCalibration.IsReady)
             {
                 // Both look at the same event, so they depend on each other.
                 double p = PValueCombination.HarmonicMean([gramCalibration.PValue(gram), bitsCalibration.PValue(bits)]);
@@ -177,23 +259,31 @@ internal sealed class CommandJudge
 
         if (Learns)
         {
-            _reference.Sequences.Learn(observation);
-            _reference.Surprise.Learn(observation);
+            if (!stream.IsAsked || !place.IsAsked)
+            {
+                var observation = Observe(record, key, command.ObjectKey);
+                (order.Stream, order.Code) = (grams.Stream, grams.Code) = sequences.Number(observation);
+                (after.Stream, after.Code) = (look.Stream, look.Code) = surprises.Number(observation);
+            }
+
+            sequences.Learn(grams);
+            surprises.Learn(look);
         }
 
-        _reference.Sequences.Advance(observation);
-        _reference.Surprise.Advance(observation);
+        sequences.Advance(key, ref order);
+        surprises.Advance(key, ref after);
+        (stream.GramRecent, place.Gram) = (order.Recent, order.Gram);
+        (stream.SurpriseRecent, place.Transition) = (after.Recent, after.Gram);
     }
 
-    private void JudgeTiming(in CommandEvent command, in OtRecord record, RecordBody body)
+    private void JudgeTiming(in CommandEvent command, in OtRecord record, RecordBody body, ref CommandPlace place)
     {
-        var observation = Observe(record, command.Stream, command.ObjectKey);
         if (_silent.Count > 0) _silent.Remove(command.Stream);
-        if (_reference.Timing.IsReady(observation))
+        if (_reference.Timing.IsReady(place.Gaps))
         {
-            double score = _reference.Timing.Score(observation);
+            double score = _reference.Timing.Score(place.Gaps, record.TimestampNs);
             var calibration = _reference.Calibrations[4];
-            if (Judges && calibration.IsReady && calibration.PValue(score) is var p && p <= _options.PValue)
+            if (score > 0 && Judges && calibration.IsReady && calibration.PValue(score) is var p && p <= _options.PValue)
             {
                 var sketch = CommandFindings.Timing(command, score);
                 var learned = _reference.Timing.Learned(command.Stream, command.ObjectKey);
@@ -204,8 +294,21 @@ internal sealed class CommandJudge
             if (Learns) calibration.Add(score);
         }
 
-        if (Learns) _reference.Timing.Learn(observation);
-        _reference.Timing.Advance(observation);
+        if (place.Gaps.Stream >= 0 && (place.Gaps.Pair >= 0 || !Learns))
+        {
+            _reference.Timing.Pass(place.Gaps, record.TimestampNs, Learns);
+        }
+        else if (Learns)
+        {
+            var observation = new Observation
+            {
+                TimestampNs = record.TimestampNs,
+                Stream = command.Stream,
+                Key = command.ObjectKey,
+            };
+            _reference.Timing.Learn(observation);
+            _reference.Timing.Advance(observation);
+        }
     }
 
     // A scan asks for what was never asked for: commands that are known to the last detail do not count.
@@ -271,12 +374,23 @@ internal sealed class CommandJudge
 
     private void OnResponse(in OtRecord record, RecordBody body)
     {
-        var (client, server) = AssetsOf(record, body);
-        if (Learns && server > 0) _reference.Assets.Roles(server) |= AssetRoles.Serves;
+        ref var flow = ref _places.Flow(record, body, _reference.Assets);
+        var (client, server) = (flow.Client, flow.Server);
+        if (!flow.Served && Learns && server > 0)
+        {
+            flow.Served = true;
+            _reference.Assets.Roles(server) |= AssetRoles.Serves;
+        }
+
         var pair = new ExactKey((ulong)record.Protocol, (ulong)(uint)client << 32 | (uint)server);
-        _windows.AddResponse(pair, record);
+        if (_watchesWindows) _windows.AddResponse(pair, record);
         Span<double> marked = [record.Kind == RecordKind.Exception ? 1 : 0];
-        var observation = new Observation { TimestampNs = record.TimestampNs, Stream = pair, Values = marked };
+        var observation = new Observation
+        {
+            TimestampNs = Clock.Of(record.TimestampNs),
+            Stream = pair,
+            Values = marked,
+        };
         if (Judges && marked[0] > 0 && _reference.Exceptions.Score(observation) is var score && score >= _options.BurstScore)
         {
             var sketch = CommandFindings.ExceptionBurst(client, score);
@@ -289,7 +403,7 @@ internal sealed class CommandJudge
         }
 
         if (_mode == ReferenceMode.Learning) _reference.Exceptions.Learn(observation);
-        _reference.Exceptions.Advance(observation);
+        _reference.Exceptions.Advance(observation, ref flow.Burst);
     }
 
     private void OnConversation(in OtRecord record, RecordBody body)
@@ -319,11 +433,15 @@ internal sealed class CommandJudge
         else if (record.Protocol != OtProtocol.Unknown && record.Protocol != OtProtocol.Flow)
         {
             var (client, server) = AssetsOf(record, body);
-            var sketch = CommandFindings.ProtocolViolation(record.FromResponder ? server : client);
+            // Whoever did it: for requests without an answer, the one who was asked.
+            bool byResponder = record.FromResponder != (record.Violation == Violation.UnansweredRequests);
+            var sketch = CommandFindings.ProtocolViolation(byResponder ? server : client);
             if (!Absorb(sketch, record, body))
                 _findings.Report(_wording.ProtocolViolation(sketch, record, body.Flow, Copy(record, body)));
         }
     }
+
+    private bool IsSilenceDue() => NowNs - _silenceCheckedNs > SilenceCheckNs || NowNs < _silenceCheckedNs;
 
     // What polls at a steady pace and stops is not seen any more: nobody else says so.
     private void JudgeSilence(long nowNs)
@@ -344,23 +462,12 @@ internal sealed class CommandJudge
 
     private (int Client, int Server) AssetsOf(in OtRecord record, RecordBody body)
     {
-        if (record.Flow == _last.Flow && record.Flow >= 0) return (_last.Client, _last.Server);
-        _last = new()
-        {
-            Flow = record.Flow,
-            Client = _reference.Assets.Number(body.Flow.Originator),
-            Server = _reference.Assets.Number(body.Flow.Responder),
-        };
-        return (_last.Client, _last.Server);
+        ref var flow = ref _places.Flow(record, body, _reference.Assets);
+        return (flow.Client, flow.Server);
     }
 
-    private static Observation Observe(in OtRecord record, ExactKey stream, ExactKey key) =>
-        new() { TimestampNs = record.TimestampNs, Stream = stream, Key = key };
+    private Observation Observe(in OtRecord record, ExactKey stream, ExactKey key) =>
+        new() { TimestampNs = Clock.Of(record.TimestampNs), Stream = stream, Key = key };
 
     private RecordCopy Copy(in OtRecord record, RecordBody body) => new(record, body) { FileOffset = FileOffset };
-
-    private struct FlowAssets
-    {
-        public int Flow, Client, Server;
-    }
 }

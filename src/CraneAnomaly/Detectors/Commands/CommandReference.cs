@@ -65,6 +65,7 @@ internal sealed class CommandReference
         Envelopes = ValueEnvelopeDetector.Load(ref reader);
         Scans = ScanDetector.Load(ref reader);
         Exceptions = BurstDetector.Load(ref reader);
+        Exceptions.ResetContext();
         Calibrations = new ConformalCalibrator[CalibrationNames.Count];
         for (int i = 0; i < Calibrations.Length; i++) Calibrations[i] = ConformalCalibrator.Load(ref reader, Options(i));
     }

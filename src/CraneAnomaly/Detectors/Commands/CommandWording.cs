@@ -174,17 +174,26 @@ internal sealed class CommandWording(CommandReference reference, SymbolTable sym
         };
     }
 
-    public Finding ProtocolViolation(in FindingSketch sketch, in OtRecord record, in FlowIdentity flow, RecordCopy copy) =>
-        new()
+    public Finding ProtocolViolation(in FindingSketch sketch, in OtRecord record, in FlowIdentity flow, RecordCopy copy)
+    {
+        var receiver = record.FromResponder ? flow.Originator : flow.Responder;
+        long count = copy.Body.Is<GapBody>() ? copy.Body.Gap.Count : 1;
+        string title = record.Violation == Violation.UnansweredRequests
+            // The requests are the sender's, but it is the receiver who did something unusual.
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"{receiver} did not answer {count:N0} {record.Protocol.Name()} request{(count == 1 ? "" : "s")} of {copy.Sender}")
+            : $"{copy.Sender} sent impossible {record.Protocol.Name()} traffic to {receiver}: {record.Violation.Name()}";
+        return new()
         {
             Sketch = sketch,
-            Title = $"{copy.Sender} sent impossible {record.Protocol.Name()} traffic to {(record.FromResponder ? flow.Originator : flow.Responder)}: {record.Violation.Name()}",
+            Title = title,
             Asset = $"{flow.Responder}:{flow.ResponderPort}",
             Evidence = copy,
             IsRule = true,
             Explanations = [new("violation", record.Violation.Name(), "none", 1)],
             RuledOut = [new("loss on the mirror port", "possible", "a packet lost in front of it would look alike")],
         };
+    }
 
     public Finding Loss(in FindingSketch sketch, in OtRecord record, RecordCopy copy) =>
         new()

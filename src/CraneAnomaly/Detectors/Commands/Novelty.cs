@@ -68,6 +68,22 @@ internal sealed record Novelty(NoveltyAspect Aspect, double Score, double PValue
         reference.Values.Learn(Observe(timestampNs, command.Stream, command.ValueKey));
     }
 
+    /// <summary>Where what is known of the streams of a command is counted.</summary>
+    public static NoveltyStreams StreamsOf(CommandReference reference, in CommandEvent command) => new(
+        reference.Clients.StreamNumber(default), reference.Sources.StreamNumber(ServerOf(command)),
+        reference.Functions.StreamNumber(command.Pair), reference.Objects.StreamNumber(command.Stream),
+        reference.Values.StreamNumber(command.Stream));
+
+    /// <summary>Adds a command that was learned more than once in every respect: only the events are counted.</summary>
+    public static void LearnAgain(CommandReference reference, in NoveltyStreams streams)
+    {
+        reference.Clients.LearnAgain(streams.Clients);
+        reference.Sources.LearnAgain(streams.Sources);
+        reference.Functions.LearnAgain(streams.Functions);
+        reference.Objects.LearnAgain(streams.Objects);
+        reference.Values.LearnAgain(streams.Values);
+    }
+
     private static double ScoreOf(CommandReference reference, in CommandEvent command, long timestampNs, NoveltyAspect aspect)
     {
         switch (aspect)

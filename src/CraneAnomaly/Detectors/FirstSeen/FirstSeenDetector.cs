@@ -30,6 +30,9 @@ public sealed class FirstSeenDetector : IStreamingDetector
     /// <summary>Events learned.</summary>
     public long Events => _events;
 
+    /// <summary>Things remembered, in all streams.</summary>
+    internal int Things => _seen.Pairs.Count;
+
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The state is damaged, or was made with caps above these.</exception>
     public static FirstSeenDetector Load(ref StateReader reader, FirstSeenOptions? options = null)
@@ -47,6 +50,22 @@ public sealed class FirstSeenDetector : IStreamingDetector
     /// <summary>Whether this very thing was learned in its stream.</summary>
     public bool IsKnown(in Observation observation) =>
         _seen.FindStream(observation.Stream) is >= 0 and var stream && _seen.FindPair(stream, observation.Key) >= 0;
+
+    /// <summary>The number of a stream for <see cref="LearnAgain"/>, or -1.</summary>
+    internal int StreamNumber(in ExactKey stream) => _seen.FindStream(stream);
+
+    /// <summary>Whether this very thing was learned more than once in its stream.</summary>
+    internal bool IsSettled(in Observation observation) =>
+        _seen.FindStream(observation.Stream) is >= 0 and var stream
+        && _seen.FindPair(stream, observation.Key) is >= 0 and var pair && _seen.Pairs[pair].Often;
+
+    /// <summary>Learns once more what is settled in a stream: the same as <see cref="Learn"/>, without asking what it
+    /// is.</summary>
+    internal void LearnAgain(int stream)
+    {
+        _events++;
+        _seen.Streams[stream].Events++;
+    }
 
     /// <inheritdoc/>
     public bool IsReady(in Observation observation)

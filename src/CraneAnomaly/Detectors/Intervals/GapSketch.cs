@@ -5,7 +5,8 @@ namespace CraneAnomaly.Detectors.Intervals;
 /// <summary>
 /// The distribution of gaps in logarithmic buckets, so that every quantile is known to 5 % of its value (DDSketch:
 /// Masson, Rim and Lee, PVLDB 12, 2019), for gaps of 1 µs to 11 days; shortest and longest are exact. 16-bit
-/// counts are halved when one is full: proportions stay, and no gap seen is forgotten (a count of 1 stays 1).
+/// counts are halved when one is full: proportions stay, and no gap seen is forgotten (a count of 1 stays 1). Most
+/// things of a network come a few times only: the first gaps are held one by one, in an eighth of the room.
 /// </summary>
 internal struct GapSketch : IStateValue<GapSketch>
 {
@@ -15,9 +16,9 @@ internal struct GapSketch : IStateValue<GapSketch>
     /// <summary>Half the width of a bucket relative to its middle.</summary>
     public const double RelativeError = 0.05;
 
-    private const int Buckets = 276;
     private const int FewestOuter = 8;
-    private const double LogGamma = 0.10008345855698253; // ln((1 + 0.05) / (1 - 0.05))
+    private const int Few = 32;
+    private const long Overtaken = 60_000_000_000;
 
     public long Count;
     public long Shortest;
@@ -29,7 +30,9 @@ internal struct GapSketch : IStateValue<GapSketch>
     /// <summary>How often the stream had been interrupted when <see cref="Last"/> was set.</summary>
     public int Epoch;
 
-    private Counts _counts;
+    private ushort _fewUsed;
+    private ushort[]? _counts;
+    private Single _few; // buckets of the first gaps, while there are no counts
 
     public static int MinimumBytes => 40;
 
@@ -48,14 +51,20 @@ internal struct GapSketch : IStateValue<GapSketch>
         if (sketch.Count == 0 ? sketch.Shortest != long.MaxValue || sketch.Longest != 0
             : sketch.Shortest < Resolution || sketch.Longest < sketch.Shortest)
             throw reader.Damaged("shortest and longest gap contradict each other");
-        int used = TableState.ReadCount(ref reader, 8, Buckets), last = -1;
+        Span<ushort> counts = stackalloc ushort[GapBuckets.Count];
+        counts.Clear();
+        int used = TableState.ReadCount(ref reader, 8, GapBuckets.Count), last = -1;
+        long total = 0;
         for (int i = 0; i < used; i++)
         {
-            int bucket = TableState.ReadIn(ref reader, last + 1, Buckets - 1);
-            sketch._counts[bucket] = (ushort)TableState.ReadIn(ref reader, 1, ushort.MaxValue);
+            int bucket = TableState.ReadIn(ref reader, last + 1, GapBuckets.Count - 1);
+            counts[bucket] = (ushort)TableState.ReadIn(ref reader, 1, ushort.MaxValue);
+            total += counts[bucket];
             last = bucket;
         }
 
+        if (total != sketch.Count || total > Few) sketch._counts = counts.ToArray();
+        else sketch.TakeOneByOne(counts);
         return sketch.Count > 0 == used > 0 ? sketch : throw reader.Damaged("gaps without counts");
     }
 
@@ -66,7 +75,8 @@ internal struct GapSketch : IStateValue<GapSketch>
         writer.WriteInt64(Longest);
         writer.WriteInt64(Last);
         writer.WriteInt32(Epoch);
-        ReadOnlySpan<ushort> counts = _counts;
+        Span<ushort> room = stackalloc ushort[GapBuckets.Count];
+        var counts = CountsIn(room);
         int used = counts.Length - counts.Count((ushort)0);
         writer.WriteInt32(used);
         for (int i = 0; i < counts.Length; i++)
@@ -88,10 +98,11 @@ internal struct GapSketch : IStateValue<GapSketch>
         return gap < Resolution ? Resolution : (long)Math.Min(gap, long.MaxValue);
     }
 
-    /// <summary>Moves past an event.</summary>
+    /// <summary>Moves past an event. Packets overtake each other by less than a minute: an event that is more behind
+    /// shows that the last one was stamped wrongly.</summary>
     public void MoveTo(long now, int epoch)
     {
-        Last = Epoch == epoch ? Math.Max(Last, now) : now;
+        if (Epoch != epoch || now > Last || now < Last - Overtaken) Last = now;
         Epoch = epoch;
     }
 
@@ -107,11 +118,25 @@ internal struct GapSketch : IStateValue<GapSketch>
         Count++;
         Shortest = Math.Min(Shortest, gap);
         Longest = Math.Max(Longest, gap);
-        Span<ushort> counts = _counts;
-        ref ushort count = ref counts[BucketOf(gap)];
+        int bucket = GapBuckets.Of(gap);
+        if (_counts is null)
+        {
+            if (_fewUsed < Few)
+            {
+                _few[_fewUsed++] = (ushort)bucket;
+                return;
+            }
+
+            var whole = new ushort[GapBuckets.Count];
+            CountsIn(whole);
+            _counts = whole;
+        }
+
+        var counts = _counts;
+        ref ushort count = ref counts[bucket];
         if (count == ushort.MaxValue)
         {
-            foreach (ref ushort each in counts) each = (ushort)((each + 1) >> 1);
+            foreach (ref ushort each in counts.AsSpan()) each = (ushort)((each + 1) >> 1);
         }
 
         count++;
@@ -134,11 +159,13 @@ internal struct GapSketch : IStateValue<GapSketch>
     public readonly long Quantile(double share)
     {
         if (Count == 0) return 0;
-        long sum = 0, total = Total();
-        for (int i = 0; i < Buckets; i++)
+        Span<ushort> room = stackalloc ushort[GapBuckets.Count];
+        var counts = CountsIn(room);
+        long sum = 0, total = Total(counts);
+        for (int i = 0; i < counts.Length; i++)
         {
-            sum += _counts[i];
-            if (sum > share * total) return Math.Clamp((long)Middle(i), Shortest, Longest);
+            sum += counts[i];
+            if (sum > share * total) return Math.Clamp((long)GapBuckets.Middle(i), Shortest, Longest);
         }
 
         return Longest;
@@ -146,39 +173,53 @@ internal struct GapSketch : IStateValue<GapSketch>
 
     private readonly double TailIndex(bool late)
     {
-        long outer = Math.Max(1, Total() / 10), taken = 0;
+        Span<ushort> room = stackalloc ushort[GapBuckets.Count];
+        var counts = CountsIn(room);
+        long outer = Math.Max(1, Total(counts) / 10), taken = 0;
         double sum = 0, lowest = double.PositiveInfinity;
         int step = late ? -1 : 1;
-        for (int at = late ? Buckets - 1 : 0; taken < outer && (uint)at < Buckets; at += step)
+        for (int at = late ? counts.Length - 1 : 0; taken < outer && (uint)at < counts.Length; at += step)
         {
-            int count = _counts[at];
+            int count = counts[at];
             if (count == 0) continue;
             taken += count;
             sum += (double)count * at;
             if (taken < Math.Min(outer, FewestOuter)) continue;
 
             // Logarithms of buckets are their indexes: the mean distance of the outer gaps from the edge of the tail.
-            double index = Math.Max(Math.Abs(sum - (double)at * taken) / taken * LogGamma, RelativeError);
+            double index = Math.Max(Math.Abs(sum - (double)at * taken) / taken * GapBuckets.LogGamma, RelativeError);
             lowest = Math.Min(lowest, index * (1 + 3 / Math.Sqrt(taken)));
         }
 
         return lowest;
     }
 
-    private readonly long Total()
+    // The counts, made in the room given where gaps are still held one by one.
+    private readonly ReadOnlySpan<ushort> CountsIn(Span<ushort> room)
+    {
+        if (_counts is { } counts) return counts;
+        room.Clear();
+        for (int i = 0; i < _fewUsed; i++) room[_few[i]]++;
+        return room;
+    }
+
+    private void TakeOneByOne(ReadOnlySpan<ushort> counts)
+    {
+        for (int bucket = 0; bucket < counts.Length; bucket++)
+        {
+            for (int i = 0; i < counts[bucket]; i++) _few[_fewUsed++] = (ushort)bucket;
+        }
+    }
+
+    private static long Total(ReadOnlySpan<ushort> counts)
     {
         long total = 0;
-        foreach (ushort count in (ReadOnlySpan<ushort>)_counts) total += count;
+        foreach (ushort count in counts) total += count;
         return total;
     }
 
-    private static int BucketOf(long gap) =>
-        Math.Clamp((int)(Math.Log((double)gap / Resolution) / LogGamma), 0, Buckets - 1);
-
-    private static double Middle(int bucket) => Resolution * Math.Exp((bucket + 0.5) * LogGamma);
-
-    [InlineArray(Buckets)]
-    private struct Counts
+    [InlineArray(Few)]
+    private struct Single
     {
         private ushort _first;
     }

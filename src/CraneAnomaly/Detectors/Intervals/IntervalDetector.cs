@@ -47,24 +47,42 @@ public sealed class IntervalDetector : IStreamingDetector
     }
 
     /// <inheritdoc/>
-    public bool IsReady(in Observation observation)
-    {
-        int stream = _gaps.FindStream(observation.Stream);
-        if (stream < 0) return false;
-        if (IsReady(_gaps.Streams[stream])) return true;
-        int pair = _gaps.FindPair(stream, observation.Key);
-        return pair >= 0 && IsReady(_gaps.Pairs[pair]);
-    }
+    public bool IsReady(in Observation observation) => IsReady(PlaceOf(observation));
 
     /// <inheritdoc/>
-    public double Score(in Observation observation)
+    public double Score(in Observation observation) => Score(PlaceOf(observation), observation.TimestampNs);
+
+    /// <summary>Where an observation's stream and thing are held; it stays there.</summary>
+    internal GapPlace PlaceOf(in Observation observation)
     {
         int stream = _gaps.FindStream(observation.Stream);
-        if (stream < 0) return 0;
-        int epoch = _gaps.Streams[stream].Epoch;
-        double score = Score(_gaps.Streams[stream], observation.TimestampNs, epoch);
-        int pair = _gaps.FindPair(stream, observation.Key);
-        return pair < 0 ? score : Math.Max(score, Score(_gaps.Pairs[pair], observation.TimestampNs, epoch));
+        return new(stream, stream < 0 ? -1 : _gaps.FindPair(stream, observation.Key));
+    }
+
+    /// <inheritdoc cref="IsReady(in Observation)"/>
+    internal bool IsReady(GapPlace place) =>
+        place.Stream >= 0 && (IsReady(_gaps.Streams[place.Stream]) || place.Pair >= 0 && IsReady(_gaps.Pairs[place.Pair]));
+
+    /// <inheritdoc cref="Score(in Observation)"/>
+    internal double Score(GapPlace place, long nowNs)
+    {
+        if (place.Stream < 0) return 0;
+        ref var whole = ref _gaps.Streams[place.Stream];
+        double score = Score(whole, nowNs, whole.Epoch);
+        return place.Pair < 0 ? score : Math.Max(score, Score(_gaps.Pairs[place.Pair], nowNs, whole.Epoch));
+    }
+
+    /// <summary>Learns, if wanted, and advances at a place that was found.</summary>
+    internal void Pass(GapPlace place, long nowNs, bool learns)
+    {
+        ref var whole = ref _gaps.Streams[place.Stream];
+        int epoch = whole.Epoch;
+        if (learns) Learn(ref whole, nowNs, epoch);
+        whole.MoveTo(nowNs, epoch);
+        if (place.Pair < 0) return;
+        ref var part = ref _gaps.Pairs[place.Pair];
+        if (learns) Learn(ref part, nowNs, epoch);
+        part.MoveTo(nowNs, epoch);
     }
 
     /// <summary>How unusual it is that a stream has been silent until now; 0 where that cannot be judged.</summary>
@@ -121,14 +139,8 @@ public sealed class IntervalDetector : IStreamingDetector
     /// <inheritdoc/>
     public void Advance(in Observation observation)
     {
-        int stream = _gaps.FindStream(observation.Stream);
-        if (stream < 0) return;
-        ref var whole = ref _gaps.Streams[stream];
-        int epoch = whole.Epoch;
-        whole.MoveTo(observation.TimestampNs, epoch);
-        int pair = _gaps.FindPair(stream, observation.Key);
-        if (pair < 0) return;
-        _gaps.Pairs[pair].MoveTo(observation.TimestampNs, epoch);
+        var place = PlaceOf(observation);
+        if (place.Stream >= 0) Pass(place, observation.TimestampNs, learns: false);
     }
 
     /// <summary>Forgets when the last events were, and nothing learned: between two captures lies no gap.</summary>

@@ -11,6 +11,9 @@ internal struct MarkovNode : IStateValue<MarkovNode>
     public int Distinct;
     public double MeanBits;
 
+    /// <summary>One plus the place of the context without its oldest event; 0 until it was looked for.</summary>
+    public int Shorter;
+
     public static int MinimumBytes => 20;
 
     public static MarkovNode Read(ref StateReader reader)

@@ -45,26 +45,57 @@ public sealed class NGramDetector : IStreamingDetector
     }
 
     /// <inheritdoc/>
-    public bool IsReady(in Observation observation)
-    {
-        int stream = _memory.FindStream(observation.Stream);
-        return stream >= 0 && _memory.Streams[stream].Seen[0] >= _options.MinimumEvents;
-    }
+    public bool IsReady(in Observation observation) => IsReady(_memory.FindStream(observation.Stream));
 
     /// <inheritdoc/>
-    public double Score(in Observation observation)
-    {
-        int stream = _memory.FindStream(observation.Stream);
-        if (stream < 0) return 0;
-        int code = _memory.Code(observation.Key);
-        var recent = _memory.Recent(observation.Stream);
-        ref var counts = ref _memory.Streams[stream];
+    public double Score(in Observation observation) => Score(Look(observation));
 
+    /// <summary>What is known of a sequence.</summary>
+    internal NGramLook Look(in Observation observation)
+    {
+        var place = new SequencePlace(_memory.FindStream(observation.Stream), _memory.Code(observation.Key));
+        return Look(observation.Stream, ref place);
+    }
+
+    /// <summary>The same where the numbers of stream and event are known already.</summary>
+    internal NGramLook Look(in ExactKey stream, ref SequencePlace place)
+    {
         // The longest first: when it is known, so are those inside it, and nearly all of normal traffic ends here.
-        double score = 0;
-        for (int order = Math.Min(_options.MaxOrder, recent.Length + 1); order >= 1; order--)
+        var look = new NGramLook
         {
-            if (code != 0 && _grams.Find(Gram(stream, order, code, recent)) >= 0) break;
+            Stream = place.Stream,
+            Code = place.Code,
+            Recent = _memory.Recent(stream, ref place.Recent),
+            Gram = -1,
+        };
+        look.Longest = Math.Min(_options.MaxOrder, look.Recent.Length + 1);
+        if (look.Code == 0 || look.Stream < 0) return look;
+        for (int order = look.Longest; order >= 1; order--)
+        {
+            look.Gram = _grams.FindNear(Gram(look.Stream, order, look.Code, look.Recent), ref place.Gram);
+            if (look.Gram < 0) continue;
+            look.Known = order;
+            break;
+        }
+
+        return look;
+    }
+
+    /// <summary>The number of the reference a stream is judged by, or -1.</summary>
+    internal int StreamNumber(in ExactKey stream) => _memory.FindStream(stream);
+
+    /// <summary>The number of an event, 0 when it was never learned.</summary>
+    internal int Code(in ExactKey key) => _memory.Code(key);
+
+    internal bool IsReady(int stream) => stream >= 0 && _memory.Streams[stream].Seen[0] >= _options.MinimumEvents;
+
+    internal double Score(in NGramLook look)
+    {
+        if (look.Stream < 0) return 0;
+        double score = 0;
+        ref var counts = ref _memory.Streams[look.Stream];
+        for (int order = look.Longest; order > look.Known; order--)
+        {
             if (counts.Refused[order - 1] > 0) continue;
             double weight = order < 2 ? 1 : 1.0 / (1 << (order - 2));
             double seen = Math.Max(1, counts.Seen[order - 1]), once = Math.Max(1, counts.Once[order - 1]);
@@ -72,6 +103,13 @@ public sealed class NGramDetector : IStreamingDetector
         }
 
         return Math.Max(0, score);
+    }
+
+    /// <summary>Numbers a stream and an event, made when they are new.</summary>
+    internal (int Stream, int Code) Number(in Observation observation)
+    {
+        int stream = _memory.AddStream(observation.Stream);
+        return (stream, stream < 0 ? 0 : _memory.AddCode(observation.Key));
     }
 
     /// <summary>Length of the shortest sequence that ends with this event and was never learned; 0 when all are
@@ -95,16 +133,29 @@ public sealed class NGramDetector : IStreamingDetector
     /// <inheritdoc/>
     public void Learn(in Observation observation)
     {
-        int stream = _memory.AddStream(observation.Stream);
-        if (stream < 0) return;
-        ref var counts = ref _memory.Streams[stream];
-        int code = _memory.AddCode(observation.Key);
-        var recent = _memory.Recent(observation.Stream);
-        int longest = Math.Min(_options.MaxOrder, recent.Length + 1);
-        for (int order = 1; order <= longest; order++)
+        var (stream, code) = Number(observation);
+        var place = new SequencePlace(stream, code);
+        Learn(Look(observation.Stream, ref place));
+    }
+
+    /// <summary>Learns what was looked at; its stream and event must have been numbered.</summary>
+    internal void Learn(in NGramLook look)
+    {
+        if (look.Stream < 0) return;
+        ref var counts = ref _memory.Streams[look.Stream];
+        for (int order = 1; order <= look.Longest; order++) counts.Seen[order - 1]++;
+
+        // What came twice with all that is inside it: only that it came again is still to be learned.
+        bool settled = look.Known > 0 && _grams[look.Gram].Count > 1;
+        for (int order = settled ? look.Known + 1 : 1; order <= look.Longest; order++)
         {
-            counts.Seen[order - 1]++;
-            int gram = code == 0 ? -1 : _grams.FindOrAdd(Gram(stream, order, code, recent), out _);
+            int gram = -1;
+            if (look.Code != 0)
+            {
+                var key = Gram(look.Stream, order, look.Code, look.Recent);
+                gram = order > look.Known ? _grams.Add(key) : _grams.Find(key);
+            }
+
             if (gram < 0)
             {
                 counts.Refused[order - 1]++;
@@ -117,6 +168,10 @@ public sealed class NGramDetector : IStreamingDetector
             if (times.Count < 2) times.Count++;
         }
     }
+
+    /// <summary>Moves a stream past an event given by its number.</summary>
+    internal void Advance(in ExactKey stream, ref SequencePlace place) =>
+        _memory.Advance(stream, place.Code, ref place.Recent);
 
     /// <inheritdoc/>
     public void Advance(in Observation observation) => _memory.Advance(observation.Stream, observation.Key);

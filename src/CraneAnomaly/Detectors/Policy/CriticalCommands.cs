@@ -14,7 +14,8 @@ internal sealed record CriticalCommand(
 
 /// <summary>
 /// The commands that stop, restart, reprogram, silence or reserve a controller. Modbus: Application Protocol V1.1b3,
-/// 6.8 (diagnostics). UMAS (function 0x5A): codes as publicly described by researchers, not by the vendor.
+/// 6.8 (diagnostics), and its reserved codes by their names (Annex A). What a protocol flags as critical is what has a rule
+/// here: a test holds the two together. UMAS (function 0x5A): codes as publicly described by researchers, not by the vendor.
 /// </summary>
 internal static class CriticalCommands
 {
@@ -25,7 +26,11 @@ internal static class CriticalCommands
         new(OtProtocol.Modbus, 8, 1, "command.plc-restart", 80, "restart its communications"),
         new(OtProtocol.Modbus, 8, 4, "command.listen-only", 85, "stop answering (listen only)"),
         new(OtProtocol.Modbus, 8, 10, "command.clear-counters", 50, "clear its diagnostic counters and register"),
+        new(OtProtocol.Modbus, 9, -1, "command.download", 85, "accept a program (Program 484)"),
         new(OtProtocol.Modbus, 13, -1, "command.download", 85, "accept a program (Program Controller)"),
+        new(OtProtocol.Modbus, 18, -1, "command.download", 85, "accept a program (Program 884/U84)"),
+        new(OtProtocol.Modbus, 19, -1, "command.plc-restart", 60, "reset its communications link (884/U84)"),
+        new(OtProtocol.Modbus, 40, -1, "command.download", 85, "accept a program (Program Concept)"),
         new(OtProtocol.Modbus, 0x7D, -1, "command.download", 90, "replace its firmware"),
         new(OtProtocol.Modbus, 0x7E, -1, "command.download", 85, "accept a program (Program 584/984)"),
         new(OtProtocol.Modbus, Umas, 0x10, "command.reserve", 50, "let it take the programming reservation"),

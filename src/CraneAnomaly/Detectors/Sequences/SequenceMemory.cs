@@ -41,14 +41,30 @@ internal sealed class SequenceMemory<TStream>(bool perStream, int maxStreams, in
         return index < 0 ? default : _recent[index];
     }
 
-    /// <summary>Moves a stream past an event.</summary>
-    public ref RecentEvents Advance(in ExactKey stream, in ExactKey key)
+    /// <summary>The last events of a stream, looked for first where they were.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public RecentEvents Recent(in ExactKey stream, ref int place)
     {
-        int index = _recent.FindOrAdd(stream, out bool added);
-        if (!added) _recent.Touch(index);
+        int index = _recent.FindNear(stream, ref place);
+        return index < 0 ? default : _recent[index];
+    }
+
+    /// <summary>Moves a stream past an event; the level is for the detector that wants it.</summary>
+    public void Advance(in ExactKey stream, in ExactKey key, double level = 0)
+    {
+        int place = -1;
+        Advance(stream, Code(key), ref place, level);
+    }
+
+    /// <summary>Moves a stream past an event given by its code.</summary>
+    public void Advance(in ExactKey stream, int code, ref int place, double level = 0)
+    {
+        int index = _recent.FindNear(stream, ref place);
+        if (index < 0) place = index = _recent.FindOrAdd(stream, out _);
+        else _recent.Touch(index);
         ref var recent = ref _recent[index];
-        recent.Push(Code(key));
-        return ref recent;
+        recent.Push(code);
+        recent.Level = level;
     }
 
     /// <summary>Forgets the last events of all streams.</summary>

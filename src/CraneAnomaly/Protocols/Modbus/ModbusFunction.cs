@@ -104,7 +104,10 @@ internal static class ModbusFunctions
     public static bool IsPublic(byte function) => function is (>= 1 and <= 8) or 11 or 12 or (>= 15 and <= 17)
         or (>= 20 and <= 24) or 43;
 
-    /// <summary>What a PDU does to the server, by its function and sub-function.</summary>
+    /// <summary>
+    /// What a PDU does to the server, by its function and sub-function. Critical is what <c>Detectors/Policy</c> has a rule
+    /// for: a test holds the two together.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static RecordFlags Effect(byte function, int subfunction) => (ModbusFunction)function switch
     {

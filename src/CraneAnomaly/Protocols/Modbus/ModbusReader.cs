@@ -71,6 +71,7 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
         }
 
         direction.Offset += at;
+        direction.Waiting = stream.Length - at;
         return at;
     }
 
@@ -78,7 +79,7 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
     public override void OnGap(long bytes, in StreamContext context, ref TSink sink)
     {
         ref var direction = ref context.FromResponder ? ref _fromResponder : ref _fromOriginator;
-        TellUnframeable(ref direction, in context, ref sink);
+        GiveUpWaiting(ref direction, in context, ref sink);
         direction.Offset += bytes;
         direction.LostOffset = direction.Offset;
         direction.OutOfStep = true;
@@ -90,11 +91,13 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
     /// <inheritdoc/>
     public override void OnEnd(in StreamContext context, ref TSink sink)
     {
-        TellUnframeable(ref _fromOriginator, in context, ref sink);
-        TellUnframeable(ref _fromResponder, in context, ref sink);
+        GiveUpWaiting(ref _fromOriginator, in context, ref sink);
+        GiveUpWaiting(ref _fromResponder, in context, ref sink);
         TellEvicted(1, in context, ref sink);
         long unanswered = _open.CountUnanswered();
-        if (unanswered > 0) Tell(Violation.UnansweredRequests, 0, -1, unanswered, in context, ref sink);
+        if (unanswered == 0) return;
+        bool fromResponder = _orientation == Orientation.ResponderIsClient;
+        Tell(Violation.UnansweredRequests, 0, -1, unanswered, in context, ref sink, fromResponder);
     }
 
     /// <inheritdoc/>
@@ -276,6 +279,14 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
         Tell(Violation.TransactionEvicted, 0, -1, count, in context, ref sink);
     }
 
+    // Nothing follows that could make an ADU of what waits. In step it is the beginning of one; out of step it is lost.
+    private void GiveUpWaiting(ref Direction direction, in StreamContext context, ref TSink sink)
+    {
+        if (direction.OutOfStep) direction.LostBytes += direction.Waiting;
+        direction.Waiting = 0;
+        TellUnframeable(ref direction, in context, ref sink);
+    }
+
     private void TellUnframeable(ref Direction direction, in StreamContext context, ref TSink sink)
     {
         if (direction.LostBytes == 0) return;
@@ -307,6 +318,9 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
         /// <summary>Offset and length of the run of bytes that is being skipped.</summary>
         public long LostOffset;
         public long LostBytes;
+
+        /// <summary>Bytes from <see cref="Offset"/> on that were offered and wait for more.</summary>
+        public int Waiting;
 
         /// <summary>No ADU is known to begin at <see cref="Offset"/>.</summary>
         public bool OutOfStep;

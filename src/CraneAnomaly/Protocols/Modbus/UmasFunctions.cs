@@ -52,13 +52,16 @@ internal static class UmasFunctions
         _ => null,
     };
 
-    /// <summary>What a function does to the controller.</summary>
+    /// <summary>
+    /// What a function does to the controller. Critical is what <c>Detectors/Policy</c> has a rule for: a test holds the two
+    /// together.
+    /// </summary>
     public static RecordFlags Effect(int code) => code switch
     {
         0x21 or 0x23 or 0x25 or 0x71 => RecordFlags.Writes,
-        0x33 or 0x34 or 0x35 or 0x40 or 0x41 => RecordFlags.Writes | RecordFlags.Critical,
-        // Taking the reservation comes before any change and locks others out.
-        0x10 => RecordFlags.Critical,
+        0x29 or 0x33 or 0x34 or 0x35 or 0x40 or 0x41 => RecordFlags.Writes | RecordFlags.Critical,
+        // Taking the reservation comes before any change and locks others out; an upload takes the program away.
+        0x10 or 0x30 => RecordFlags.Critical,
         _ => RecordFlags.None,
     };
 }

@@ -55,7 +55,8 @@ public static class SignalCatalog
         ("job.bay", "", SignalType.Text),
         ("operator.id", "", SignalType.Text),
         ("tos.moves", "", SignalType.Number),
-        ("watchdog", "", SignalType.Flag),
+        // Of the operator's station: alive as long as it changes.
+        ("watchdog", "", SignalType.Number),
         ("sway.angle", "rad", SignalType.Number),
     ];
 

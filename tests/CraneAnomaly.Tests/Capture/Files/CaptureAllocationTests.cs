@@ -2,8 +2,8 @@ using System.IO.Pipelines;
 using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Bytes;
 using CraneAnomaly.Capture.Files;
-using CraneAnomaly.Encoders;
 using CraneAnomaly.Records;
+using CraneAnomaly.Simulator.Wire;
 
 namespace CraneAnomaly.Tests.Capture.Files;
 

@@ -1,10 +1,11 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.IO.Pipelines;
 using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Bytes;
 using CraneAnomaly.Capture.Files;
-using CraneAnomaly.Encoders;
 using CraneAnomaly.Records;
+using CraneAnomaly.Simulator.Wire;
 
 namespace CraneAnomaly.Tests.Capture.Files;
 
@@ -143,6 +144,39 @@ public class CaptureInputTests
 
         Assert.Equal(CaptureEnd.Unreadable, read.Result!.End);
         Assert.NotEmpty(read.Result.Reason);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Read_NamedPipe_IsReadLikeAFile(bool packed)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no named pipes in the file system");
+        string path = Path.Combine(Path.GetTempPath(), $"crane-{Guid.NewGuid():N}");
+        using (var made = Process.Start("mkfifo", [path])) await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            Assert.True(File.Exists(path));
+            byte[] bytes = packed ? Zip(Pcap) : Pcap;
+            Task writing = Task.Run(
+                () =>
+                {
+                    using var pipe = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+
+                    // In two, so that one read does not bring all.
+                    pipe.Write(bytes.AsSpan(0, 10));
+                    pipe.Write(bytes.AsSpan(10));
+                },
+                TestContext.Current.CancellationToken);
+            Recording read = Recording.OfFile(path);
+            await writing;
+
+            AssertSame(Recording.Of(Pcap), read);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     [Fact]

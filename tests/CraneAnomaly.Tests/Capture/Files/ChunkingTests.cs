@@ -1,8 +1,8 @@
 using System.IO.Pipelines;
 using CraneAnomaly.Capture.Bytes;
 using CraneAnomaly.Capture.Files;
-using CraneAnomaly.Encoders;
 using CraneAnomaly.Records;
+using CraneAnomaly.Simulator.Wire;
 using CraneAnomaly.Tests.Support;
 using FsCheck.Xunit;
 

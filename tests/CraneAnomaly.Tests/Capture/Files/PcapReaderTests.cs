@@ -1,7 +1,7 @@
 using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Files;
-using CraneAnomaly.Encoders;
 using CraneAnomaly.Records;
+using CraneAnomaly.Simulator.Wire;
 
 namespace CraneAnomaly.Tests.Capture.Files;
 

@@ -1,10 +1,10 @@
 using CraneAnomaly.Capture.Ip;
 using CraneAnomaly.Capture.Link;
-using CraneAnomaly.Encoders;
 using CraneAnomaly.Records;
+using CraneAnomaly.Simulator.Wire;
 using CraneAnomaly.Tests.Capture.Link;
 using FsCheck.Xunit;
-using static CraneAnomaly.Encoders.PacketBuilder;
+using static CraneAnomaly.Simulator.Wire.PacketBuilder;
 
 namespace CraneAnomaly.Tests.Capture.Ip;
 

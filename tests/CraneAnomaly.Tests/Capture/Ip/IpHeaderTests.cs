@@ -1,7 +1,7 @@
 using CraneAnomaly.Capture.Link;
 using CraneAnomaly.Records;
 using CraneAnomaly.Tests.Capture.Link;
-using static CraneAnomaly.Encoders.PacketBuilder;
+using static CraneAnomaly.Simulator.Wire.PacketBuilder;
 
 namespace CraneAnomaly.Tests.Capture.Ip;
 

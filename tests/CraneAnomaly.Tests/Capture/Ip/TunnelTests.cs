@@ -1,8 +1,8 @@
 using CraneAnomaly.Capture.Link;
-using CraneAnomaly.Encoders;
 using CraneAnomaly.Records;
+using CraneAnomaly.Simulator.Wire;
 using CraneAnomaly.Tests.Capture.Link;
-using static CraneAnomaly.Encoders.PacketBuilder;
+using static CraneAnomaly.Simulator.Wire.PacketBuilder;
 
 namespace CraneAnomaly.Tests.Capture.Ip;
 

@@ -1,7 +1,7 @@
 using CraneAnomaly.Capture.Link;
-using CraneAnomaly.Encoders;
 using CraneAnomaly.Records;
-using static CraneAnomaly.Encoders.PacketBuilder;
+using CraneAnomaly.Simulator.Wire;
+using static CraneAnomaly.Simulator.Wire.PacketBuilder;
 
 namespace CraneAnomaly.Tests.Capture.Link;
 

@@ -2,7 +2,7 @@ using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Link;
 using CraneAnomaly.Records;
 using FsCheck.Xunit;
-using static CraneAnomaly.Encoders.PacketBuilder;
+using static CraneAnomaly.Simulator.Wire.PacketBuilder;
 
 namespace CraneAnomaly.Tests.Capture.Link;
 

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Flows;
 using CraneAnomaly.Capture.Link;
-using CraneAnomaly.Encoders;
 using CraneAnomaly.Records;
-using static CraneAnomaly.Encoders.PacketBuilder;
+using CraneAnomaly.Simulator.Wire;
+using static CraneAnomaly.Simulator.Wire.PacketBuilder;
 
 namespace CraneAnomaly.Tests.Capture.Link;
 

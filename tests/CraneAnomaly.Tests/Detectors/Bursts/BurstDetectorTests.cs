@@ -1,3 +1,5 @@
+using System.Buffers;
+using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Bursts;
 using CraneAnomaly.Features;
 
@@ -52,6 +54,50 @@ public class BurstDetectorTests
         Assert.Equal(usual, detector.Usual(new(0, 1)));
     }
 
+    [Theory]
+    [InlineData(100, 1, 0)]
+    [InlineData(100, 3, 1)]
+    [InlineData(6_000, 1, 0)]
+    [InlineData(6_000, 2, 1)]
+    public void Score_RefusedSteadilyWhileLearning_IsNoBurst(int events, int each, int burst)
+    {
+        // One minute of refusals (or of some) among hours without: little of the whole, and normal all the same.
+        var detector = new BurstDetector();
+        for (int i = 0; i < 50_000; i++) LearnAndPass(detector, i * Second, false);
+        for (int i = 0; i < events; i++) LearnAndPass(detector, 60_000 * Second + i * 60 * Second / events, i % each == 0);
+        double score = 0;
+        for (int i = 0; i < events; i++)
+            score = Math.Max(score, Watch(detector, 90_000 * Second + i * 60 * Second / events, true));
+
+        Assert.Equal(burst == 1, score > 5);
+    }
+
+    [Fact]
+    public void ResetContext_BeforeAnEarlierCapture_CountsItsEventsAlone()
+    {
+        var detector = new BurstDetector();
+        for (int i = 0; i < 100; i++) Watch(detector, 1_000 * Second + i, i % 2 == 0);
+        detector.ResetContext();
+        Watch(detector, Second, true);
+        detector.Window(Event(2 * Second, false), out long events, out long marked);
+
+        Assert.Equal((2, 1), (events, marked));
+    }
+
+    [Fact]
+    public void Load_OfWhatWasSaved_KnowsTheWorstWindow()
+    {
+        var detector = new BurstDetector();
+        for (int i = 0; i < 200; i++) LearnAndPass(detector, i * Second / 10, i % 2 == 0);
+        double usual = detector.Usual(new(0, 1));
+        var state = new ArrayBufferWriter<byte>();
+        detector.Save(new StateWriter(state));
+        var reader = new StateReader(state.WrittenSpan);
+
+        Assert.InRange(usual, 0.4, 0.9);
+        Assert.Equal(usual, BurstDetector.Load(ref reader).Usual(new(0, 1)));
+    }
+
     [Fact]
     public void Window_TimeGoesBy_Forgets()
     {
@@ -61,6 +107,12 @@ public class BurstDetectorTests
         Assert.Equal((11, 10), (events, marked));
         detector.Window(Event(200 * Second, false), out events, out marked);
         Assert.Equal((1, 0), (events, marked));
+    }
+
+    private static void LearnAndPass(BurstDetector detector, long time, bool marked)
+    {
+        detector.Learn(Event(time, marked));
+        detector.Advance(Event(time, marked));
     }
 
     private static double Watch(BurstDetector detector, long time, bool marked)

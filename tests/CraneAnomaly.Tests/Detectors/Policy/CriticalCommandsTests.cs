@@ -1,5 +1,6 @@
 using CraneAnomaly.Alerts;
 using CraneAnomaly.Detectors.Policy;
+using CraneAnomaly.Protocols.Modbus;
 using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Tests.Detectors.Policy;
@@ -23,6 +24,20 @@ public class CriticalCommandsTests
             }
 
         Assert.InRange(rules, 10, 2000);
+    }
+
+    [Fact]
+    public void Find_WhatModbusFlagsAsCritical_AndNothingElse_HasARule()
+    {
+        for (int function = 0; function < 256; function++)
+            for (int subfunction = -1; subfunction <= 0xFFFF; subfunction++)
+            {
+                // -1 stands for PDUs without one; those that may have one are asked with it.
+                bool critical = (ModbusFunctions.Effect((byte)function, subfunction) & RecordFlags.Critical) != 0;
+                bool ruled = CriticalCommands.Find(OtProtocol.Modbus, function, subfunction) is not null;
+                Assert.True(critical == ruled, $"function {function}, {subfunction}: critical {critical}, rule {ruled}");
+                if (function is not (8 or 0x5A)) break;
+            }
     }
 
     [Theory]

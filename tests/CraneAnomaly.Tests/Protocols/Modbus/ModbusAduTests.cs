@@ -1,6 +1,6 @@
 using System.Buffers;
-using CraneAnomaly.Encoders;
 using CraneAnomaly.Protocols.Modbus;
+using CraneAnomaly.Simulator.Wire;
 
 namespace CraneAnomaly.Tests.Protocols.Modbus;
 

@@ -1,7 +1,7 @@
 using CraneAnomaly.Capture;
 using CraneAnomaly.Protocols.Modbus;
 using CraneAnomaly.Records;
-using static CraneAnomaly.Encoders.ModbusEncoder;
+using static CraneAnomaly.Simulator.Wire.ModbusEncoder;
 
 namespace CraneAnomaly.Tests.Protocols.Modbus;
 

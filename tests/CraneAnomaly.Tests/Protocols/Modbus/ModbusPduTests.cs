@@ -1,6 +1,6 @@
-using CraneAnomaly.Encoders;
 using CraneAnomaly.Protocols.Modbus;
 using CraneAnomaly.Records;
+using CraneAnomaly.Simulator.Wire;
 using FsCheck.Xunit;
 
 namespace CraneAnomaly.Tests.Protocols.Modbus;

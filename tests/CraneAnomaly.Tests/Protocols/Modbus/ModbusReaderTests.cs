@@ -1,6 +1,6 @@
 using CraneAnomaly.Protocols;
 using CraneAnomaly.Records;
-using static CraneAnomaly.Encoders.ModbusEncoder;
+using static CraneAnomaly.Simulator.Wire.ModbusEncoder;
 
 namespace CraneAnomaly.Tests.Protocols.Modbus;
 
@@ -187,7 +187,7 @@ public class ModbusReaderTests
         driver.Send(false, new byte[100_000], 1460);
         Assert.InRange(driver.MostHeld, 0, 7);
         driver.End();
-        Assert.Equal("violation bytes=99993 offset=0 count=1 unframeable", _lines.Single());
+        Assert.Equal("violation bytes=100000 offset=0 count=1 unframeable", _lines.Single());
     }
 
     private static void Exchange(

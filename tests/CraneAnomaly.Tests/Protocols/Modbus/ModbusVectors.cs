@@ -1,5 +1,5 @@
 using CraneAnomaly.Records;
-using static CraneAnomaly.Encoders.ModbusEncoder;
+using static CraneAnomaly.Simulator.Wire.ModbusEncoder;
 
 namespace CraneAnomaly.Tests.Protocols.Modbus;
 

@@ -1,0 +1,48 @@
+namespace CraneAnomaly.Simulator.Cranes;
+
+/// <summary>
+/// What the drives of one crane really do: the nameplate, a few per cent off, as after commissioning.
+/// </summary>
+internal sealed class CraneRatings
+{
+    public const double Gravity = 9.81;
+
+    /// <summary>Hoist: share of the electrical power that reaches the rope.</summary>
+    private const double Efficiency = 0.85;
+
+    private readonly double _ropePower;
+    private readonly double _hoistEmpty;
+
+    public CraneRatings(CraneNameplate plate, RandomStream random)
+    {
+        Plate = plate;
+        _hoistEmpty = plate.HoistSpeedEmpty * Off(random);
+        _ropePower = plate.HoistPower * Efficiency * Off(random);
+        MaximumSpeed = [_hoistEmpty, plate.TrolleySpeed * Off(random), plate.GantrySpeed * Off(random),
+            plate.BoomSpeed * Off(random)];
+        Acceleration =
+        [
+            plate.HoistAcceleration * Off(random), plate.TrolleyAcceleration * Off(random),
+            plate.GantryAcceleration * Off(random), plate.BoomAcceleration * Off(random),
+        ];
+    }
+
+    public CraneNameplate Plate { get; }
+
+    /// <summary>By axis, m/s (boom: degrees/s), with an empty spreader.</summary>
+    public double[] MaximumSpeed { get; }
+
+    /// <summary>By axis, m/s2 (boom: degrees/s2).</summary>
+    public double[] Acceleration { get; }
+
+    /// <summary>
+    /// The constant-power law: as fast as the motors lift spreader and load, never above the empty speed.
+    /// </summary>
+    public double HoistSpeed(double load)
+    {
+        double weight = (Math.Max(0, load) + Plate.SpreaderMass) * Gravity;
+        return Math.Min(_hoistEmpty, _ropePower / weight);
+    }
+
+    private static double Off(RandomStream random) => 1 + Math.Clamp(0.015 * random.Normal(), -0.03, 0.03);
+}

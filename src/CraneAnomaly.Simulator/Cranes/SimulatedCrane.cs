@@ -1,0 +1,126 @@
+using CraneAnomaly.Records.Signals;
+using CraneAnomaly.Simulator.Operators;
+using CraneAnomaly.Simulator.Quay;
+
+namespace CraneAnomaly.Simulator.Cranes;
+
+/// <summary>
+/// One crane: drives, rope, spreader, load pins, controller and operator, moved on step by step. Positions are metres
+/// from the waterside rail (trolley), above it (hoist: bottom of the spreader) and along the quay (gantry).
+/// </summary>
+internal sealed class SimulatedCrane
+{
+    /// <summary>Height of the trolley's sheaves above the rail, m: where the rope begins.</summary>
+    private const double SheaveHeight = 44;
+
+    private readonly double _dt;
+    private readonly RandomStream _drives;
+
+    public SimulatedCrane(
+        CraneNameplate plate, int index, ulong seed, double dt, Berth berth, ICollection<SimulatedPermit> permits,
+            long startNs)
+    {
+        Plate = plate;
+        Index = index;
+        Berth = berth;
+        _dt = dt;
+        _drives = new(seed, index, RandomPurpose.Drives);
+        Ratings = new(plate, new(seed, index, RandomPurpose.Nameplate));
+        Plan = new(seed, index, berth);
+        Plan.NextBay();
+        Axes = [new(dt, 20), new(dt, -4), new(dt, Plan.Gantry), new(dt, 0.03)];
+        Spreader = new(_drives);
+        LoadCell = new(dt, new(seed, index, RandomPurpose.LoadCell));
+        Anemometers = new(new(seed, index, RandomPurpose.Anemometers));
+        Operator = new(this, seed, dt);
+        Crew = new(this, seed, permits, startNs);
+        Plc = new(this, dt);
+    }
+
+    public int Index { get; }
+
+    public string Id => Plate.Id;
+
+    public CraneNameplate Plate { get; }
+
+    public CraneRatings Ratings { get; }
+
+    public Berth Berth { get; }
+
+    public CargoPlan Plan { get; }
+
+    /// <summary>Hoist, trolley, gantry, boom.</summary>
+    public AxisDrive[] Axes { get; }
+
+    public AxisDrive Hoist => Axes[(int)Axis.Hoist];
+
+    public AxisDrive Trolley => Axes[(int)Axis.Trolley];
+
+    public AxisDrive Gantry => Axes[(int)Axis.Gantry];
+
+    public AxisDrive Boom => Axes[(int)Axis.Boom];
+
+    public RopePendulum Pendulum { get; } = new();
+
+    public Spreader Spreader { get; }
+
+    public LoadCell LoadCell { get; }
+
+    public Anemometers Anemometers { get; }
+
+    public CranePlc Plc { get; }
+
+    public CraneOperator Operator { get; }
+
+    public MaintenanceCrew Crew { get; }
+
+    public CraneOverrides Overrides { get; } = new();
+
+    /// <summary>Place of the operator in the roster.</summary>
+    public int OperatorPlace { get; set; }
+
+    /// <summary>Weight of what the twistlocks hold, t.</summary>
+    public double Carried { get; set; }
+
+    /// <summary>Weight on the ropes, t, without the spreader.</summary>
+    public double Suspended { get; private set; }
+
+    /// <summary>Top speed now, m/s (boom: degrees/s): the hoist's depends on the load.</summary>
+    public double TopSpeed(int axis) =>
+        axis == (int)Axis.Hoist ? Ratings.HoistSpeed(LoadCell.Measured) : Ratings.MaximumSpeed[axis];
+
+    /// <summary>How well a drive holds its reference during one move: half a per cent, from move to move.</summary>
+    public double NewTracking() => 1 + (0.005 * _drives.Normal());
+
+    /// <summary>What the operator does; then scenarios have their say, then <see cref="Move"/>.</summary>
+    public void Steer(double time, double epoch) => Operator.Step(time, epoch);
+
+    /// <summary>One step of controller, drives and load.</summary>
+    public void Move()
+    {
+        Plc.Step();
+        double support = Operator.Support;
+        var hoist = Hoist;
+        bool contact = hoist.Position <= support + 0.01;
+        if (contact && hoist.Speed <= 0) hoist.Block(support);
+        Spreader.Step(_dt, contact);
+        HoldLoad(contact);
+        Suspended = Carried > 0 ? Carried * Math.Clamp((hoist.Position - support) / 0.06, 0, 1) : 0;
+        LoadCell.Step(Suspended, hoist.Acceleration, Overrides.LoadScale);
+        double mass = Plate.SpreaderMass + Suspended;
+        Pendulum.Step(_dt, SheaveHeight - hoist.Position, -hoist.Speed, Trolley, Anemometers.True, mass);
+    }
+
+    private void HoldLoad(bool contact)
+    {
+        if (Spreader.Unlocked)
+        {
+            Carried = 0;
+        }
+        else if (Spreader.Locked && Carried == 0 && contact && Operator.Phase == CyclePhase.Lock)
+        {
+            Carried = Operator.Job.Weight;
+            LoadCell.NewLift();
+        }
+    }
+}

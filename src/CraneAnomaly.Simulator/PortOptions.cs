@@ -1,0 +1,28 @@
+namespace CraneAnomaly.Simulator;
+
+/// <summary>What to simulate. The same options give the same samples, bit for bit.</summary>
+internal sealed record PortOptions
+{
+    /// <summary>How many cranes; up to four work one vessel.</summary>
+    public int Cranes { get; init; } = 4;
+
+    /// <summary>Event time of the first sample, UTC.</summary>
+    public DateTimeOffset Start { get; init; } = new(2026, 3, 2, 6, 30, 0, TimeSpan.Zero);
+
+    /// <summary>How long to simulate.</summary>
+    public TimeSpan Duration { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Rows a second and crane, 0.1 to 50.</summary>
+    public double RateHz { get; init; } = 10;
+
+    /// <summary>Where all randomness comes from.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>A name of <see cref="Scenarios.ScenarioCatalog"/>.</summary>
+    public string Scenario { get; init; } = "normal";
+
+    /// <summary>How strong the scenario is, as a share (0.02 to 0.2): 0.1 takes a tenth of the speed away.</summary>
+    public double Strength { get; init; } = 0.1;
+
+    internal long StartNs => (Start - DateTimeOffset.UnixEpoch).Ticks * 100;
+}

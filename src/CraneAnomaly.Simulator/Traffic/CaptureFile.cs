@@ -1,0 +1,22 @@
+using CraneAnomaly.Simulator.Wire;
+
+namespace CraneAnomaly.Simulator.Traffic;
+
+/// <summary>One capture file (pcap, microseconds), and where in it lies what was marked.</summary>
+internal sealed class CaptureFile(Stream stream)
+{
+    private readonly Dictionary<string, (int First, int Last)> _marks = [];
+    private readonly PcapWriter _pcap = new(to: stream);
+
+    public int Frames { get; private set; }
+
+    /// <summary>First and last frame, from 1, of each mark.</summary>
+    public IReadOnlyDictionary<string, (int First, int Last)> Marks => _marks;
+
+    public void Add(long at, string? mark, byte[] frame)
+    {
+        Frames++;
+        _pcap.Packet((uint)(at / Agenda.Second), (uint)(at % Agenda.Second / 1000), frame);
+        if (mark is not null) _marks[mark] = (_marks.TryGetValue(mark, out var m) ? m.First : Frames, Frames);
+    }
+}

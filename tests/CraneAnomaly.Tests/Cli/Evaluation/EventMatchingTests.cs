@@ -1,0 +1,71 @@
+using CraneAnomaly.Cli.Evaluation;
+
+namespace CraneAnomaly.Tests.Cli.Evaluation;
+
+public class EventMatchingTests
+{
+    private const long Minute = 60_000_000_000;
+
+    private static readonly LabelledEvent s_throttle = new()
+    {
+        Crane = "QC01",
+        Axis = "trolley",
+        StartNs = 10 * Minute,
+        EndNs = 20 * Minute,
+        Family = "movement-throttling",
+        Name = "throttle",
+    };
+
+    [Theory]
+    [InlineData(10, true)]
+    [InlineData(25, true)]
+    [InlineData(9, false)]
+    [InlineData(26, false)]
+    public void Event_IsFoundFromItsStartToFiveMinutesAfterItsEnd(long minute, bool found)
+    {
+        var result = EventMatching.Match([s_throttle], [Episode(minute)]);
+
+        Assert.Equal(found, result.Events[0].FirstSeenNs is not null);
+        Assert.Equal(found ? 0 : 1, result.False.Count);
+    }
+
+    [Theory]
+    [InlineData("QC02", "movement-throttling", "trolley")]
+    [InlineData("QC01", "sensor-tampering", "trolley")]
+    [InlineData("QC01", "movement-throttling", "hoist")]
+    public void Episode_OfAnotherCraneFamilyOrAxis_IsFalse(string crane, string family, string axis)
+    {
+        var result = EventMatching.Match([s_throttle], [Episode(12) with { Crane = crane, Family = family, Axis = axis }]);
+
+        Assert.Null(result.Events[0].FirstSeenNs);
+        Assert.Single(result.False);
+    }
+
+    [Fact]
+    public void Episode_OfLowSeverity_IsNeverFalse() =>
+        Assert.Empty(EventMatching.Match([], [Episode(12) with { Severity = 39 }]).False);
+
+    [Fact]
+    public void Event_FoundTwice_CountsFromTheFirst()
+    {
+        var result = EventMatching.Match([s_throttle], [Episode(14), Episode(12)]);
+
+        Assert.Equal(120, result.Events[0].Seconds);
+        Assert.Empty(result.False);
+    }
+
+    [Theory]
+    [InlineData("a.pcap", 95, 100, true)]
+    [InlineData("a.pcap", 120, 121, false)]
+    [InlineData("b.pcap", 100, 100, false)]
+    public void Event_ToldByFrames_IsFoundByEvidenceInThem(string input, long first, long last, bool found)
+    {
+        var label = new LabelledEvent { Input = "a.pcap", Frames = (100, 110), Family = "unusual-command", Name = "" };
+        var episode = new ScoredEpisode(null, "unusual-command", 80, 0, Input: input, Frames: (first, last));
+
+        Assert.Equal(found, EventMatching.Match([label], [episode]).Events[0].FirstSeenNs is not null);
+    }
+
+    private static ScoredEpisode Episode(long minute) =>
+        new("QC01", "movement-throttling", 60, minute * Minute, "trolley");
+}

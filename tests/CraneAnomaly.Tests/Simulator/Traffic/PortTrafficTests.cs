@@ -1,0 +1,115 @@
+using System.Text.Json;
+using CraneAnomaly.Records;
+using CraneAnomaly.Simulator;
+using CraneAnomaly.Simulator.Traffic.Attacks;
+using CraneAnomaly.Tests.Pipeline;
+
+namespace CraneAnomaly.Tests.Simulator.Traffic;
+
+/// <summary>The traffic as the product reads it: nothing of it may be wrong, and what is labelled is there.</summary>
+public sealed class PortTrafficTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public static TheoryData<string> NetworkScenarios => [.. TrafficScenario.All.Select(s => s.Name)];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Traffic_NormalWork_IsReadWithoutAnyViolation()
+    {
+        var tally = await ReadAsync("normal", TimeSpan.FromMinutes(5));
+
+        // Of each crane 9.5 polls and a heartbeat a second, and now and then a command.
+        Assert.InRange(tally.Requests, 6_240, 6_360);
+        Assert.Equal(tally.Requests, tally.Responses);
+        Assert.Equal(0, tally.Violations);
+        Assert.Equal(0, tally.Exceptions);
+        Assert.Equal(0, tally.Gaps);
+        Assert.Equal(0, tally.Unmatched);
+    }
+
+    [Theory]
+    [MemberData(nameof(NetworkScenarios))]
+    public async Task Traffic_AttackOnTheNetwork_IsLabelledByFramesThatExist(string scenario)
+    {
+        var tally = await ReadAsync(scenario, TimeSpan.FromMinutes(6));
+        var labels = JsonDocument.Parse(await File.ReadAllTextAsync(_folder.At("labels.json"), Token)).RootElement;
+
+        Assert.Equal(0, tally.Gaps);
+        Assert.NotEqual(0, labels.GetArrayLength());
+        Assert.All(labels.EnumerateArray(), label =>
+        {
+            var frames = label.GetProperty("frames");
+            Assert.Equal("traffic.pcap", label.GetProperty("input").GetString());
+            Assert.InRange(frames[0].GetInt64(), 1, frames[1].GetInt64());
+            // In the middle of the run: the whole event is in the capture, and not at its end.
+            Assert.InRange(frames[0].GetInt64(), tally.Packets * 0.3, tally.Packets * 0.5);
+            Assert.InRange(frames[1].GetInt64(), frames[0].GetInt64(), tally.Packets * 0.8);
+        });
+    }
+
+    [Fact]
+    public async Task Traffic_ThrottledCrane_HasTheWriteBeforeIt()
+    {
+        await ReadAsync("throttle-trolley", TimeSpan.FromMinutes(12));
+        var labels = JsonDocument.Parse(await File.ReadAllTextAsync(_folder.At("labels.json"), Token)).RootElement.EnumerateArray().ToList();
+        var write = Assert.Single(labels, l => l.GetProperty("family").GetString() == "unusual-command");
+        var throttle = Assert.Single(labels, l => l.GetProperty("family").GetString() == "movement-throttling");
+
+        Assert.False(throttle.TryGetProperty("frames", out _));
+        Assert.Equal(throttle.GetProperty("crane").GetString(), write.GetProperty("crane").GetString());
+        Assert.True(write.GetProperty("start").GetDateTimeOffset() < throttle.GetProperty("start").GetDateTimeOffset());
+        Assert.Contains("register 211", write.GetProperty("note").GetString(), StringComparison.Ordinal);
+    }
+
+    private async Task<Tally> ReadAsync(string scenario, TimeSpan duration)
+    {
+        Simulation.Write(
+            new() { Scenario = scenario, Cranes = 2, Duration = duration, RateHz = 2, Traffic = true }, _folder.At());
+        var tally = new Tally();
+        var pipeline = new RecordPipeline<Sink>(new(tally));
+        var results = await pipeline.RunAsync(new CaptureInputs { Paths = [_folder.At("traffic.pcap")] }, Token);
+        pipeline.Complete();
+        tally.Packets = results[0].Packets;
+        Assert.Equal(0, pipeline.Counters.Rejected);
+        return tally;
+    }
+
+    private sealed class Tally
+    {
+        public long Packets { get; set; }
+
+        public int Requests { get; set; }
+
+        public int Responses { get; set; }
+
+        public int Exceptions { get; set; }
+
+        public int Violations { get; set; }
+
+        public int Gaps { get; set; }
+
+        public int Unmatched { get; set; }
+    }
+
+    private readonly struct Sink(Tally tally) : IRecordSink
+    {
+        public void OnRecord(in OtRecord record, RecordBody body)
+        {
+            switch (record.Kind)
+            {
+                case RecordKind.Request: tally.Requests++; break;
+                case RecordKind.Response: tally.Responses++; break;
+                case RecordKind.Exception: tally.Exceptions++; break;
+                case RecordKind.Gap: tally.Gaps++; break;
+            }
+
+            bool answers = record.Kind is RecordKind.Response or RecordKind.Exception;
+            if (answers && (record.Flags & RecordFlags.Matched) == 0) tally.Unmatched++;
+            if (record.Violation != Violation.None) tally.Violations++;
+        }
+    }
+}
