@@ -1,5 +1,6 @@
 using CraneAnomaly.Fuzz.Targets.Baselines;
 using CraneAnomaly.Fuzz.Targets.Captures;
+using CraneAnomaly.Fuzz.Targets.Telemetry;
 
 namespace CraneAnomaly.Fuzz.Targets;
 
@@ -22,6 +23,9 @@ internal static class TargetCatalog
         new ModelTarget(),
         new BaselineTarget(),
         new AddressTarget(),
+        new CsvTarget(),
+        new JsonTarget(),
+        new SparkplugTarget(),
     ];
 
     /// <summary>The target of a name, the hidden canary included, or null.</summary>

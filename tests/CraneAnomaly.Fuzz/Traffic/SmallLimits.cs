@@ -16,5 +16,11 @@ internal static class SmallLimits
         PacketBytes = 2048,
         PcapngInterfaces = 4,
         Symbols = 512,
+        LineBytes = 1024,
+        Nesting = 16,
+        Cranes = 4,
+        RowValues = 32,
+        SeriesNames = 64,
+        ReorderRows = 8,
     };
 }

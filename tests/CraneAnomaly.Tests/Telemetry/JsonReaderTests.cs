@@ -34,6 +34,7 @@ public class JsonReaderTests
     [InlineData("che.@A.foo.bar.output.actual.value\":2", "\"che.@.foo.bar.output.actual.value\":2")]
     [InlineData("che.@A.spreader.@.locked.status.input.actual.value\":true", "\"che.@.spreader.@.locked.status.input.actual.value\":true")]
     [InlineData("che.@A.hoist.speed.output.design.value\":1.5", "\"che.@.hoist.speed.output.design.value\":1.5")]
+    [InlineData("\":3,\"crane\":\"A\",\"x\":{\"\":4}", "\"x.\":4")]
     [InlineData("hoist.position\":3,\"crane\":\"A\"", "\"hoist.position\":3")]
     [InlineData("crane\":\"A\",\"hoist.position\":3,\"hoist.position.quality\":\"uncertain\"", "\"hoist.position\":3,\"hoist.position.quality\":\"uncertain\"")]
     [InlineData("crane\":\"A\",\"hoist.position.quality\":\"bad\",\"hoist.position\":3", "\"hoist.position\":3,\"hoist.position.quality\":\"bad\"")]

@@ -12,6 +12,13 @@ public sealed partial class RecordJsonWriter
     private const int NumberBytes = 32;
     private const int SignalBytes = 128;
 
+    // Those of the catalog, and as many again for their second sources.
+    private const int MostSignalIds = 2048;
+
+    // The line in which a signal stood last.
+    private long[] _linesOfSignals = [];
+    private long[] _linesOfSymbols = [];
+
     private static ReadOnlySpan<byte> AnchorPrefix => "anchor."u8;
 
     private int SignalsBound(in OtRecord record, in RecordBody body)
@@ -45,7 +52,7 @@ public sealed partial class RecordJsonWriter
         foreach (ref readonly var value in values)
         {
             // JSON has no word for what is no number (RFC 8259, 6); no reader hands it on.
-            if (!double.IsFinite(value.Number)) continue;
+            if (!double.IsFinite(value.Number) || !IsNew(value.Signal)) continue;
             WriteName(ref line, value.Signal);
             line.Text("\":"u8);
             WriteValue(ref line, in value);
@@ -62,6 +69,19 @@ public sealed partial class RecordJsonWriter
 
         if (line.Length > start) line.Rewind(line.Length - 1);
         line.Byte((byte)'}');
+    }
+
+    // A name may stand once in an object; readers keep to that, and records from elsewhere shall not break a line.
+    private bool IsNew(Signal signal)
+    {
+        bool isKnown = signal.IsKnown;
+        int place = isKnown ? signal.Id : signal.Symbol;
+        if (isKnown ? (uint)place >= MostSignalIds || signal.Index >= SignalCatalog.Count : _symbols.Utf8(place).IsEmpty) return false;
+        ref long[] lines = ref isKnown ? ref _linesOfSignals : ref _linesOfSymbols;
+        if (place >= lines.Length) Array.Resize(ref lines, isKnown ? MostSignalIds : Math.Max(2 * lines.Length, _symbols.Count));
+        bool isNew = lines[place] != Lines + 1;
+        lines[place] = Lines + 1;
+        return isNew;
     }
 
     private void WriteName(ref AsciiCursor line, Signal signal)

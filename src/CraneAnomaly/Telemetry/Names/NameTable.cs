@@ -9,7 +9,7 @@ namespace CraneAnomaly.Telemetry.Names;
 /// The names met in telemetry, as a tree: flat paths stand at the top (those of TIC 4.0 without their crane), keys of
 /// nested objects in each other. What a name means is found out once. Of bounded size; names past the cap are counted.
 /// </summary>
-internal sealed class NameTable(SignalNames names, Limits limits)
+internal sealed class NameTable
 {
     /// <summary>The top of messages.</summary>
     public const int Root = 0;
@@ -19,11 +19,22 @@ internal sealed class NameTable(SignalNames names, Limits limits)
 
     private const int LongestKey = 1_024;
 
+    private readonly SignalNames _names;
+    private readonly Limits _limits;
     private readonly KeyedHash _hash = new(seed: null);
     private readonly Dictionary<int, int> _series = [];
     private NameEntry[] _entries = new NameEntry[256];
     private int[] _index = new int[1024];
     private int _count = 2;
+
+    public NameTable(SignalNames names, Limits limits)
+    {
+        (_names, _limits) = (names, limits);
+
+        // Nothing stands around the top, and no key is that of the other one.
+        _entries[Root] = new() { Parent = -1, Key = [] };
+        _entries[Crane] = new() { Parent = Root, Key = [0xFF] };
+    }
 
     /// <summary>Names that were not taken, because there were too many.</summary>
     public long Refused { get; private set; }
@@ -200,7 +211,7 @@ internal sealed class NameTable(SignalNames names, Limits limits)
 
     private void Bind(int name, string path, string? unit)
     {
-        if (!names.TryResolve(path, unit, IsForKnown, out var binding))
+        if (!_names.TryResolve(path, unit, IsForKnown, out var binding))
         {
             Refused++;
             _entries[name].Role = NameRole.Ignored;
@@ -215,7 +226,7 @@ internal sealed class NameTable(SignalNames names, Limits limits)
 
     private int Add(int parent, ReadOnlySpan<byte> key, uint hash)
     {
-        if (_count >= limits.SeriesNames || key.Length > LongestKey || (IsForKnown && !MayBeKnown(parent, key)))
+        if (_count >= _limits.SeriesNames || key.Length > LongestKey || (IsForKnown && !MayBeKnown(parent, key)))
         {
             Refused++;
             return -1;
@@ -230,14 +241,14 @@ internal sealed class NameTable(SignalNames names, Limits limits)
     }
 
     // The last quarter is for what the catalog knows: nobody shall fill the table in front of it.
-    private bool IsForKnown => _count > limits.SeriesNames / 4 * 3;
+    private bool IsForKnown => _count > _limits.SeriesNames / 4 * 3;
 
     private bool MayBeKnown(int parent, ReadOnlySpan<byte> key)
     {
         if (parent is not (Root or Crane)) return true;
         string name = Encoding.UTF8.GetString(key);
         return (parent == Root && (name == "che" || RoleOfFlat(name, out _) is not (NameRole.Value or NameRole.Ignored)))
-            || names.TryResolve(name, null, knownOnly: true, out _);
+            || _names.TryResolve(name, null, knownOnly: true, out _);
     }
 
     private void Rehash()

@@ -39,6 +39,13 @@ internal sealed class SignalNames(SymbolTable symbols, IReadOnlyDictionary<strin
             return true;
         }
 
+        // Sparkplug groups names by slashes.
+        if (name.Contains('/') && SignalCatalog.TryFind(name.Replace('/', '.').ToLowerInvariant(), out signal))
+        {
+            binding = SignalBinding.Of(signal);
+            return true;
+        }
+
         return TicPath.TryResolve(name, out binding) || PublishedNames.TryResolve(name, out binding, out unit);
     }
 
