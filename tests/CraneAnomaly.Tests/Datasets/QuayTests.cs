@@ -58,21 +58,21 @@ public class QuayTests : IAlertSink
         }
     }
 
-    [Fact]
-    public async Task UnlockAloft_IsToldByBothInputs()
+    [Theory]
+    [InlineData("telemetry.csv.gz", 2)]
+    [InlineData("traffic.pcap", 1)]
+    public async Task UnlockAloft_IsToldByEachInputAlone(string input, int least)
     {
         string folder = Path.Combine(Root, "unlock-aloft");
         await using var pipeline = DetectionPipeline.Create(
             options: new() { Tags = SiteFiles.TagsIn([folder]), Cranes = SiteFiles.CranesIn([folder]) }, sink: this);
         await pipeline.RunAsync(
-            new() { Paths = [Path.Combine(folder, "telemetry.csv.gz"), Path.Combine(folder, "traffic.pcap")] },
-            TestContext.Current.CancellationToken);
+            new CaptureInputs { Paths = [Path.Combine(folder, input)] }, TestContext.Current.CancellationToken);
         pipeline.Complete();
 
         var falls = _alerts.Values.Where(alert => alert.Type.Name == "interlock.I2").ToList();
+        Assert.InRange(falls.Count, least, 2);
         Assert.All(falls, alert => Assert.Equal("QC02", alert.Crane));
-        Assert.Contains(falls, alert => alert.Input == 0);
-        Assert.Contains(falls, alert => alert.Input == 1);
     }
 
     // The compressed form depends on the compressor: what counts is what is in it.

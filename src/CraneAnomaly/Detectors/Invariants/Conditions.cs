@@ -24,6 +24,9 @@ internal static class Conditions
     /// </summary>
     private const long UnseenNs = 2_000_000_000;
 
+    /// <summary>After a landing nobody opens the twistlocks sooner than this.</summary>
+    private const long LandingNs = 500_000_000;
+
     private const double OverloadShare = 1.1;
     private const double CornerShare = 0.15;
     private const double CornerTons = 3;
@@ -61,8 +64,8 @@ internal static class Conditions
             && crane.NowNs - crane.ToldBeforeNs(SignalCatalog.Unlocked) <= UnseenNs;
         breach = new(SignalCatalog.Unlocked, 1, 0, SignalCatalog.Load, load);
 
-        // Landed must have been told in the same row: an older word may be older than the landing.
-        return opened && load > HangingLoad && crane.IsFresh(SignalCatalog.Landed)
+        // An older word than this may be older than the landing. Registers are polled one table after the other.
+        return opened && load > HangingLoad && crane.NowNs - crane.ToldNs(SignalCatalog.Landed) <= LandingNs
             && crane[SignalCatalog.Landed] == 0 && crane.Before(SignalCatalog.Landed) == 0;
     }
 
