@@ -41,7 +41,7 @@ internal static class TelemetryVerb
         report.Table(
             ["path", "CPU s", "M messages/CPU-s", "best round", "times faster than its peer", "B/message", "design.md, 7"],
             routes.Select(r => Row(r.Route, r.Peer)));
-        report.Line("Medians of the rounds. Ours finds every key twice, checks UTF-8 and every value, makes rows of the catalog's signals and");
+        report.Line("Medians of the rounds. Ours refuses a key that stands twice, checks UTF-8 and every value, makes rows of the catalog's signals and");
         report.Line("puts them in order; the peers do none of that. B/message is all that the process allocated, set-up included.");
         report.Save(arguments.Out, "telemetry");
         return 0;
