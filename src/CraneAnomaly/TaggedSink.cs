@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CraneAnomaly.Records;
 using CraneAnomaly.Telemetry.Tags;
 
@@ -8,6 +9,7 @@ internal struct TaggedSink<TSink>(TSink sink, RegisterTags? tags) : IRecordSink 
 {
     private TSink _sink = sink;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void OnRecord(in OtRecord record, RecordBody body)
     {
         _sink.OnRecord(record, body);

@@ -6,7 +6,10 @@ public class CargoWorkTests
 {
     private static readonly Lazy<Recording> Shift = new(() => Recording.Of(new()
     {
-        Cranes = 4, Duration = TimeSpan.FromHours(5), RateHz = 2, Seed = 21,
+        Cranes = 4,
+        Duration = TimeSpan.FromHours(5),
+        RateHz = 2,
+        Seed = 21,
     }));
 
     [Theory]

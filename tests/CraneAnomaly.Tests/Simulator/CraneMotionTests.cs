@@ -9,7 +9,10 @@ public class CraneMotionTests
 
     private static readonly Lazy<Recording> Work = new(() => Recording.Of(new()
     {
-        Cranes = 1, Duration = TimeSpan.FromHours(1.2), RateHz = Rate, Seed = 11,
+        Cranes = 1,
+        Duration = TimeSpan.FromHours(1.2),
+        RateHz = Rate,
+        Seed = 11,
     }));
 
     [Theory]

@@ -15,7 +15,10 @@ public class ScenarioCatalogTests
     // From evening into night, so that what happens at night can happen.
     private static readonly PortOptions Evening = new()
     {
-        Cranes = 1, Duration = TimeSpan.FromHours(Hours), RateHz = 1, Seed = 7,
+        Cranes = 1,
+        Duration = TimeSpan.FromHours(Hours),
+        RateHz = 1,
+        Seed = 7,
         Start = new(2026, 3, 2, 20, 0, 0, TimeSpan.Zero),
     };
 
@@ -98,8 +101,13 @@ public class ScenarioCatalogTests
     [Fact]
     public void Mixed_Day_HasSeveralKindsOfEvents()
     {
-        var recording = Recording.Of(Evening with { Scenario = "mixed", Duration = TimeSpan.FromHours(10), Cranes = 4,
-            RateHz = 0.2 });
+        var recording = Recording.Of(Evening with
+        {
+            Scenario = "mixed",
+            Duration = TimeSpan.FromHours(10),
+            Cranes = 4,
+            RateHz = 0.2
+        });
 
         Assert.True(recording.Port.Events.Select(e => e.Family).Distinct().Count() >= 3);
         Assert.True(recording.Port.Events.Select(e => e.Crane).Distinct().Count() >= 3);

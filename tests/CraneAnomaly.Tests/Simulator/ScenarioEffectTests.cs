@@ -10,8 +10,11 @@ public class ScenarioEffectTests
 
     private static readonly PortOptions Day = new()
     {
-        Cranes = 1, Duration = TimeSpan.FromHours(1.5), RateHz = Rate, Seed = 9,
-            Start = new(2026, 3, 2, 8, 30, 0, TimeSpan.Zero),
+        Cranes = 1,
+        Duration = TimeSpan.FromHours(1.5),
+        RateHz = Rate,
+        Seed = 9,
+        Start = new(2026, 3, 2, 8, 30, 0, TimeSpan.Zero),
     };
 
     [Fact]

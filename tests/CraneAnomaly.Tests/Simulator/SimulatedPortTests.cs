@@ -5,8 +5,13 @@ namespace CraneAnomaly.Tests.Simulator;
 
 public class SimulatedPortTests
 {
-    private static readonly PortOptions Short = new() { Cranes = 2, Duration = TimeSpan.FromMinutes(20), RateHz = 4,
-        Seed = 5 };
+    private static readonly PortOptions Short = new()
+    {
+        Cranes = 2,
+        Duration = TimeSpan.FromMinutes(20),
+        RateHz = 4,
+        Seed = 5
+    };
 
     [Fact]
     public void Next_SameOptions_GivesTheSameRows()
@@ -73,8 +78,13 @@ public class SimulatedPortTests
     [Property(MaxTest = 12)]
     public void Next_AnySeed_StaysWithinTheCrane(ulong seed)
     {
-        var recording = Recording.Of(new() { Cranes = 1, Duration = TimeSpan.FromMinutes(40), RateHz = 1,
-            Seed = seed });
+        var recording = Recording.Of(new()
+        {
+            Cranes = 1,
+            Duration = TimeSpan.FromMinutes(40),
+            RateHz = 1,
+            Seed = seed
+        });
         var plate = recording.Port.Nameplates[0];
 
         Assert.All(recording.Rows, row =>

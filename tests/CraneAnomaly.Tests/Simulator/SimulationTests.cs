@@ -10,7 +10,11 @@ public sealed class SimulationTests : IDisposable
 {
     private static readonly SimulationOptions Short = new()
     {
-        Scenario = "throttle-trolley", Cranes = 2, Duration = TimeSpan.FromMinutes(12), RateHz = 2, Traffic = true,
+        Scenario = "throttle-trolley",
+        Cranes = 2,
+        Duration = TimeSpan.FromMinutes(12),
+        RateHz = 2,
+        Traffic = true,
     };
 
     private readonly TempFolder _folder = new();
