@@ -32,7 +32,9 @@ public class CoverageTests
         string[] row = s_rows[at];
         Assert.Equal(5, row.Length);
         var scenarios = Simulation.Scenarios.Select(scenario => scenario.Name).ToHashSet(StringComparer.Ordinal);
-        Assert.All(row[1].Split(' '), name => Assert.Contains(name, scenarios));
+
+        // A dash: nothing simulates it yet.
+        if (row[1] != "-") Assert.All(row[1].Split(' '), name => Assert.Contains(name, scenarios));
         Assert.All(row[2].Split(' '), input => Assert.Contains(input, (string[])["telemetry", "network"]));
         string how = row[4];
         if (how.StartsWith("not observable, because ", StringComparison.Ordinal)) return;

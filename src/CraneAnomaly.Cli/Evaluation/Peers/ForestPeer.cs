@@ -13,7 +13,7 @@ internal sealed class ForestPeer(ulong seed) : IPeer
     private readonly List<double[]> _rows = [];
     private readonly List<Node> _trees = [];
     private readonly double[] _scale = new double[CraneRow.Signals.Count];
-    private ulong _state = seed;
+    private readonly SplitMix _random = new(seed);
 
     public void Learn(in CraneRow row) => _rows.Add(row.Values);
 
@@ -30,7 +30,7 @@ internal sealed class ForestPeer(ulong seed) : IPeer
         for (int tree = 0; tree < Trees; tree++)
         {
             var sample = Enumerable.Range(0, Math.Min(Samples, _rows.Count))
-                .Select(_ => Scaled(_rows[(int)(Uniform() * _rows.Count)])).ToList();
+                .Select(_ => Scaled(_rows[(int)(_random.Next() * _rows.Count)])).ToList();
             _trees.Add(Build(sample));
         }
 
@@ -64,7 +64,7 @@ internal sealed class ForestPeer(ulong seed) : IPeer
         }
 
         node.Sides = node.High.Zip(node.Low, (high, low) => high - low).Sum();
-        double at = Uniform() * node.Sides;
+        double at = _random.Next() * node.Sides;
         int cut = 0;
         while (cut < width - 1 && at >= node.High[cut] - node.Low[cut]) at -= node.High[cut] - node.Low[cut++];
         double where = node.Low[cut] + at;
@@ -90,15 +90,6 @@ internal sealed class ForestPeer(ulong seed) : IPeer
             ? 0
             : Score(point[node.Cut] <= node.At ? node.Left : node.Right!, point, depth + 1);
         return apart / (depth + 1) + (1 - apart) * inside;
-    }
-
-    // SplitMix64 (Steele, Lea, Flood 2014).
-    private double Uniform()
-    {
-        ulong z = _state += 0x9E37_79B9_7F4A_7C15;
-        z = (z ^ (z >> 30)) * 0xBF58_476D_1CE4_E5B9;
-        z = (z ^ (z >> 27)) * 0x94D0_49BB_1331_11EB;
-        return ((z ^ (z >> 31)) >> 11) * (1.0 / (1UL << 53));
     }
 
     private sealed class Node
