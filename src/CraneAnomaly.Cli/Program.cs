@@ -8,6 +8,8 @@ var root = new RootCommand("Reads crane network traffic and says whether somebod
     RecordsCommand.Create(),
     LearnCommand.Create(),
     DetectCommand.Create(),
+    ExplainCommand.Create(),
+    BaselineCommand.Create(),
     EvaluateCommand.Create(),
     SimulateCommand.Create(),
 };

@@ -89,6 +89,17 @@ public sealed class Baseline
         return baseline;
     }
 
+    /// <summary>The same baseline with one more signature.</summary>
+    /// <exception cref="ArgumentException">The manifest becomes longer than any is read.</exception>
+    public Baseline Approve(BaselineApproval approval)
+    {
+        var manifest = Manifest with { Approvals = [.. Manifest.Approvals, approval] };
+        byte[] bytes = BaselineManifestJson.Write(manifest);
+        if (bytes.Length > BaselineManifestJson.MaximumBytes)
+            throw new ArgumentException("The manifest is longer than any is read.", nameof(approval));
+        return new(manifest, bytes, State, Models);
+    }
+
     /// <summary>Writes the file to a stream, which need not seek.</summary>
     public void Save(Stream stream) => BaselineArchive.Write(stream, Entries());
 

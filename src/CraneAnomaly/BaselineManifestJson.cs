@@ -61,6 +61,9 @@ internal static class BaselineManifestJson
             json.WriteString("sha256", entry.Sha256);
             json.WriteEndObject();
         });
+
+        // Left out when there are none, as in files from before there were any.
+        if (manifest.Approvals.Count > 0) WriteList(json, "approvals", manifest.Approvals, WriteApproval);
         json.WriteEndObject();
         json.Flush();
         return output.WrittenSpan.ToArray();
@@ -115,7 +118,20 @@ internal static class BaselineManifestJson
             Text(e, "training_hash"))),
         Entries = ReadList(json, "entries", static e => new BaselineEntry(
             Text(e, "name"), e.GetProperty("bytes").GetInt64(), Text(e, "sha256"))),
+        Approvals = !json.TryGetProperty("approvals", out _) ? [] : ReadList(json, "approvals", static e => new BaselineApproval(
+            Text(e, "by"), Text(e, "at"), Text(e, "what"), Text(e, "reason"), ReadList(e, "changes", Text))),
     };
+
+    private static void WriteApproval(Utf8JsonWriter json, BaselineApproval approval)
+    {
+        json.WriteStartObject();
+        json.WriteString("by", approval.By);
+        json.WriteString("at", approval.At);
+        json.WriteString("what", approval.What);
+        json.WriteString("reason", approval.Reason);
+        WriteList(json, "changes", approval.Changes, static (json, line) => json.WriteStringValue(line));
+        json.WriteEndObject();
+    }
 
     private static Dictionary<string, long> ReadLimits(JsonElement json)
     {

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json;
+
+namespace CraneAnomaly.Cli.Commands;
+
+/// <summary><c>explain</c>: why there was an alert, in words, out of the lines that <c>detect</c> wrote.</summary>
+internal static class ExplainCommand
+{
+    public static Command Create()
+    {
+        var id = new Argument<string>("ID") { Description = "The id of the alert, or the beginning of it." };
+        var alerts = new Option<string>("--alerts")
+        {
+            Description = "The file of alerts that detect wrote (ndjson); standard input by default.",
+            DefaultValueFactory = _ => "-",
+        };
+        var command = new Command("explain", "Says why there was an alert: what was seen, what was expected, what else it could be.")
+        {
+            id, alerts,
+        };
+        command.SetAction(parsed =>
+        {
+            string wanted = parsed.GetRequiredValue(id), path = parsed.GetRequiredValue(alerts);
+            using var found = Find(path, wanted);
+            Console.Out.Write(AlertText.Of(found.RootElement));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    // The last line of an alert holds the most: later revisions repeat what earlier ones said.
+    private static JsonDocument Find(string path, string wanted)
+    {
+        JsonDocument? found = null;
+        string? id = null;
+        int number = 0;
+        using var reader = Open(path);
+        while (reader.ReadLine() is { } line)
+        {
+            number++;
+            if (!line.Contains(wanted, StringComparison.Ordinal)) continue;
+            var alert = Parse(path, number, line);
+            string has = AlertText.Text(alert.RootElement, "id") ?? "";
+            if (!has.StartsWith(wanted, StringComparison.Ordinal))
+            {
+                alert.Dispose();
+                continue;
+            }
+
+            if (id is not null && id != has)
+                throw new UnusableException($"{path}: both {id} and {has} begin with '{wanted}'; name more of the id.");
+            id = has;
+            found?.Dispose();
+            found = alert;
+        }
+
+        return found ?? throw new UnusableException(
+            $"{path}: none of its {number} line(s) is an alert whose id begins with '{wanted}'; ids look like ca- and 29 characters.");
+    }
+
+    private static StreamReader Open(string path)
+    {
+        try
+        {
+            return path == "-"
+                ? new(Console.OpenStandardInput(), Encoding.UTF8)
+                : new(path, Encoding.UTF8);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UnusableException($"{path}: the alerts cannot be read: {e.Message}");
+        }
+    }
+
+    private static JsonDocument Parse(string path, int number, string line)
+    {
+        try
+        {
+            return JsonDocument.Parse(line);
+        }
+        catch (JsonException e)
+        {
+            throw new UnusableException($"{path}: line {number} is no alert ({e.Message}); name a file that 'detect --out' wrote.");
+        }
+    }
+}
