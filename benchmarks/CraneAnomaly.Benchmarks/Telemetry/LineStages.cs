@@ -12,7 +12,7 @@ internal sealed class LineStages(Count count, bool withRows)
     private readonly SignalValue[] _values = new SignalValue[TelemetryLines.Fields - 2];
     private int _lines;
 
-    protected override Violation ReadLine(ReadOnlySpan<byte> line)
+    protected override Violation ReadLine(ReadOnlySpan<byte> text, int length)
     {
         _lines++;
         if (!withRows)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
 using CraneAnomaly.Capture;
@@ -19,10 +18,11 @@ internal abstract class TelemetryReader<TSink> : CaptureFileReader<TSink> where 
     private readonly Limits _limits;
     private readonly RowOrder _order;
     private readonly Dictionary<int, int> _places = [];
+
+    // The cranes met last, each by its symbol: mostly they send by turns.
+    private readonly (int Symbol, int Place)[] _recent = new (int, int)[64];
     private RowTimes[] _cranes = new RowTimes[16];
     private int _craneCount;
-    private int _lastSymbol = -1;
-    private int _lastPlace;
     private long _line;
     private long _lineOffset;
     private int _lineLength;
@@ -33,6 +33,7 @@ internal abstract class TelemetryReader<TSink> : CaptureFileReader<TSink> where 
     {
         (_limits, Counters) = (limits, counters);
         _order = new(limits);
+        _recent.AsSpan().Fill((-1, 0));
     }
 
     /// <summary>Where lines and rows are counted.</summary>
@@ -50,7 +51,7 @@ internal abstract class TelemetryReader<TSink> : CaptureFileReader<TSink> where 
             if (end < 0) break;
             end += from;
             _scanned = 0;
-            TakeLine(rest[..end], offset + at);
+            TakeLine(rest, end, offset + at);
             at += end + 1;
             if (Stopped) return at;
         }
@@ -72,13 +73,15 @@ internal abstract class TelemetryReader<TSink> : CaptureFileReader<TSink> where 
     /// <inheritdoc/>
     public override void End(ReadOnlySpan<byte> tail, long offset)
     {
-        if (_skipped > 0 || !tail.IsEmpty) TakeLine(tail, offset);
+        if (_skipped > 0 || !tail.IsEmpty) TakeLine(tail, tail.Length, offset);
         while (_order.Count > 0) HandOn();
     }
 
     /// <summary>Reads one line, without its end.</summary>
+    /// <param name="text">The line, and bytes behind it that may be touched but say nothing.</param>
+    /// <param name="length">Length of the line.</param>
     /// <returns>What is wrong with it.</returns>
-    protected abstract Violation ReadLine(ReadOnlySpan<byte> line);
+    protected abstract Violation ReadLine(ReadOnlySpan<byte> text, int length);
 
     /// <summary>Takes one row of the line that is being read.</summary>
     /// <param name="crane">Symbol of the crane's name, 0 for none.</param>
@@ -87,7 +90,8 @@ internal abstract class TelemetryReader<TSink> : CaptureFileReader<TSink> where 
     /// <param name="values">Its values.</param>
     protected Violation TakeRow(int crane, long timestampNs, long receivedNs, ReadOnlySpan<SignalValue> values)
     {
-        int place = crane == _lastSymbol ? _lastPlace : PlaceOf(crane);
+        ref var recent = ref _recent[crane & (_recent.Length - 1)];
+        int place = recent.Symbol == crane ? recent.Place : PlaceOf(crane);
         if (place < 0) return Violation.TooManyCranes;
         ref var times = ref _cranes[place];
         if (receivedNs != long.MinValue) times.Crane.AddReceived(timestampNs, receivedNs);
@@ -103,17 +107,7 @@ internal abstract class TelemetryReader<TSink> : CaptureFileReader<TSink> where 
                 return Violation.None;
         }
 
-        var row = new OtRecord
-        {
-            TimestampNs = timestampNs,
-            Frame = _line,
-            Flow = -1,
-            Protocol = OtProtocol.Telemetry,
-            Kind = RecordKind.Measurement,
-            PayloadLength = (ushort)(values.Length * Unsafe.SizeOf<SignalValue>()),
-            Crane = crane,
-        };
-        switch (_order.Add(row, values, _lineOffset, place))
+        switch (_order.Add(timestampNs, crane, _line, values, _lineOffset, place))
         {
             case RowPlace.Duplicate: times.Crane.Duplicates++; break;
             case RowPlace.Repeated: times.Crane.Repeated++; break;
@@ -124,28 +118,33 @@ internal abstract class TelemetryReader<TSink> : CaptureFileReader<TSink> where 
         return Violation.None;
     }
 
-    private void TakeLine(ReadOnlySpan<byte> line, long offset)
+    private void TakeLine(ReadOnlySpan<byte> text, int length, long offset)
     {
         _line++;
         if (_skipped > 0)
         {
             Counters.Lines++;
-            Refuse(Violation.OversizedRecord, _skipped + line.Length);
+            Refuse(Violation.OversizedRecord, _skipped + length);
             _skipped = 0;
             return;
         }
 
-        _lineOffset = offset;
-        int length = _lineLength = line.Length;
-        if (offset == 0 && line.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])) line = line[3..];
-        if (line.Length > 0 && line[^1] == '\r') line = line[..^1];
-        if (line.IsEmpty) return;
+        (_lineOffset, _lineLength) = (offset, length);
+        if (offset == 0 && text[..length].StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
+        {
+            text = text[3..];
+            length -= 3;
+        }
+
+        if (length > 0 && text[length - 1] == '\r') length--;
+        if (length == 0) return;
         Counters.Lines++;
-        var wrong = length > _limits.LineBytes ? Violation.OversizedRecord
+        var line = text[..length];
+        var wrong = _lineLength > _limits.LineBytes ? Violation.OversizedRecord
             : !Ascii.IsValid(line) && !Utf8.IsValid(line) ? Violation.InvalidEncoding
-            : ReadLine(line);
+            : ReadLine(text, length);
         if (wrong == Violation.None) Packets++;
-        else Refuse(wrong, length);
+        else Refuse(wrong, _lineLength);
     }
 
     private void Refuse(Violation violation, long length)
@@ -201,7 +200,7 @@ internal abstract class TelemetryReader<TSink> : CaptureFileReader<TSink> where 
             _places.Add(symbol, place);
         }
 
-        (_lastSymbol, _lastPlace) = (symbol, place);
+        _recent[symbol & (_recent.Length - 1)] = (symbol, place);
         return place;
     }
 }

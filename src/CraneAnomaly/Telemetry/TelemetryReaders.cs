@@ -24,7 +24,7 @@ internal sealed class TelemetryReaders : IRowReaders
     {
         var known = new SignalNames(symbols);
         var named = new Dictionary<string, SignalBinding>(StringComparer.Ordinal);
-        foreach (var tag in tags.Where(tag => tag.Kind is not TagSourceKind.Modbus)) named.TryAdd(tag.Name, Bind(tag, known));
+        foreach (var tag in tags.Where(tag => tag.Kind is not TagSourceKind.Modbus)) named.TryAdd(tag.Name, Bind(tag, known, symbols));
         _names = new(symbols, named);
         _table = new(_names, limits);
         _texts = new(symbols);
@@ -55,11 +55,12 @@ internal sealed class TelemetryReaders : IRowReaders
         return Counters;
     }
 
-    private static SignalBinding Bind(Tag tag, SignalNames names)
+    private static SignalBinding Bind(Tag tag, SignalNames names, SymbolTable symbols)
     {
         names.TryResolve(tag.Signal, tag.Unit, knownOnly: false, out var binding);
         binding.Offset = tag.Offset * binding.Factor / binding.Divisor;
         binding.Factor *= tag.Scale;
+        binding.Crane = symbols.Intern(tag.Crane);
         return binding;
     }
 }

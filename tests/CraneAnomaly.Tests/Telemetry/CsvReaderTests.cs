@@ -99,6 +99,46 @@ public class CsvReaderTests
     }
 
     [Theory]
+    [InlineData(';')]
+    [InlineData('\t')]
+    public void Read_DecimalCommas_AreTakenWhereTheFileUsesThem(char delimiter)
+    {
+        var run = TelemetryRun.Of($"timestamp;crane;hoist.position;hoist.speed;oil\n{Time}0Z;A;12;-0,5;1e3\n{Time}1Z;A;11,75;+1,25;41,5\n{Time}2Z;A;3;1.5;7\n"
+            .Replace(';', delimiter));
+
+        Assert.Equal(
+            [
+                "0 A {\"hoist.position\":12,\"hoist.speed\":-0.5,\"oil\":1000}",
+                "1 A {\"hoist.position\":11.75,\"hoist.speed\":1.25,\"oil\":41.5}",
+            ],
+            run.Rows);
+        Assert.Equal(["unreadable_value"], run.Violations);
+    }
+
+    [Theory]
+    [InlineData("1.5", "1,5")]
+    [InlineData("1,5", "1.5")]
+    [InlineData("1.5", "1.000,5")]
+    [InlineData("1,5", "1.000,5")]
+    [InlineData("1,5", "1,000,5")]
+    public void Read_OtherDecimalMark_IsUnreadable(string first, string second)
+    {
+        var run = TelemetryRun.Of($"timestamp;crane;hoist.speed\n{Time}0Z;A;{first}\n{Time}1Z;A;{second}\n{Time}2Z;A;2\n");
+
+        Assert.Equal(["unreadable_value"], run.Violations);
+        Assert.Equal(["0 A {\"hoist.speed\":1.5}", "2 A {\"hoist.speed\":2}"], run.Rows);
+    }
+
+    [Fact]
+    public void Read_RowWithBothMarks_DecidesNothing()
+    {
+        var run = TelemetryRun.Of($"timestamp;crane;hoist.speed;hoist.position\n{Time}0Z;A;1.5;1,5\n{Time}1Z;A;2,5;3,5\n");
+
+        Assert.Equal(["unreadable_value"], run.Violations);
+        Assert.Equal(["1 A {\"hoist.speed\":2.5,\"hoist.position\":3.5}"], run.Rows);
+    }
+
+    [Theory]
     [InlineData("timestamp,crane,a,a\n")]
     [InlineData("timestamp,\"crane\n")]
     public void Read_HeaderThatCannotBe_IsForeign(string text)

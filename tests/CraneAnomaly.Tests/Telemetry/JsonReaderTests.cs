@@ -31,6 +31,10 @@ public class JsonReaderTests
     [InlineData("che.@A.spreader.size40foot.status.output.actual.value\":true", "\"spreader.size\":40")]
     [InlineData("che.@A.emergency_stop.status.output.actual.value\":0", "\"emergency_stop\":false")]
     [InlineData("che.@A.mode.output.actual.value\":\"manual\"", "\"mode\":\"manual\"")]
+    [InlineData("che.@A.anchor.hoist.position.output.actual.value\":12.5", "\"anchor.hoist.position\":12.5")]
+    [InlineData("che.@A.anchor.spreader.weight.output.actual.value\":24.8", "\"anchor.spreader.load\":24.8")]
+    [InlineData("che.@A.anchor.drive.power.output.actual.value\":240", "\"anchor.drive.power\":240")]
+    [InlineData("che.@A.hoist.anchor.position.output.actual.value\":12.5", "\"che.@.hoist.anchor.position.output.actual.value\":12.5")]
     [InlineData("che.@A.foo.bar.output.actual.value\":2", "\"che.@.foo.bar.output.actual.value\":2")]
     [InlineData("che.@A.spreader.@.locked.status.input.actual.value\":true", "\"che.@.spreader.@.locked.status.input.actual.value\":true")]
     [InlineData("che.@A.hoist.speed.output.design.value\":1.5", "\"che.@.hoist.speed.output.design.value\":1.5")]
@@ -78,6 +82,28 @@ public class JsonReaderTests
 
         Assert.Equal(["9.3" + Expected, "9.4" + Expected], run.Rows);
         Assert.Equal(1, run.Counters.All.Predicted);
+    }
+
+    [Fact]
+    public void Read_NestedAnchor_IsTheSecondSource() =>
+        Assert.Equal(
+            ["9 QC07 {\"hoist.position\":12,\"anchor.hoist.position\":12.25,\"anchor.tos.moves\":7}"],
+            TelemetryRun.Of("""
+                {"msg":{"timestamp":"2026-03-01T04:12:09Z"},"che":[{"id":"QC07","hoist":[{"id":"1","position":[{"pom":"output","unit":"meter","value":12}]}],"anchor":{"hoist":[{"id":"1","position":[{"pom":"output","pomt":"actual","unit":"meter","value":12.25}]}],"tos":{"moves":[{"pom":"output","value":7}]}}}]}
+                """).Rows);
+
+    // Numbers at the very end of what is read, and with as much behind them as is looked at.
+    [Fact]
+    public void Read_StableOrderInAnyChunks_GivesTheSame()
+    {
+        string text = string.Concat(Enumerable.Range(0, 40).Select(i => string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{{\"timestamp\":\"2026-03-01T04:12:{i:00}.{i:000}Z\",\"crane\":\"QC{i % 3:00}\",\"hoist.speed\":{i / 8.0 - 2},\"a rather long name of a series of its own\":{i}e{i % 3},\"gate\":{(i % 2 == 0 ? "true" : "false")},\"z\":{-i}.5}}\n")));
+        var whole = TelemetryRun.Of(text);
+
+        Assert.Equal(40, whole.Rows.Count);
+        Assert.InRange(whole.Counters.All.Predicted, 30, 40);
+        foreach (int chunk in (int[])[1, 7, 64, 200, 333, 4000]) Assert.Equal(whole.Lines, TelemetryRun.Of(text, chunk).Lines);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public class TelemetryAllocationTests
 {
     private const int Block = 4096;
 
-    public static TheoryData<string> Encodings => ["csv", "flat", "plain", "any-order"];
+    public static TheoryData<string> Encodings => ["csv", "flat", "plain", "nested", "any-order"];
 
     [Theory, MemberData(nameof(Encodings))]
     public void Read_MillionMessages_AllocatesNothing(string encoding)
@@ -44,6 +44,7 @@ public class TelemetryAllocationTests
                 "csv" => $"2026-03-01T04:12:00Z,{crane},{number},m{i % 3},{i}\n",
                 "flat" => $"{{\"timestamp\":1772338320,\"che.@{crane}.hoist.speed.output.actual.value\":{number},\"che.@{crane}.mode.output.actual.value\":\"m{i % 3}\",\"x\":{i}}}\n",
                 "plain" => $"{{\"timestamp\":1772338320,\"crane\":\"{crane}\",\"hoist.speed\":{number},\"mode\":\"m{i % 3}\",\"x\":{i}}}\n",
+                "nested" => $"{{\"msg\":{{\"id\":\"{i}\",\"timestamp\":1772338320}},\"che\":[{{\"id\":\"{crane}\",\"hoist\":[{{\"id\":\"1\",\"speed\":[{{\"pom\":\"output\",\"pomt\":\"actual\",\"unit\":\"meter_per_second\",\"timestamp\":\"2026-03-01T04:12:00Z\",\"value\":{number}}}]}}],\"mode\":[{{\"pom\":\"output\",\"timestamp\":\"2026-03-01T04:12:00Z\",\"value\":\"m{i % 3}\"}}]}}]}}\n",
                 _ when i % 2 == 0 => $"{{\"x\":{i}{new string(' ', i % 31)},\"timestamp\":1772338320,\"crane\":\"{crane}\",\"hoist.speed\":{number},\"mode\":\"m{i % 3}\"}}\n",
                 _ => $"{{\"hoist.speed\":{number},{new string(' ', i % 37)}\"mode\":\"m{i % 3}\",\"x\":{i},\"timestamp\":1772338320,\"crane\":\"{crane}\"}}\n",
             });

@@ -6,6 +6,7 @@ using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
+using CraneAnomaly.Records.Site;
 using CraneAnomaly.Sinks.Formats;
 using CraneAnomaly.Telemetry;
 using CraneAnomaly.Tests.Capture.Files;
@@ -37,16 +38,19 @@ internal sealed class TelemetryRun
     public static TelemetryRun Of(string text, int chunk = int.MaxValue, Limits? limits = null) =>
         Of(Encoding.UTF8.GetBytes(text), chunk, limits);
 
+    public static TelemetryRun Of(string text, IReadOnlyList<Tag> tags) =>
+        Of(PipeReader.Create(new(Encoding.UTF8.GetBytes(text))), null, tags);
+
     public static TelemetryRun Of(byte[] bytes, int chunk = int.MaxValue, Limits? limits = null) => Of(
         chunk >= bytes.Length ? PipeReader.Create(new(bytes)) : new TricklePipeReader(bytes, chunk), limits);
 
-    public static TelemetryRun Of(PipeReader reader, Limits? limits = null)
+    public static TelemetryRun Of(PipeReader reader, Limits? limits = null, IReadOnlyList<Tag>? tags = null)
     {
         limits ??= Limits.Default;
         using var stream = new MemoryStream();
         var buffer = new OutputBuffer(stream, 16 * 1024);
         var symbols = new SymbolTable(limits.Symbols);
-        var readers = new TelemetryReaders(limits, symbols, []);
+        var readers = new TelemetryReaders(limits, symbols, tags ?? []);
         var sink = new Sink(new RecordJsonWriter(symbols, ["in"], buffer));
         using var input = new CaptureInput<Sink>(reader, InputFormat.Auto, sink, limits, readers);
         var result = input.RunAsync(default).AsTask().GetAwaiter().GetResult();

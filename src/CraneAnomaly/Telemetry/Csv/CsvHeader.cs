@@ -13,7 +13,8 @@ internal sealed class CsvHeader
     private const string QualitySuffix = ".quality";
 
     private CsvHeader(byte delimiter, CsvColumn[] columns, int values, bool hasCrane, int ignored) =>
-        (Delimiter, Columns, ValueCount, HasCrane, Ignored) = (delimiter, columns, values, hasCrane, ignored);
+        (Delimiter, Columns, ValueCount, HasCrane, HasCraneColumns, Ignored) =
+            (delimiter, columns, values, hasCrane, columns.Any(column => column.Binding.Crane != SymbolTable.None), ignored);
 
     /// <summary>What stands between two cells.</summary>
     public byte Delimiter { get; }
@@ -26,6 +27,9 @@ internal sealed class CsvHeader
 
     /// <summary>Whether one says of which crane a row is.</summary>
     public bool HasCrane { get; }
+
+    /// <summary>Whether the user says of a column of which crane it is.</summary>
+    public bool HasCraneColumns { get; }
 
     /// <summary>Columns left out because another means the same signal.</summary>
     public int Ignored { get; }
@@ -58,7 +62,7 @@ internal sealed class CsvHeader
     {
         var columns = new CsvColumn[titles.Count];
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
-        var owners = new Dictionary<int, int>();
+        var owners = new Dictionary<(Signal, int), int>();
         int times = 0, cranes = 0, values = 0, ignored = 0;
         for (int i = 0; i < columns.Length; i++)
         {
@@ -76,7 +80,8 @@ internal sealed class CsvHeader
             if (column.Role == ColumnRole.Crane && cranes++ > 0) column.Role = ColumnRole.Ignored;
             if (column.Role != ColumnRole.Value || name.EndsWith(QualitySuffix, StringComparison.OrdinalIgnoreCase)) continue;
             if (!names.TryResolve(name, unit, knownOnly: false, out column.Binding)) column.Role = ColumnRole.Ignored;
-            else if (!owners.TryAdd(column.Binding.Signal.Id, i)) ignored += Join(columns, i, owners[column.Binding.Signal.Id]);
+            else if (!owners.TryAdd((column.Binding.Signal, column.Binding.Crane), i))
+                ignored += Join(columns, i, owners[(column.Binding.Signal, column.Binding.Crane)]);
             if (column.Role == ColumnRole.Value) values++;
         }
 

@@ -13,6 +13,10 @@ namespace CraneAnomaly.Telemetry.Csv;
 /// <summary>
 /// Reads telemetry as one wide table (RFC 4180): a time, a crane, a column a signal. An empty cell was not sampled.
 /// </summary>
+/// <remarks>
+/// Where semicolons or tabs part the cells, the first row with a decimal point or comma in a number says which of them
+/// the file uses; the other one is no number from then on. A comma never parts thousands.
+/// </remarks>
 internal sealed class CsvReader<TSink>(
     TSink sink, Limits limits, TelemetryCounters counters, SignalNames names, TextSymbols texts)
     : TelemetryReader<TSink>(sink, limits, counters) where TSink : struct, IPacketSink
@@ -24,10 +28,18 @@ internal sealed class CsvReader<TSink>(
     private int[] _slots = [];
     private SignalQuality[] _qualities = [];
     private byte[] _scratch = [];
+    private int[] _craneOf = [];
+    private SignalValue[] _row = [];
     private int _count;
+    private readonly byte[] _number = new byte[256];
+
+    // '.' or ','; 0 until a row says it. The row's own counts once all of it was read.
+    private byte _mark;
+    private byte _rowMark;
 
     /// <inheritdoc/>
-    protected override Violation ReadLine(ReadOnlySpan<byte> line) => _header is null ? ReadHeader(line) : ReadRow(line, _header);
+    protected override Violation ReadLine(ReadOnlySpan<byte> text, int length) =>
+        _header is null ? ReadHeader(text[..length]) : ReadRow(text[..length], _header);
 
     private Violation ReadHeader(ReadOnlySpan<byte> line)
     {
@@ -44,6 +56,9 @@ internal sealed class CsvReader<TSink>(
         _values = new SignalValue[_header.Columns.Length];
         _slots = new int[_header.Columns.Length];
         _qualities = new SignalQuality[_header.Columns.Length];
+        _craneOf = new int[_header.Columns.Length];
+        _row = new SignalValue[_header.Columns.Length];
+        _mark = _header.Delimiter is (byte)';' or (byte)'\t' ? (byte)0 : (byte)'.';
         return Violation.None;
     }
 
@@ -52,6 +67,7 @@ internal sealed class CsvReader<TSink>(
         var row = RowHeader.Empty;
         var columns = header.Columns;
         _count = 0;
+        _rowMark = _mark;
         bool last = false;
         bool hasQualities = false;
         _slots.AsSpan().Fill(-1);
@@ -68,7 +84,9 @@ internal sealed class CsvReader<TSink>(
             switch (column.Role)
             {
                 case ColumnRole.Value:
+                    int before = _count;
                     wrong = TakeCell(cell.Trim((byte)' '), column, i);
+                    if (_count > before) _craneOf[before] = column.Binding.Crane;
                     break;
                 case ColumnRole.Time:
                     if (!TimeText.TryRead(cell.Trim((byte)' '), out row.MessageNs)) wrong = Violation.InvalidTimestamp;
@@ -89,8 +107,10 @@ internal sealed class CsvReader<TSink>(
         }
 
         if (!last) return Violation.WrongColumnCount;
+        _mark = _rowMark;
         return TakeValues(row, hasQualities);
     }
+
     // Most cells are plain numbers: read in place, without looking for their end first.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryNumber(ref ReadOnlySpan<byte> line, byte delimiter, in CsvColumn column, int index, out bool last)
@@ -101,11 +121,35 @@ internal sealed class CsvReader<TSink>(
         if (used == 0) return false;
         last = used == line.Length;
         if (!last && line[used] != delimiter) return false;
+        if (_rowMark != '.' && !TakesMark((byte)'.', line[..used])) return false;
         number = column.Binding.Apply(number);
         if (!double.IsFinite(number)) return false;
         line = last ? default : line[(used + 1)..];
         Put(column.Binding.Signal, SignalType.Number, number, index);
+        _craneOf[_count - 1] = column.Binding.Crane;
         return true;
+    }
+
+    // Whether a number with this mark can stand in the file; it decides where nothing did before.
+    private bool TakesMark(byte mark, ReadOnlySpan<byte> number)
+    {
+        if (!number.Contains(mark)) return true;
+        if (_rowMark == 0) _rowMark = mark;
+        return _rowMark == mark;
+    }
+
+    // A number with either mark; with the comma turned into a point where it is one.
+    private bool TryReadNumber(ReadOnlySpan<byte> cell, out double number)
+    {
+        var digits = cell.Length > 1 && cell[0] == '+' ? cell[1..] : cell;
+        if (_rowMark == '.') return DecimalText.TryReadWhole(digits, out number);
+        int comma = digits.IndexOf((byte)',');
+        if (comma < 0) return DecimalText.TryReadWhole(digits, out number) && TakesMark((byte)'.', digits);
+        number = 0;
+        if (digits.Contains((byte)'.') || digits.Length > _number.Length) return false;
+        digits.CopyTo(_number);
+        _number[comma] = (byte)'.';
+        return DecimalText.TryReadWhole(_number.AsSpan(0, digits.Length), out number) && TakesMark((byte)',', digits);
     }
 
     private Violation TakeCell(ReadOnlySpan<byte> cell, in CsvColumn column, int index)
@@ -128,8 +172,7 @@ internal sealed class CsvReader<TSink>(
 
         if (binding.Type == SignalType.Number)
         {
-            var digits = cell.Length > 1 && cell[0] == '+' ? cell[1..] : cell;
-            if (DecimalText.TryReadWhole(digits, out double number))
+            if (TryReadNumber(cell, out double number))
             {
                 number = binding.Apply(number);
                 if (!double.IsFinite(number)) return Violation.NonFiniteValue;
@@ -170,7 +213,36 @@ internal sealed class CsvReader<TSink>(
                 if (_slots[i] >= 0) _values[_slots[i]].Quality = _qualities[i];
         }
 
-        return TakeRow(row.Crane, row.MessageNs, row.ReceivedNs, _values.AsSpan(0, _count));
+        return _header!.HasCraneColumns
+            ? TakeByCrane(row)
+            : TakeRow(row.Crane, row.MessageNs, row.ReceivedNs, _values.AsSpan(0, _count));
+    }
+
+    // One row for each crane that tags name. What is of another than the row says is left out.
+    private Violation TakeByCrane(in RowHeader row)
+    {
+        for (int i = 0; i < _count; i++)
+        {
+            if (_craneOf[i] == SymbolTable.None) _craneOf[i] = row.Crane;
+            else if (row.Crane != SymbolTable.None && _craneOf[i] != row.Crane) (_craneOf[i], Counters.ValuesIgnored) = (-1, Counters.ValuesIgnored + 1);
+        }
+
+        for (int first = 0; first < _count; first++)
+        {
+            int crane = _craneOf[first], count = 0;
+            if (crane < 0) continue;
+            for (int i = first; i < _count; i++)
+            {
+                if (_craneOf[i] != crane) continue;
+                _row[count++] = _values[i];
+                _craneOf[i] = -1;
+            }
+
+            var wrong = TakeRow(crane, row.MessageNs, row.ReceivedNs, _row.AsSpan(0, count));
+            if (wrong != Violation.None) return wrong;
+        }
+
+        return Violation.None;
     }
 
     private ReadOnlySpan<byte> Undouble(ReadOnlySpan<byte> cell)

@@ -40,10 +40,10 @@ internal sealed class JsonReader<TSink> : TelemetryReader<TSink> where TSink : s
     }
 
     /// <inheritdoc/>
-    protected override Violation ReadLine(ReadOnlySpan<byte> line)
+    protected override Violation ReadLine(ReadOnlySpan<byte> text, int length)
     {
         _lines++;
-        if (Predict(line, out int template, out var header))
+        if (Predict(text, length, out int template, out var header))
         {
             _missRun = 0;
             Counters.Predicted++;
@@ -52,6 +52,7 @@ internal sealed class JsonReader<TSink> : TelemetryReader<TSink> where TSink : s
 
         bool learn = _templateCount < MostTemplates || (_missRun >= MostTemplates && _lines >= _learnAt);
         _missRun++;
+        var line = text[..length];
         var wrong = _reader.Read(line, _message, learn);
         if (wrong != Violation.None) return wrong;
         Counters.ValuesIgnored += _message.Ignored;
@@ -60,7 +61,7 @@ internal sealed class JsonReader<TSink> : TelemetryReader<TSink> where TSink : s
         return _message.Emit(ref rows);
     }
 
-    private bool Predict(ReadOnlySpan<byte> line, out int template, out RowHeader header)
+    private bool Predict(ReadOnlySpan<byte> text, int length, out int template, out RowHeader header)
     {
         template = 0;
         header = default;
@@ -68,10 +69,10 @@ internal sealed class JsonReader<TSink> : TelemetryReader<TSink> where TSink : s
         // Where keys come in any order, trying every shape on every line would cost more than it brings.
         if (_templateCount == 0 || (_missRun > LongMissRun && (_lines & 15) != 0)) return false;
         template = _templates[_last].Next;
-        if (Try(line, template, out header)) return true;
+        if (Try(text, length, template, out header)) return true;
         for (int i = 0; i < _templateCount; i++)
         {
-            if (i == template || !Try(line, i, out header)) continue;
+            if (i == template || !Try(text, length, i, out header)) continue;
             template = i;
             return true;
         }
@@ -79,8 +80,8 @@ internal sealed class JsonReader<TSink> : TelemetryReader<TSink> where TSink : s
         return false;
     }
 
-    private bool Try(ReadOnlySpan<byte> line, int template, out RowHeader header) =>
-        _templates[template].TryRead(line, _texts, _cranes, out header)
+    private bool Try(ReadOnlySpan<byte> text, int length, int template, out RowHeader header) =>
+        _templates[template].TryRead(text, length, _texts, _cranes, out header)
         && header.TimestampNs != long.MinValue && Follow(template);
 
     private bool Follow(int template)

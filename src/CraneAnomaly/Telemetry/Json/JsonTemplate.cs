@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
@@ -21,6 +22,10 @@ internal sealed class JsonTemplate
     // Messages with more are not worth to be learned.
     private const int MostLiteralBytes = 64 * 1024;
 
+    // Compared at once: one vector, and half of one at the end. With a number behind it that is the reach of a step.
+    private const int LongestLiteral = 48;
+    private const int Reach = LongestLiteral + ShortDecimal.Reach;
+
     // Longer than what is in it by one vector, so that the last literal can be compared as the others are.
     private byte[] _literals = new byte[1024];
     private TemplateStep[] _steps = new TemplateStep[64];
@@ -31,6 +36,7 @@ internal sealed class JsonTemplate
     private int _tailLength;
     private bool _hasChoice;
     private int _received;
+    private MinuteTime _minute;
 
     /// <summary>The template that the message after one like this was like, the last time.</summary>
     public int Next { get; set; }
@@ -75,138 +81,151 @@ internal sealed class JsonTemplate
     }
 
     /// <summary>Reads a message of this shape.</summary>
+    /// <param name="text">The message, and bytes behind it that may be touched but say nothing.</param>
+    /// <param name="length">Length of the message.</param>
+    /// <param name="texts">The symbols of texts.</param>
+    /// <param name="cranes">The symbols of cranes.</param>
+    /// <param name="header">What it says besides its values.</param>
     /// <returns>False when it has another, or a value that has to be looked at more closely.</returns>
-    public bool TryRead(ReadOnlySpan<byte> text, TextSymbols texts, CraneNames cranes, out RowHeader header)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public bool TryRead(ReadOnlySpan<byte> text, int length, TextSymbols texts, CraneNames cranes, out RowHeader header)
     {
         header = RowHeader.Empty;
-        int at = 0;
-        ReadOnlySpan<byte> crane = default, time = default;
+        var found = new Found();
         var values = _values.AsSpan(0, _count);
         if (_hasChoice) ClearChoices(values);
-        var literals = _literals.AsSpan();
-        foreach (ref readonly var step in _steps.AsSpan(0, _stepCount))
+        var line = text[..length];
+        var steps = _steps.AsSpan(0, _stepCount);
+        int last = ShortDecimal.IsSupported && Vector256.IsHardwareAccelerated ? text.Length - Reach : -1;
+        int at = 0;
+        for (int i = 0; i < steps.Length; i++)
         {
-            if (!Matches(text, at, literals, step)) return false;
-            at += step.LiteralLength;
-            switch (step.Kind)
+            if (steps[i].Kind == StepKind.Number)
             {
-                case StepKind.Number:
-                    int used = DecimalText.Read(text[at..], out double number);
-                    if (used == 0) return false;
-                    if (!step.IsPlain) number = number * step.Factor / step.Divisor + step.Offset;
-                    if (!double.IsFinite(number)) return false;
-                    values[step.Value].Number = number;
-                    at += used;
-                    break;
-                case StepKind.Text:
-                    int symbol = SymbolTable.None;
-                    if (!TryPlain(text, ref at, out var content) || (symbol = texts.Get(content)) == SymbolTable.None)
-                        return false;
-                    values[step.Value].Number = symbol;
-                    break;
-                case StepKind.Flag:
-                    if (!TryFlag(text, ref at, out bool set)) return false;
-                    values[step.Value].Number = set != step.IsInverted ? 1 : 0;
-                    break;
-                case StepKind.CraneInPath when !crane.IsEmpty:
-                    // What follows in the literal is the dot, so that no longer name fits.
-                    if (text.Length - at < crane.Length || !text.Slice(at, crane.Length).SequenceEqual(crane)) return false;
-                    at += crane.Length;
-                    break;
-                default:
-                    if (!TryOther(step, text, ref at, values, ref header, ref crane, ref time)) return false;
-                    break;
+                i += ReadNumbers(text, ref at, last, steps[i..], values);
+                if (i == steps.Length) break;
             }
+
+            ref readonly var step = ref steps[i];
+            if (!IsAt(text, at, last, step)) return false;
+            at += step.LiteralLength;
+            if (at > length || (at = ReadValue(step, line, at, texts, values, ref header, ref found)) < 0) return false;
         }
 
-        if (text.Length - at != _tailLength || !text[at..].SequenceEqual(literals.Slice(_tailAt, _tailLength))) return false;
+        if (length - at != _tailLength || !line[at..].SequenceEqual(_literals.AsSpan(_tailAt, _tailLength))) return false;
         if (_hasChoice && !HasChosen(values)) return false;
-        if (crane.IsEmpty) return true;
-        return cranes.Get(crane, out header.Crane) == Violation.None;
+        return found.CraneLength == 0
+            || cranes.Get(line.Slice(found.CraneAt, found.CraneLength), out header.Crane) == Violation.None;
     }
 
     /// <summary>Matches nothing until it learns again.</summary>
     public void Forget() => (_stepCount, _count, _tailAt, _tailLength) = (0, 0, 0, -1);
 
-    // Most literals are one key: compared in one go, where the text is long enough, with what is not meant masked out.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Matches(ReadOnlySpan<byte> text, int at, ReadOnlySpan<byte> literals, in TemplateStep step)
+    // Short numbers one after the other, which is most of a message; how many. A loop of its own, because whatever the
+    // address of a local is handed to keeps it in memory.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int ReadNumbers(ReadOnlySpan<byte> text, ref int from, int last, ReadOnlySpan<TemplateStep> steps, Span<SignalValue> values)
     {
-        const int Size = 32;
-        int length = step.LiteralLength;
-        if (Vector256.IsHardwareAccelerated && length <= Size && text.Length - at >= Size)
+        ref byte first = ref MemoryMarshal.GetReference(text);
+        int at = from, i = 0;
+        for (; i < steps.Length; i++)
         {
-            var equal = Vector256.Equals(
-                Vector256.Create(text.Slice(at, Size)), Vector256.Create(literals.Slice(step.Literal, Size)));
-            return (~equal.ExtractMostSignificantBits() & step.LiteralMask) == 0;
+            ref readonly var step = ref steps[i];
+            if (step.Kind != StepKind.Number || step.LiteralLength > LongestLiteral || at > last || !IsAt(text, at, last, step)) break;
+            int start = at + step.LiteralLength;
+            int used = ShortDecimal.Read(ref Unsafe.Add(ref first, start), out double number);
+            if (used == 0 || (Unsafe.Add(ref first, start + used) | 0x20) == 'e') break;
+            if (!step.IsPlain && !double.IsFinite(number = number * step.Factor / step.Divisor + step.Offset)) break;
+            values[step.Value].Number = number;
+            at = start + used;
         }
 
-        return text.Length - at >= length && text.Slice(at, length).SequenceEqual(literals.Slice(step.Literal, length));
+        from = at;
+        return i;
     }
 
-    private bool TryOther(
-        scoped in TemplateStep step, ReadOnlySpan<byte> text, scoped ref int at, Span<SignalValue> values,
-        scoped ref RowHeader header, ref ReadOnlySpan<byte> crane, ref ReadOnlySpan<byte> time)
+    // Whether the literal of a step stands there. With so much text left neither it nor a number behind it reaches
+    // beyond the text, and the literals end with as much.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsAt(ReadOnlySpan<byte> text, int at, int last, in TemplateStep step)
     {
-        ReadOnlySpan<byte> content;
+        ref byte literal = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_literals), step.Literal);
+        if (at > last || step.LiteralLength > LongestLiteral)
+            return text[at..].StartsWith(MemoryMarshal.CreateReadOnlySpan(ref literal, step.LiteralLength));
+        ref byte first = ref Unsafe.Add(ref MemoryMarshal.GetReference(text), at);
+        var equal = Vector256.Equals(Vector256.LoadUnsafe(ref first), Vector256.LoadUnsafe(ref literal));
+        if ((~equal.ExtractMostSignificantBits() & step.LiteralMask) != 0) return false;
+        if (step.LiteralLength <= Vector256<byte>.Count) return true;
+
+        // The rest, together with some that was compared already.
+        nuint rest = (nuint)(step.LiteralLength - Vector128<byte>.Count);
+        return Vector128.LoadUnsafe(ref first, rest) == Vector128.LoadUnsafe(ref literal, rest);
+    }
+
+    // What varies, but short numbers; where it ends, or -1.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int ReadValue(
+        in TemplateStep step, ReadOnlySpan<byte> text, int at, TextSymbols texts, Span<SignalValue> values, ref RowHeader header, ref Found found)
+    {
+        int end, start = at;
         switch (step.Kind)
         {
-            case StepKind.AddedNumber:
-                int used = DecimalText.Read(text[at..], out double number);
-                values[step.Value].Number += number * step.Factor / step.Divisor + step.Offset;
-                at += used;
-                return used > 0 && double.IsFinite(values[step.Value].Number);
+            case StepKind.Number or StepKind.AddedNumber:
+                end = at + DecimalText.Read(text[at..], out double number);
+                if (!step.IsPlain) number = number * step.Factor / step.Divisor + step.Offset;
+                if (step.Kind == StepKind.AddedNumber) number += values[step.Value].Number;
+                values[step.Value].Number = number;
+                return end > at && double.IsFinite(number) ? end : -1;
+            case StepKind.Text:
+                end = EndOfPlain(text, at);
+                if (end < 0) return -1;
+                int symbol = texts.Get(text[at..end]);
+                values[step.Value].Number = symbol;
+                return symbol == SymbolTable.None ? -1 : end;
+            case StepKind.Flag:
+                end = ReadFlag(text, at, out bool set);
+                values[step.Value].Number = set != step.IsInverted ? 1 : 0;
+                return end;
             case StepKind.Choice:
-                if (!TryFlag(text, ref at, out bool chosen)) return false;
+                end = ReadFlag(text, at, out bool chosen);
                 if (chosen && values[step.Value].Number == 0) values[step.Value].Number = step.Factor;
-                return true;
+                return end;
+            case StepKind.CraneInPath when found.CraneLength > 0:
+                // What follows in the literal is the dot, so that no longer name fits.
+                return text[at..].StartsWith(text.Slice(found.CraneAt, found.CraneLength)) ? at + found.CraneLength : -1;
             case StepKind.CraneInPath:
                 int dot = text[at..].IndexOf((byte)'.');
-                if (dot <= 0) return false;
-                crane = text.Slice(at, dot);
-                at += dot;
-                return crane.IndexOfAny("\"\\"u8) < 0;
+                (found.CraneAt, found.CraneLength) = (at, dot);
+                return dot <= 0 || text.Slice(at, dot).IndexOfAny("\"\\"u8) >= 0 ? -1 : at + dot;
             case StepKind.Crane:
-                if (!TryPlain(text, ref at, out content) || content.IsEmpty) return false;
-                if (!crane.IsEmpty && !crane.SequenceEqual(content)) return false;
-                crane = content;
-                return true;
+                end = EndOfPlain(text, at);
+                if (end <= at) return -1;
+                if (found.CraneLength > 0 && !text[at..end].SequenceEqual(text.Slice(found.CraneAt, found.CraneLength))) return -1;
+                (found.CraneAt, found.CraneLength) = (at, end - at);
+                return end;
             case StepKind.Quality:
-                if (!TryPlain(text, ref at, out content) || !Qualities.TryRead(content, out var quality)) return false;
-                values[step.Value].Quality = quality;
-                return true;
+                end = EndOfPlain(text, at);
+                return end >= 0 && Qualities.TryRead(text[at..end], out values[step.Value].Quality) ? end : -1;
             case StepKind.SkippedString:
-                return TryPlain(text, ref at, out _);
+                return EndOfPlain(text, at);
             case StepKind.SkippedScalar:
                 int length = JsonToken.MeasureLiteral(text, at);
                 number = 0;
                 if (length == 0 || text[at] == 'n') length = DecimalText.Read(text[at..], out number);
-                at += length;
-                return length > 0 && double.IsFinite(number);
+                return length > 0 && double.IsFinite(number) ? at + length : -1;
             default:
-                return TryTime(step, text, ref at, ref header, ref time);
+                end = step.IsQuoted ? EndOfPlain(text, at) : at + DecimalText.Measure(text[at..]);
+                return end >= 0 && TryTime(step.Kind, text, start..end, ref header, ref found) ? end : -1;
         }
     }
 
-    private static bool TryTime(
-        scoped in TemplateStep step, ReadOnlySpan<byte> text, scoped ref int at, scoped ref RowHeader header, ref ReadOnlySpan<byte> time)
+    private bool TryTime(StepKind kind, ReadOnlySpan<byte> text, Range place, ref RowHeader header, ref Found found)
     {
-        ReadOnlySpan<byte> content;
-        if (step.IsQuoted)
-        {
-            if (!TryPlain(text, ref at, out content)) return false;
-        }
-        else
-        {
-            int length = DecimalText.Measure(text[at..]);
-            content = text.Slice(at, length);
-            at += length;
-        }
-
         // Many times in one message are mostly written alike.
-        if (step.Kind == StepKind.OwnTime && !time.IsEmpty && content.SequenceEqual(time)) return true;
-        if (!TimeText.TryRead(content, out long ns)) return false;
-        switch (step.Kind)
+        var content = text[place];
+        if (kind == StepKind.OwnTime && found.HasTime && content.SequenceEqual(text[found.Time])) return true;
+        if (!_minute.TryRead(content, out long ns)) return false;
+        switch (kind)
         {
             case StepKind.MessageTime:
                 header.MessageNs = ns;
@@ -218,42 +237,34 @@ internal sealed class JsonTemplate
                 header.ReceivedNs = ns;
                 return true;
             default:
-                bool same = time.IsEmpty || header.OwnNs == ns;
+                bool same = !found.HasTime || header.OwnNs == ns;
                 header.OwnNs = ns;
-                time = content;
+                (found.HasTime, found.Time) = (true, place);
                 return same;
         }
     }
 
     // A text without escapes, up to its closing quote, which the next literal begins with.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryPlain(ReadOnlySpan<byte> text, scoped ref int at, out ReadOnlySpan<byte> content)
+    private static int EndOfPlain(ReadOnlySpan<byte> text, int at)
     {
-        int end = at;
-        while ((uint)end < (uint)text.Length && text[end] is not ((byte)'"' or (byte)'\\') && text[end] >= ' ') end++;
-        content = text[at..end];
-        at = end;
-        return (uint)end < (uint)text.Length && text[end] == '"';
+        int end = at + JsonToken.FindEnd(text[at..]);
+        return end >= at && (uint)end < (uint)text.Length && text[end] == '"' ? end : -1;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryFlag(ReadOnlySpan<byte> text, scoped ref int at, out bool set)
+    private static int ReadFlag(ReadOnlySpan<byte> text, int at, out bool set)
     {
         set = false;
-        if ((uint)at >= (uint)text.Length) return false;
+        if ((uint)at >= (uint)text.Length) return -1;
         byte first = text[at];
         if (first is (byte)'t' or (byte)'f')
         {
-            int length = JsonToken.MeasureLiteral(text, at);
-            at += length;
             set = first == 't';
-            return length > 0;
+            return JsonToken.MeasureLiteral(text, at) is > 0 and var length ? at + length : -1;
         }
 
         int used = DecimalText.Read(text[at..], out double number);
-        at += used;
         set = number != 0;
-        return used > 0 && double.IsFinite(number);
+        return used > 0 && double.IsFinite(number) ? at + used : -1;
     }
 
     private bool Bind(ref TemplateStep step, RowMessage message, NameTable names)
@@ -279,6 +290,9 @@ internal sealed class JsonTemplate
         ref var raw = ref message[step.Value];
         if (raw.IsRewritten) return false;
         var binding = raw.Name >= 0 && names[raw.Name].Role == NameRole.Value ? names[raw.Name].Binding : default;
+
+        // Of which crane the row is would not stand in the message.
+        if (binding.Crane != SymbolTable.None) return false;
         if (binding.Choice != 0)
         {
             if (step.Kind == StepKind.Text) return false;
@@ -349,5 +363,14 @@ internal sealed class JsonTemplate
         foreach (ref readonly var step in _steps.AsSpan(0, _stepCount))
             if (step.Kind == StepKind.Choice && values[step.Value].Number == 0) return false;
         return true;
+    }
+
+    // Where in the message its crane stands, and the time of its values.
+    private struct Found
+    {
+        public int CraneAt;
+        public int CraneLength;
+        public bool HasTime;
+        public Range Time;
     }
 }

@@ -29,6 +29,9 @@ internal struct SignalBinding
     /// <summary>For a flag that stands for a number of its own (20 foot): that number; otherwise 0.</summary>
     public double Choice;
 
+    /// <summary>Symbol of the crane that the user says the values are of; 0 where the source says so.</summary>
+    public int Crane;
+
     /// <summary>Whether numbers are taken as they are.</summary>
     public readonly bool IsPlain => Factor == 1 && Divisor == 1 && Offset == 0;
 

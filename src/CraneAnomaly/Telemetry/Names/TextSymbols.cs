@@ -59,6 +59,10 @@ internal sealed class TextSymbols(SymbolTable symbols)
             mix ^= BinaryPrimitives.ReadUInt64LittleEndian(text)
                 ^ BinaryPrimitives.ReadUInt64LittleEndian(text[^8..]) * 31;
         }
+        else if (text.Length >= 4)
+        {
+            mix ^= BinaryPrimitives.ReadUInt32LittleEndian(text) | (ulong)BinaryPrimitives.ReadUInt32LittleEndian(text[^4..]) << 32;
+        }
         else
         {
             foreach (byte b in text) mix = mix << 8 | b;

@@ -5,7 +5,8 @@ namespace CraneAnomaly.Telemetry.Names;
 /// <summary>
 /// Paths of TIC 4.0 (2022.005, JSON-flat conversion): subjects, concept, observed property, point of measurement and its
 /// type, and <c>value</c>, joined by dots, with <c>@</c> or <c>@id</c> behind subjects. The wiki spells some of them in
-/// several ways; all are read.
+/// several ways; all are read. A proprietary <c>anchor</c> in front (<c>che.@QC01.anchor.hoist.position.output.actual.value</c>)
+/// makes what follows the independent second source of the signal.
 /// </summary>
 internal static class TicPath
 {
@@ -24,6 +25,7 @@ internal static class TicPath
         binding = default;
         var point = Point.Output;
         int direction = 0;
+        bool anchor = false;
         string? axis = null;
         var rest = new List<string>(6);
         foreach (string part in path.Split('.'))
@@ -50,6 +52,9 @@ internal static class TicPath
                 case "down" or "left" or "landside" or "reverse" or "backward" or "backwards" or "downward" or "lower" or "lowering":
                     direction = -1;
                     break;
+                case "anchor" when axis is null && rest.Count == 0:
+                    anchor = true;
+                    break;
                 case "hoist" or "trolley" or "gantry" or "boom" or "hoisting" or "trolleying" when axis is null:
                     axis = word switch { "hoisting" => "hoist", "trolleying" => "trolley", _ => word };
                     break;
@@ -61,9 +66,11 @@ internal static class TicPath
 
         if (point == Point.Other) return false;
         string what = string.Join('_', rest);
-        return axis is not null
+        bool known = axis is not null
             ? TryAxis(axis, what, point, direction, ref binding)
             : point == Point.Output && direction == 0 && TryOther(rest, what, ref binding);
+        if (known && anchor) binding.Signal = binding.Signal.Anchor;
+        return known;
     }
 
     private static bool TryAxis(string axis, string what, Point point, int direction, ref SignalBinding binding)

@@ -163,6 +163,9 @@ internal sealed class RowMessage(NameTable names, TextSymbols texts, Limits limi
             var wrong = TryValue(raw, name.Binding, line, out var value, out bool present);
             if (wrong != Violation.None) return wrong;
             if (!present) continue;
+            wrong = TakeCraneOf(name.Binding, ref raw, out present);
+            if (wrong != Violation.None) return wrong;
+            if (!present) continue;
             Put(i, ref raw, name, value);
         }
 
@@ -230,6 +233,25 @@ internal sealed class RowMessage(NameTable names, TextSymbols texts, Limits limi
 
     /// <summary>The crane of a place; the message's own where the place names none.</summary>
     public int CraneOf(int place) => _cranes[place] != SymbolTable.None ? _cranes[place] : _cranes[0];
+
+    // Where the message says that it is of another crane than the user says, the value is left out.
+    private Violation TakeCraneOf(in SignalBinding binding, ref RawValue raw, out bool present)
+    {
+        present = true;
+        if (binding.Crane == SymbolTable.None) return Violation.None;
+        int crane = CraneOf(raw.Crane);
+        if (crane == binding.Crane) return Violation.None;
+        if (crane != SymbolTable.None)
+        {
+            present = false;
+            Ignored++;
+            return Violation.None;
+        }
+
+        raw.Crane = _cranes.AsSpan(0, CraneCount).IndexOf(binding.Crane);
+        if (raw.Crane < 0) raw.Crane = AddCrane(binding.Crane);
+        return raw.Crane < 0 ? Violation.TooManyValues : Violation.None;
+    }
 
     private int Earliest(out long ns)
     {

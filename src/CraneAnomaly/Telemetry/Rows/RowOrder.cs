@@ -51,14 +51,15 @@ internal sealed class RowOrder
     }
 
     /// <summary>Takes a row.</summary>
-    /// <param name="row">The row.</param>
+    /// <param name="ns">Its time.</param>
+    /// <param name="symbol">Symbol of its crane.</param>
+    /// <param name="line">Number of its line.</param>
     /// <param name="values">Its values.</param>
     /// <param name="offset">Where its line begins.</param>
     /// <param name="crane">Number of its crane within the input.</param>
     /// <returns>What it is beside the rows that are held.</returns>
-    public RowPlace Add(in OtRecord row, ReadOnlySpan<SignalValue> values, long offset, int crane)
+    public RowPlace Add(long ns, int symbol, long line, ReadOnlySpan<SignalValue> values, long offset, int crane)
     {
-        long ns = row.TimestampNs;
         if (_untimed > 0) TimeEvents(ns);
         int place = _count;
         var result = RowPlace.Behind;
@@ -72,7 +73,14 @@ internal sealed class RowOrder
         if (_freeCount == 0) Grow();
         int slot = _free[--_freeCount];
         ref var held = ref _slots[slot];
-        (held.Row, held.Offset, held.Crane, held.Count) = (row, offset, crane, values.Length);
+
+        // Written in its place: read back by vectors, a copy would wait for the narrow writes before it.
+        ref var row = ref held.Row;
+        row = default;
+        (row.TimestampNs, row.Frame, row.Flow, row.Crane) = (ns, line, -1, symbol);
+        (row.Protocol, row.Kind) = (OtProtocol.Telemetry, RecordKind.Measurement);
+        row.PayloadLength = (ushort)(values.Length * Unsafe.SizeOf<SignalValue>());
+        (held.Offset, held.Crane, held.Count) = (offset, crane, values.Length);
         if (held.Values is null || held.Values.Length < values.Length)
             held.Values = new SignalValue[Math.Max(values.Length, 16)];
         values.CopyTo(held.Values);

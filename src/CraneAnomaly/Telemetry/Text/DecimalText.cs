@@ -1,8 +1,5 @@
 using System.Globalization;
-using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace CraneAnomaly.Telemetry.Text;
 
@@ -28,46 +25,16 @@ internal static class DecimalText
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Read(ReadOnlySpan<byte> text, out double value) =>
-        Ssse3.IsSupported && Sse41.IsSupported && text.Length > Vector128<byte>.Count
+        ShortDecimal.IsSupported && text.Length > ShortDecimal.Reach
             ? ReadAtOnce(text, out value)
             : ReadByDigits(text, out value);
 
-    // All digits at once, because where a number ends is what a processor guesses wrong most often.
     private static int ReadAtOnce(ReadOnlySpan<byte> text, out double value)
     {
-        int sign = text[0] == '-' ? 1 : 0;
-        var digits = Vector128.Create(text.Slice(sign, Vector128<byte>.Count)) - Vector128.Create((byte)'0');
-        uint others = Vector128.GreaterThan(digits, Vector128.Create((byte)9)).ExtractMostSignificantBits() | 1u << 16;
-        int whole = BitOperations.TrailingZeroCount(others);
-        int end = whole, fraction = 0;
-        if (whole < 16 && text[sign + whole] == '.')
-        {
-            // With the point gone, the next that is no digit ends the number.
-            end = BitOperations.TrailingZeroCount(others & others - 1);
-            fraction = end - whole - 1;
-            if (fraction == 0) return ReadByDigits(text, out value);
-        }
+        int used = ShortDecimal.Read(in text[0], out value);
 
-        // At 16 it may go on; an exponent, no digit or a zero in front of others is for the careful reader.
-        if (end >= 16 || whole == 0 || (text[sign + end] | 0x20) == 'e' || (whole > 1 && text[sign] == '0'))
-            return ReadByDigits(text, out value);
-
-        // Digits to the right, zeros in front of them, the point left out: a lane takes zero where its index is negative.
-        int count = whole + fraction;
-        var place = Vector128.CreateSequence<sbyte>(0, 1) + Vector128.Create((sbyte)(count - 16));
-        place -= Vector128.GreaterThan(place, Vector128.Create((sbyte)(whole - 1)));
-        var packed = Ssse3.Shuffle(digits, place.AsByte());
-
-        // Neighbours by tens, by hundreds, by ten thousands: two numbers of eight digits.
-        var pairs = Ssse3.MultiplyAddAdjacent(packed, Vector128.Create((ushort)(10 | 1 << 8)).AsSByte());
-        var fours = Sse2.MultiplyAddAdjacent(pairs, Vector128.Create(100 | 1 << 16).AsInt16());
-        var narrow = Sse41.PackUnsignedSaturate(fours, fours).AsInt16();
-        var eights = Sse2.MultiplyAddAdjacent(narrow, Vector128.Create(10_000 | 1 << 16).AsInt16());
-        long number = eights.GetElement(0) * 100_000_000L + eights.GetElement(1);
-        value = number;
-        if (fraction != 0) value /= PowersOfTen[fraction];
-        if (sign != 0) value = -value;
-        return sign + end;
+        // An exponent, or more digits than fit.
+        return used == 0 || (text[used] | 0x20) == 'e' ? ReadByDigits(text, out value) : used;
     }
 
     private static int ReadByDigits(ReadOnlySpan<byte> text, out double value)

@@ -108,12 +108,19 @@ internal static class JsonToken
     {
         if ((uint)at >= (uint)text.Length) return 0;
         var rest = text[at..];
-        return rest.StartsWith("true"u8) || rest.StartsWith("null"u8) ? 4 : rest.StartsWith("false"u8) ? 5 : 0;
+        return rest[0] switch
+        {
+            (byte)'t' when rest.StartsWith("true"u8) => 4,
+            (byte)'f' when rest.StartsWith("false"u8) => 5,
+            (byte)'n' when rest.StartsWith("null"u8) => 4,
+            _ => 0,
+        };
     }
 
-    // Most strings are short: a look at 32 bytes is less than a call.
+    /// <summary>Bytes up to a quote, a backslash or a control character; -1 when there is none.</summary>
+    /// <remarks>Most strings are short: a look at 32 bytes is less than a call.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int FindEnd(ReadOnlySpan<byte> rest)
+    public static int FindEnd(ReadOnlySpan<byte> rest)
     {
         if (Vector256.IsHardwareAccelerated && rest.Length >= Vector256<byte>.Count)
         {

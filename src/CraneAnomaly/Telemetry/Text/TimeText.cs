@@ -29,19 +29,30 @@ internal static class TimeText
         timestampNs = 0;
         if (text.Length < 19) return false;
         int year = Two(text, 0) * 100 + Two(text, 2);
-        int month = Two(text, 5), day = Two(text, 8), hour = Two(text, 11), minute = Two(text, 14), second = Two(text, 17);
-        if ((text[10] | 0x20) is not ('t' or ' ') || text[4] != '-' || text[7] != '-' || text[13] != ':' || text[16] != ':')
+        int month = Two(text, 5), day = Two(text, 8), hour = Two(text, 11), minute = Two(text, 14);
+        if ((text[10] | 0x20) is not ('t' or ' ') || text[4] != '-' || text[7] != '-' || text[13] != ':')
             return false;
 
-        // A leap second (60) is the second after it, as in Unix time.
         if (year is < FirstYear or > LastYear || (uint)(month - 1) > 11 || day < 1 || day > DaysIn(year, month)
-            || (uint)hour > 23 || (uint)minute > 59 || (uint)second > 60)
+            || (uint)hour > 23 || (uint)minute > 59)
         {
             return false;
         }
 
-        long ns = ((DaysSince1970(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
-        ns *= NsPerSecond;
+        long minutes = (DaysSince1970(year, month, day) * 24 + hour) * 60 + minute;
+        return TryReadSecond(text, minutes * 60 * NsPerSecond, out timestampNs);
+    }
+
+    /// <summary>Reads from the second on, where the minute is known.</summary>
+    public static bool TryReadSecond(ReadOnlySpan<byte> text, long minuteNs, out long timestampNs)
+    {
+        timestampNs = 0;
+        if (text.Length < 19 || text[16] != ':') return false;
+
+        // A leap second (60) is the second after it, as in Unix time.
+        int second = Two(text, 17);
+        if ((uint)second > 60) return false;
+        long ns = minuteNs + second * NsPerSecond;
         int at = 19;
         if (at < text.Length && text[at] is (byte)'.' or (byte)',')
         {

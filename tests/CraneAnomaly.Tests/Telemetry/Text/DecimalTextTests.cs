@@ -69,11 +69,24 @@ public class DecimalTextTests
         return used >= 0 && used <= bytes.Length;
     }
 
-    private static bool Same(string text)
+    // Digits, points, signs and what else may stand there, read at once or digit by digit.
+    [Property(MaxTest = 5000)]
+    public bool Read_WhateverFollows_MakesNoDifference(byte[] letters)
     {
-        byte[] bytes = Encoding.ASCII.GetBytes(text);
+        byte[] alone = [.. letters.Select(b => (byte)"0123456789-.e,0/ "[b % 17])];
+        byte[] padded = [.. alone, .. ",\"a\":1234567890123456"u8];
+        int used = DecimalText.Read(alone, out double value);
+        return DecimalText.Read(padded, out double other) == used
+            && BitConverter.DoubleToInt64Bits(value) == BitConverter.DoubleToInt64Bits(other);
+    }
+
+    private static bool Same(string text) => Same(text, "") && Same(text, ",\"hoist.speed\":12.5");
+
+    private static bool Same(string text, string behind)
+    {
+        byte[] bytes = Encoding.ASCII.GetBytes(text + behind);
         double expected = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
-        return DecimalText.Read(bytes, out double value) == bytes.Length
+        return DecimalText.Read(bytes, out double value) == text.Length
             && BitConverter.DoubleToInt64Bits(value) == BitConverter.DoubleToInt64Bits(expected);
     }
 }
