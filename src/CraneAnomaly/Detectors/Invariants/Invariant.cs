@@ -38,7 +38,7 @@ internal readonly record struct Invariant(
         new(Condition.MovesInEmergencyStop, "interlock.I7", 90, 8 * Second, Speeds) { IsOfMotion = true },
         new(Condition.MovesWithGateOpen, "interlock.I7", 80, 8 * Second, Speeds) { IsOfMotion = true },
         new(Condition.MovesWithoutWatchdog, "interlock.I7", 80, 8 * Second, Speeds) { IsOfMotion = true },
-        new(Condition.FastNearEnd, "interlock.I8", 80, Second, Speeds) { IsOfMotion = true },
+        new(Condition.FastNearEnd, "interlock.I8", 80, Second / 2, Speeds) { IsOfMotion = true },
         new(Condition.PastEnd, "interlock.I8", 85, 2 * Second, Positions) { Episode = Condition.FastNearEnd },
         new(Condition.Overspeed, "interlock.I8", 85, Second, Speeds) { IsOfMotion = true },
         new(Condition.HoistsOverload, "interlock.I9", 85, 2 * Second, SignalSet.Of(SignalCatalog.Load)),

@@ -17,6 +17,9 @@ internal sealed class InvariantJudge(SymbolTable symbols, IFindingSink findings,
     // A condition seen last longer ago than this did not last in between: one row in five seconds, and its jitter.
     private const long PauseNs = 6_000_000_000;
 
+    // Rows of one a second come some milliseconds early or late: a grace of whole seconds is not a row more for that.
+    private const long JitterNs = 50_000_000;
+
     private readonly InvariantWording _wording = new(symbols);
 
     // By crane, then by rule.
@@ -58,7 +61,7 @@ internal sealed class InvariantJudge(SymbolTable symbols, IFindingSink findings,
         bool goesOn = since.IsOpen && nowNs >= since.FirstNs && nowNs - since.LastNs <= PauseNs;
         since = new(true, goesOn ? since.FirstNs : nowNs, nowNs);
         long lastedNs = nowNs - Math.Min(since.FirstNs, breach.SinceNs);
-        if (lastedNs < rule.GraceNs) return;
+        if (lastedNs < rule.GraceNs - JitterNs) return;
 
         ulong occurrence = rule.IsMoment ? ++_occurrences & 0xFF_FFFF : 0;
         var scope = new FindingScope(

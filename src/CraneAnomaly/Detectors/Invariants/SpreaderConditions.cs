@@ -28,6 +28,9 @@ internal static class SpreaderConditions
     /// <summary>No crane brings its hoist or trolley to rest faster than this, m/s² (ramps are 0.3 to 1, stops steeper).</summary>
     private const double Hardest = 1.5;
 
+    /// <summary>No hoist or trolley is faster, m/s (published cranes: 3 and 4).</summary>
+    private const double Fastest = 4.6;
+
     private const double Rising = 0.1;
 
     /// <summary>I1: the hoist goes up, and is told to, while the twistlocks are neither locked nor unlocked.</summary>
@@ -78,27 +81,33 @@ internal static class SpreaderConditions
     }
 
     /// <summary>
-    /// Whether the crane can have come to rest, let its box go and started again between the last two rows. Where the
-    /// speeds at both ends are known, the time for it is longer than <see cref="UnseenNs"/>: at one row in five
-    /// seconds a box that falls from a moving crane is still seen, one that falls from a crane at rest is not.
+    /// Whether the crane can have come to rest, let its box go and gone on to where it is, between the last two rows.
+    /// Where speeds and positions at both ends are known, that takes longer than <see cref="UnseenNs"/>: at one row in
+    /// five seconds a box that falls from a moving crane is still seen, one that falls from a crane at rest is not.
     /// </summary>
     private static bool CouldLand(CraneState crane, long gapNs)
     {
         if (gapNs <= UnseenNs) return false;
         if (gapNs > LongestNs) return true;
-        double seconds = Math.Max(StopSeconds(crane, Sensors.HoistSpeed, true), StopSeconds(crane, Sensors.TrolleySpeed, true))
-            + Math.Max(StopSeconds(crane, Sensors.HoistSpeed, false), StopSeconds(crane, Sensors.TrolleySpeed, false));
+        double seconds = Math.Max(LeastSeconds(crane, Axis.Hoist), LeastSeconds(crane, Axis.Trolley));
         return gapNs > UnseenNs + (seconds * 1e9);
     }
 
-    private static double StopSeconds(CraneState crane, Signal speed, bool before)
+    // An axis that stops on its way: at its beginning, at its end, or anywhere between, which takes no less.
+    private static double LeastSeconds(CraneState crane, Axis axis)
     {
-        bool isOfRow = crane.IsFresh(speed) && crane.ToldBeforeNs(speed) == crane.ToldBeforeNs(SignalCatalog.Unlocked);
-        double value = before ? crane.Before(speed) : crane[speed];
-
-        // The spreader may still go down at the end: that is no way to leave a box.
-        return isOfRow && !double.IsNaN(value) ? Math.Abs(value) / Hardest : 0;
+        Signal speed = Sensors.Of(axis, AxisSignal.Speed), position = Sensors.Of(axis, AxisSignal.Position);
+        if (!IsOfRow(crane, speed)) return 0;
+        double stop = Math.Abs(crane.Before(speed)) / Hardest, start = Math.Abs(crane[speed]) / Hardest;
+        double way = IsOfRow(crane, position) ? Math.Abs(crane[position] - crane.Before(position)) : 0;
+        double atFirst = stop + Math.Max(start, Math.Sqrt(2 * Math.Max(0, way - (stop * Fastest)) / Hardest));
+        double atLast = Math.Max(stop, way / Fastest) + start;
+        double least = Math.Min(atFirst, atLast);
+        return double.IsNaN(least) ? 0 : least;
     }
+
+    private static bool IsOfRow(CraneState crane, Signal signal) =>
+        crane.IsFresh(signal) && crane.ToldBeforeNs(signal) == crane.ToldBeforeNs(SignalCatalog.Unlocked);
 
     private static bool Became(CraneState crane, Signal twistlocks) =>
         crane.IsFresh(twistlocks) && crane[twistlocks] == 1 && crane.Before(twistlocks) == 0;

@@ -11,8 +11,11 @@ internal static class TravelConditions
     /// <summary>What a speed may be above the limit of a slow-down zone: tolerance of drive and encoder.</summary>
     private const double ZoneTolerance = 1.2;
 
-    /// <summary>How far past an end counts, m or degrees: encoders are set to some decimetres.</summary>
-    private const double PastBy = 0.3;
+    /// <summary>Noise of a speed, m/s (degrees/s): what is slow by itself, like a boom, is not far above it.</summary>
+    private const double Noise = 0.05;
+
+    /// <summary>How far past an end counts, m or degrees: papers and encoders agree to some centimetres.</summary>
+    private const double PastBy = 0.2;
 
     /// <summary>Faster than this into a limit switch is no creep, as a share of the rated speed.</summary>
     private const double IntoSwitch = 0.05;
@@ -33,7 +36,7 @@ internal static class TravelConditions
             var position = Signal.Of((Axis)i, AxisSignal.Position);
             double at = crane[position], speed = crane[Signal.Of((Axis)i, AxisSignal.Speed)];
             double room = speed > 0 ? limits.Maximum - at : at - limits.Minimum;
-            double limit = limits.SlowdownShare * limits.SpeedEmpty * ZoneTolerance;
+            double limit = (limits.SlowdownShare * limits.SpeedEmpty * ZoneTolerance) + Noise;
             if (!(room < limits.SlowdownLength && Math.Abs(speed) > limit) || !crane.IsRecent(position, PositionNs)) continue;
             breach = new(Signal.Of((Axis)i, AxisSignal.Speed), speed, limit, position, at);
             return Verdict.Holds;
