@@ -66,13 +66,15 @@ internal static class SpreaderConditions
 
     /// <summary>
     /// I3: they turn with no load and nothing below. Under maintenance they are tried in the air, which is for the
-    /// permit to cover; a load that hangs in them is another condition, or a switch that chatters.
+    /// permit to cover; a load that hangs in them is another condition, or a switch that chatters. That they open
+    /// counts where the other switch agrees: empty, it does no harm by itself.
     /// </summary>
     public static Verdict TurnedUnlanded(CraneState crane, out Breach breach)
     {
         var turned = Became(crane, SignalCatalog.Locked) ? SignalCatalog.Locked : SignalCatalog.Unlocked;
         breach = new(turned, 1, 0, SignalCatalog.Landed, 0);
         if (!Became(crane, turned) || !IsInTheAir(crane)) return Verdict.Clear;
+        if (turned == SignalCatalog.Unlocked && crane[SignalCatalog.Locked] != 0) return Verdict.Clear;
         if (crane.Control.Mode is CraneMode.Maintenance or CraneMode.Bypass || crane[Sensors.Bypass] == 1) return Verdict.Clear;
         bool seen = crane.NowNs - crane.ToldBeforeNs(turned) <= UnseenNs;
         return seen && crane.HungNs < crane.NowNs - LongestNs && crane[SignalCatalog.Load] <= CraneState.HangingLoad

@@ -24,6 +24,7 @@ public class SimulatedInterlockTests : IAlertSink
     [InlineData("wind-overrun", "interlock.I11")]
     [InlineData("spoof-wind-high", "interlock.I12")]
     [InlineData("bypass-outside-permit", "interlock.I13")]
+    [InlineData("maintenance-residue", "interlock.I13")]
     public async Task Scenario_IsToldByItsInterlockAlone(string scenario, string alert)
     {
         await Detect(scenario, scenario == "spoof-wind-high" ? 2 : 1, 1);

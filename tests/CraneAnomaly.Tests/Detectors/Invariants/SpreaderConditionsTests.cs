@@ -78,12 +78,12 @@ public class SpreaderConditionsTests
     }
 
     [Theory]
-    [InlineData("spreader.locked")]
-    [InlineData("spreader.unlocked")]
-    public void Turn_OnNothing_IsToldAtOnce(string signal)
+    [InlineData("spreader.locked", "spreader.unlocked")]
+    [InlineData("spreader.unlocked", "spreader.locked")]
+    public void Turn_OnNothing_IsToldAtOnce(string signal, string other)
     {
-        _rows.For(2, (signal, 0), ("spreader.landed", 0), ("spreader.load", 0.2));
-        _rows.Row((signal, 1), ("spreader.landed", 0), ("spreader.load", 0.2));
+        _rows.For(2, (signal, 0), (other, 0), ("spreader.landed", 0), ("spreader.load", 0.2));
+        _rows.Row((signal, 1), (other, 0), ("spreader.landed", 0), ("spreader.load", 0.2));
 
         Assert.Equal(("interlock.I3", 2d), (_rows.Only.Type.Name, _rows.OnlyAt));
     }
