@@ -51,12 +51,14 @@ internal sealed class InvariantWording(SymbolTable symbols)
         var (before, after) = Change(condition, crane);
         return condition switch
         {
-            Condition.HoistsHalfLocked => $"{name} has hoisted for {lasted} with its twistlocks neither locked nor unlocked ({value})",
+            Condition.HoistsHalfLocked =>
+                $"{name} has hoisted for {lasted} with its twistlocks neither locked nor unlocked ({value})",
             Condition.UnlockedAloft => $"{name} opened its twistlocks with {context} t hanging and not landed",
             Condition.TurnedUnlanded =>
                 $"{name} {(breach.Signal == SignalCatalog.Locked ? "locked" : "unlocked")} its twistlocks with the spreader on nothing",
             Condition.MovesAgainstBrake => $"{moved} against a closed brake ({value})",
-            Condition.HoistUnheld => $"{name} has had its hoist brake open for {lasted} with no torque on the drive ({context})",
+            Condition.HoistUnheld =>
+                $"{name} has had its hoist brake open for {lasted} with no torque on the drive ({context})",
             Condition.TrolleyOnRaisedBoom => $"{name} has its boom at {value} with the trolley on it, at {context} m",
             Condition.BoomMovesTrolleyOut => $"{moved} with the trolley not parked, at {context} m",
             Condition.TravelsAtSuperstructure =>
@@ -67,7 +69,8 @@ internal sealed class InvariantWording(SymbolTable symbols)
             Condition.MovesInEmergencyStop => $"{moved} while the emergency stop is active ({value})",
             Condition.MovesWithGateOpen => $"{moved} with the access gate open ({value})",
             Condition.MovesWithoutWatchdog => $"{moved} without the watchdog of the operator's station ({value})",
-            Condition.FastNearEnd => $"{name} {axis} runs at {value} near the end of its travel, where {limit} is the most, at {context}",
+            Condition.FastNearEnd =>
+                $"{name} {axis} runs at {value} near the end of its travel, where {limit} is the most, at {context}",
             Condition.PastEnd when breach.Signal.Index % SignalCatalog.PerAxis == (int)AxisSignal.Position =>
                 $"{name} {axis} stands at {value}, past the end of its travel at {limit}",
             Condition.PastEnd => $"{name} {axis} moves on at {value} into its limit switch",

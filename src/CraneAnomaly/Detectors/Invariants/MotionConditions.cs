@@ -46,7 +46,8 @@ internal static class MotionConditions
     {
         double torque = crane[Sensors.HoistTorque];
         breach = new(Sensors.HoistBrake, 1, 0, Sensors.HoistTorque, torque);
-        if (!crane.IsRecent(Sensors.HoistTorque, KnownNs) || !crane.IsRecent(Sensors.HoistReference, KnownNs)) return Verdict.Unknown;
+        if (!crane.IsRecent(Sensors.HoistTorque, KnownNs) || !crane.IsRecent(Sensors.HoistReference, KnownNs))
+            return Verdict.Unknown;
         if (crane.ChangedNs(Sensors.HoistTorque) == long.MaxValue) return Verdict.Unknown;
         return crane[Sensors.HoistBrake] == 1 && crane[Sensors.HoistReference] == 0 && Math.Abs(torque) < NoTorque
             ? Verdict.Holds
@@ -58,7 +59,8 @@ internal static class MotionConditions
     {
         double angle = crane[Sensors.BoomAngle], trolley = crane[Sensors.TrolleyPosition];
         breach = new(Sensors.BoomAngle, angle, crane.Limits.BoomDown, Sensors.TrolleyPosition, trolley);
-        if (!crane.IsRecent(Sensors.BoomAngle, KnownNs) || !crane.IsRecent(Sensors.TrolleyPosition, KnownNs)) return Verdict.Unknown;
+        if (!crane.IsRecent(Sensors.BoomAngle, KnownNs) || !crane.IsRecent(Sensors.TrolleyPosition, KnownNs))
+            return Verdict.Unknown;
         return angle > crane.Limits.BoomDown && trolley > crane.Limits.BoomHinge ? Verdict.Holds : Verdict.Clear;
     }
 

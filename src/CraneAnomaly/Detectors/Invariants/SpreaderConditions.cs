@@ -75,7 +75,8 @@ internal static class SpreaderConditions
         breach = new(turned, 1, 0, SignalCatalog.Landed, 0);
         if (!Became(crane, turned) || !IsInTheAir(crane)) return Verdict.Clear;
         if (turned == SignalCatalog.Unlocked && crane[SignalCatalog.Locked] != 0) return Verdict.Clear;
-        if (crane.Control.Mode is CraneMode.Maintenance or CraneMode.Bypass || crane[Sensors.Bypass] == 1) return Verdict.Clear;
+        if (crane.Control.Mode is CraneMode.Maintenance or CraneMode.Bypass || crane[Sensors.Bypass] == 1)
+            return Verdict.Clear;
         bool seen = crane.NowNs - crane.ToldBeforeNs(turned) <= UnseenNs;
         return seen && crane.HungNs < crane.NowNs - LongestNs && crane[SignalCatalog.Load] <= CraneState.HangingLoad
             ? Verdict.Holds
