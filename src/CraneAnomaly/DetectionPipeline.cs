@@ -53,7 +53,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
         _episodes = new(options.Episodes, new(options.Site, options.Handling, model, options.Hash), sink);
         _judge = CreateJudge(baseline, options, Symbols, _episodes);
         _cranes = new(options.Limits.Cranes, Symbols, options.Cranes);
-        _invariants = new(Symbols, _episodes);
+        _invariants = new(Symbols, _episodes, _cranes);
     }
 
     /// <summary>Names that records carry as numbers, for writers of records and alerts.</summary>

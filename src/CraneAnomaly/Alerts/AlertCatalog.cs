@@ -33,6 +33,46 @@ public static class AlertCatalog
         "Let the operator lower the load to where it came from. Do not travel with it; have the load cell and the "
         + "overload cut-out checked before the next lift.";
 
+    private const string StopHoisting =
+        "Ask the operator by radio to stop hoisting and to keep everybody away from below. Let the load go back down to "
+        + "where it stood, then have the twistlocks and their switches checked before the next lift.";
+
+    private const string CheckTwistlocks =
+        "Keep people away from below the spreader. Have the operator lower it to the ground empty, and let the landing "
+        + "switches and the twistlock circuit be checked: their interlock did not hold.";
+
+    private const string CheckBrake =
+        "Ask the operator to set the load down with care and to keep people from below. Then have the brake, its "
+        + "feedback and the drive checked before the next lift. Do not cut the power with a load up.";
+
+    private const string ClearBoom =
+        "Ask the operator to let the boom stand, to bring the trolley back landside, and to keep everybody off the ship "
+        + "below. Then have the boom and trolley interlocks and their positions checked.";
+
+    private const string LetTravelEnd =
+        "Ask the operator to let go of the travel, slowly, and keep people away from the rails. With the load down, have "
+        + "storm pins, rail clamps and their switches checked for damage before the crane travels again.";
+
+    private const string SlowDown =
+        "Ask the operator by radio to slow down and to drive away from the end of travel. With the load down, have limit "
+        + "switches, encoder and drive parameters compared with the approved state.";
+
+    private const string AskWhoHasIt =
+        "Ask cabin, remote station and shift lead who has the crane. Only one of them goes on: that one sets the load "
+        + "down before the mode or the station is changed again.";
+
+    private const string ComeDown =
+        "Ask the operator to set the load down in the nearest safe place, to park the trolley, and to tie the crane "
+        + "down as the storm plan says. Then ask who keeps the wind stop from acting.";
+
+    private const string CompareWind =
+        "Compare with the wind at the other cranes and at the port's mast. If it is calm: set the load down, do not "
+        + "bridge the wind stop, and have the anemometer, its wiring and its parameters checked.";
+
+    private const string EndBypass =
+        "Ask the shift lead who turned the bypass on and under which permit. If there is none: finish the move, set the "
+        + "load down, then turn it off and have the protective functions tested before the next lift.";
+
     private const string AskWhoCommands =
         "Ask the shift lead who is working on this controller and under which permit. If nobody is: finish the move, "
         + "set the load down, then isolate the source from the crane network. Do not stop a crane with a load up.";
@@ -60,9 +100,19 @@ public static class AlertCatalog
         new("command.upload", Commands, ["T0845"], "none", "none", AskWhoCommands),
         new("command.reserve", Commands, ["T0858"], "none", "possible", AskWhoCommands),
         new("session.new-endpoint", Sessions, ["T0886", "T0822"], "none", "possible", AskWhoCommands),
+        new("interlock.I1", Invariants, ["T0855", "T0880", "T0879"], "likely", "possible", StopHoisting),
         new("interlock.I2", Invariants, ["T0855", "T0880", "T0879"], "likely", "likely", ClearBelow),
+        new("interlock.I3", Invariants, ["T0855", "T0880", "T0837"], "likely", "possible", CheckTwistlocks),
+        new("interlock.I4", Invariants, ["T0856", "T0880", "T0879"], "likely", "possible", CheckBrake),
+        new("interlock.I5", Invariants, ["T0855", "T0880", "T0879"], "likely", "likely", ClearBoom),
+        new("interlock.I6", Invariants, ["T0855", "T0880", "T0879"], "likely", "likely", LetTravelEnd),
         new("interlock.I7", Invariants, ["T0855", "T0880"], "likely", "possible", AskWhoMoves),
+        new("interlock.I8", Invariants, ["T0836", "T0837", "T0880"], "likely", "likely", SlowDown),
         new("interlock.I9", Invariants, ["T0855", "T0880", "T0837"], "likely", "possible", SetDown),
+        new("interlock.I10", Invariants, ["T0855", "T0858", "T0831"], "possible", "possible", AskWhoHasIt),
+        new("interlock.I11", Invariants, ["T0878", "T0837", "T0880"], "likely", "likely", ComeDown),
+        new("interlock.I12", Invariants, ["T0856", "T0814", "T0828"], "none", "likely", CompareWind),
+        new("interlock.I13", Invariants, ["T0837", "T0880", "T0859"], "possible", "possible", EndBypass),
         new("protocol.violation", "protocol-violation", ["T0814"], "none", "possible", Look),
         new("blind-spot.silent", "blind-spot", ["T0804", "T0815"], "none", "possible",
             "Check whether the master or the controller is switched off, and the mirror port: what is silent is not judged."),

@@ -1,92 +1,75 @@
-using System.Globalization;
 using CraneAnomaly.Features.Cranes;
 using CraneAnomaly.Records;
-using CraneAnomaly.Records.Signals;
 
 namespace CraneAnomaly.Detectors.Invariants;
 
 /// <summary>
-/// Watches the interlocks of every crane: what must never be true, whoever is in command. Needs no learning.
+/// Watches the interlocks of every crane: what must never be true, whoever is in command. Needs no learning. Rows
+/// may be up to five seconds apart; telemetry that is slower shows no condition that has to last, since nobody saw
+/// what was in between.
 /// </summary>
-internal sealed class InvariantJudge(SymbolTable symbols, IFindingSink findings)
+internal sealed class InvariantJudge(SymbolTable symbols, IFindingSink findings, CraneStates cranes)
 {
     private const string Detector = "invariant";
     private const byte ScopeOfInvariants = 6;
+    private const int Confidence = 95;
 
-    // A condition seen last longer ago than this did not last in between: nobody looked.
-    private const long PauseNs = 5_000_000_000;
+    // A condition seen last longer ago than this did not last in between: one row in five seconds, and its jitter.
+    private const long PauseNs = 6_000_000_000;
 
-    private readonly Dictionary<(int Crane, int Rule), Since> _since = [];
+    // Rows of one a second come some milliseconds early or late: a grace of whole seconds is not a row more for that.
+    private const long JitterNs = 50_000_000;
+
+    private readonly InvariantWording _wording = new(symbols);
+
+    // By crane, then by rule.
+    private Since[] _since = [];
     private ulong _occurrences;
 
     /// <summary>Judges a crane after a row.</summary>
     public void OnRow(CraneState crane, in OtRecord record, RecordBody body)
     {
-        for (int i = 0; i < Invariant.All.Count; i++)
+        var rules = Invariant.Rules;
+        int from = crane.Index * rules.Length;
+        if (from + rules.Length > _since.Length) Array.Resize(ref _since, Math.Max(from + rules.Length, 2 * _since.Length));
+        var since = _since.AsSpan(from, rules.Length);
+        var told = crane.Told;
+        bool stands = crane.MovingAxes == 0;
+        for (int i = 0; i < rules.Length; i++)
         {
-            var rule = Invariant.All[i];
-            if (Conditions.Holds(rule.Condition, crane, out var breach))
-                Take(i, rule, crane, breach, record, body);
+            ref readonly var rule = ref rules[i];
+            if (!told.Overlaps(rule.Asked)) continue;
+            if (rule.IsOfMotion && stands)
+            {
+                since[i] = default;
+                continue;
+            }
+
+            switch (Conditions.Judge(rule.Condition, crane, cranes, out var breach))
+            {
+                case Verdict.Holds: Take(ref since[i], rule, crane, breach, record, body); break;
+                case Verdict.Clear: since[i] = default; break;
+                default: break;
+            }
         }
     }
 
     private void Take(
-        int number, in Invariant rule, CraneState crane, in Breach breach, in OtRecord record, RecordBody body)
+        ref Since since, in Invariant rule, CraneState crane, in Breach breach, in OtRecord record, RecordBody body)
     {
-        var key = (record.Crane, number);
-        bool known = _since.TryGetValue(key, out var since) && record.TimestampNs - since.LastNs <= PauseNs;
-        if (!known) since = new(record.TimestampNs, record.TimestampNs);
-        _since[key] = since with { LastNs = record.TimestampNs };
-        if (record.TimestampNs - since.FirstNs < rule.GraceNs) return;
+        long nowNs = record.TimestampNs;
+        bool goesOn = since.IsOpen && nowNs >= since.FirstNs && nowNs - since.LastNs <= PauseNs;
+        since = new(true, goesOn ? since.FirstNs : nowNs, nowNs);
+        long lastedNs = nowNs - Math.Min(since.FirstNs, breach.SinceNs);
+        if (lastedNs < rule.GraceNs - JitterNs) return;
 
-        // What happens in a moment is over with it: the next time is another event.
-        ulong occurrence = rule.GraceNs == 0 ? ++_occurrences & 0xFF_FFFF : 0;
+        ulong occurrence = rule.IsMoment ? ++_occurrences & 0xFF_FFFF : 0;
         var scope = new FindingScope(
-            (ulong)ScopeOfInvariants << 56 | occurrence << 32 | (uint)number, (uint)record.Crane);
-        var sketch = new FindingSketch(rule.Alert, Detector, scope, rule.Severity, 95, 0);
+            (ulong)ScopeOfInvariants << 56 | occurrence << 32 | (uint)rule.Episode, (uint)record.Crane);
+        var sketch = new FindingSketch(rule.Alert, Detector, scope, rule.Severity, Confidence, 0);
         if (findings.Absorb(sketch, record, body, -1)) return;
-        findings.Report(new Finding
-        {
-            Sketch = sketch,
-            Title = Title(rule.Condition, crane, breach, record.TimestampNs - since.FirstNs),
-            Asset = crane.Name,
-            Crane = crane.Name,
-            Evidence = new(record, body),
-            IsRule = true,
-            Signal = SignalCatalog.Name(breach.Signal, symbols),
-            Observed = breach.Observed,
-            Expected = new(null, breach.Limit, "interlock"),
-            Unit = SignalCatalog.Unit(breach.Signal),
-            Explanations =
-            [
-                new(SignalCatalog.Name(breach.Signal, symbols), Text(breach.Observed), $"at most {Text(breach.Limit)}", 0.7),
-                new(SignalCatalog.Name(breach.Context, symbols), Text(breach.ContextValue), "another value, or no motion", 0.3),
-            ],
-            RuledOut = [new("a sensor that fails", "possible", "the crane's own signals are all that shows it")],
-        });
+        findings.Report(_wording.Of(sketch, rule.Condition, crane, breach, lastedNs, new(record, body)));
     }
 
-    private static string Title(Condition condition, CraneState crane, in Breach breach, long lastedNs)
-    {
-        string name = crane.Name, lasted = string.Create(CultureInfo.InvariantCulture, $"{lastedNs / 1e9:0} s");
-        string axis = SignalCatalog.Name(breach.Signal, new()).Split('.')[0], speed = Text(breach.Observed);
-        return condition switch
-        {
-            Condition.UnlockedAloft =>
-                $"{name} opened its twistlocks with {Text(breach.ContextValue)} t hanging and not landed",
-            Condition.MovesWithControlOff => $"{name} {axis} has moved for {lasted} with the control off ({speed} m/s)",
-            Condition.MovesInEmergencyStop =>
-                $"{name} {axis} has moved for {lasted} while the emergency stop is active ({speed} m/s)",
-            Condition.MovesWithGateOpen => $"{name} {axis} has moved for {lasted} with the access gate open ({speed} m/s)",
-            Condition.MovesWithoutWatchdog =>
-                $"{name} {axis} has moved for {lasted} without the watchdog of the operator's station ({speed} m/s)",
-            Condition.HoistsOverload => string.Create(CultureInfo.InvariantCulture,
-                $"{name} hoists {breach.Observed:0.0} t, {breach.Observed / crane.RatedLoad:0 %} of its rated {crane.RatedLoad:0} t"),
-            _ => $"{name} weighs {Text(breach.Observed)} t by its load cell and {Text(breach.ContextValue)} t by its four corners",
-        };
-    }
-
-    private static string Text(double value) => value.ToString("0.0#", CultureInfo.InvariantCulture);
-
-    private readonly record struct Since(long FirstNs, long LastNs);
+    private readonly record struct Since(bool IsOpen, long FirstNs, long LastNs);
 }

@@ -1,3 +1,4 @@
+using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
 
 namespace CraneAnomaly.Features.Cranes;
@@ -5,26 +6,74 @@ namespace CraneAnomaly.Features.Cranes;
 /// <summary>What one crane last said of itself, signal by signal, and when.</summary>
 internal sealed class CraneState
 {
+    /// <summary>A load that hangs for certain, t: above the noise of a load cell and the weight of slack ropes.</summary>
+    public const double HangingLoad = 3;
+
     private const long Never = long.MinValue / 2;
 
+    /// <summary>A clock that goes back by more was set: what was known before is of another time.</summary>
+    private const long BackNs = 5_000_000_000;
+
+    /// <summary>An axis whose speed was not told for so long is not known to move.</summary>
+    private const long MotionNs = 2_000_000_000;
+
+    private const int Axes = 4;
+
+    private static readonly Signal Wind = Known("wind.speed"), Wind2 = Known("wind.speed2"), Mode = Known("mode");
+    private static readonly Signal Station = Known("station"), Alarm = Known("alarm.code");
+    private static readonly Signal FirstOut = Known("alarm.first_out");
+    private static readonly SignalSet Winds = SignalSet.Of(Wind, Wind2), Alarms = SignalSet.Of(Alarm, FirstOut);
+    private static readonly SignalSet Texts = SignalSet.Of(Mode, Station, Alarm, FirstOut);
+    private static readonly SignalSet Loads = SignalSet.Of(SignalCatalog.Load, SignalCatalog.Landed);
+
+    // Above noise and creep; the gantry and the boom are slow.
+    private static readonly double[] Motion = [0.1, 0.1, 0.05, 0.05];
+
+    private readonly SymbolTable _symbols;
     private readonly Entry[] _entries = new Entry[SignalCatalog.Count];
 
     /// <param name="name">The crane's name.</param>
-    /// <param name="ratedLoad">Rated load under the spreader, t; NaN where nobody said.</param>
-    public CraneState(string name, double ratedLoad)
+    /// <param name="index">Its place among the cranes, in the order in which they were met.</param>
+    /// <param name="limits">What holds for it.</param>
+    /// <param name="symbols">The texts of its signals.</param>
+    public CraneState(string name, int index, CraneLimits limits, SymbolTable symbols)
     {
-        (Name, RatedLoad) = (name, ratedLoad);
-        Array.Fill(_entries, new() { Number = double.NaN, TimestampNs = Never, BeforeNs = Never, ChangedNs = long.MaxValue });
+        (Name, Index, Limits, _symbols) = (name, index, limits, symbols);
+        Forget();
     }
 
     /// <summary>The crane's name.</summary>
     public string Name { get; }
 
-    /// <summary>Rated load under the spreader, t; NaN where nobody said.</summary>
-    public double RatedLoad { get; }
+    /// <summary>Its place among the cranes, in the order in which they were met.</summary>
+    public int Index { get; }
+
+    /// <summary>What holds for it.</summary>
+    public CraneLimits Limits { get; }
 
     /// <summary>Event time of the last row.</summary>
     public long NowNs { get; private set; } = Never;
+
+    /// <summary>What the last row told.</summary>
+    public SignalSet Told { get; private set; }
+
+    /// <summary>Axes that move for certain, as bits.</summary>
+    public int MovingAxes { get; private set; }
+
+    /// <summary>When a load was last told to hang; about -146 years for never.</summary>
+    public long HungNs { get; private set; } = Never;
+
+    /// <summary>The load that was last told to hang, t.</summary>
+    public double HungLoad { get; private set; } = double.NaN;
+
+    /// <summary>When the spreader was last told to stand on something; about -146 years for never.</summary>
+    public long LandedNs { get; private set; } = Never;
+
+    /// <summary>The wind.</summary>
+    public WindWatch Weather { get; private set; } = null!;
+
+    /// <summary>Who has it.</summary>
+    public ControlWatch Control { get; private set; } = null!;
 
     /// <summary>The last value of a signal; NaN when it was never told, or is told to be bad.</summary>
     public double this[Signal signal] => _entries[signal.Index].Number;
@@ -41,25 +90,103 @@ internal sealed class CraneState
     /// <summary>When the value of a signal last became another one; long.MaxValue before it ever did.</summary>
     public long ChangedNs(Signal signal) => _entries[signal.Index].ChangedNs;
 
+    /// <summary>Since when a signal has had its value, as far as was told.</summary>
+    public long HeldNs(Signal signal) => _entries[signal.Index].HeldNs;
+
     /// <summary>Whether the last row told a signal.</summary>
     public bool IsFresh(Signal signal) => _entries[signal.Index].TimestampNs == NowNs;
+
+    /// <summary>Whether a signal was told within a time.</summary>
+    public bool IsRecent(Signal signal, long ageNs) => _entries[signal.Index].TimestampNs >= NowNs - ageNs;
+
+    /// <summary>Whether an axis moves for certain.</summary>
+    public bool Moves(Axis axis) => (MovingAxes >> (int)axis & 1) != 0;
 
     /// <summary>Takes a row; anchors and generic series are others' business.</summary>
     public void Update(long nowNs, ReadOnlySpan<SignalValue> values)
     {
+        if (nowNs < NowNs - BackNs) Forget();
         NowNs = nowNs;
+        ulong low = 0, high = 0;
         foreach (ref readonly var value in values)
         {
-            if (!value.Signal.IsKnown || value.Signal.IsAnchor || (uint)value.Signal.Index >= (uint)_entries.Length) continue;
-            ref Entry entry = ref _entries[value.Signal.Index];
+            int index = value.Signal.Index;
+            if (!value.Signal.IsKnown || value.Signal.IsAnchor || (uint)index >= (uint)_entries.Length) continue;
+            if (index < 64) low |= 1UL << index;
+            else high |= 1UL << index - 64;
+            ref Entry entry = ref _entries[index];
             (entry.Before, entry.BeforeNs) = (entry.Number, entry.TimestampNs);
 
             // What the source itself calls wrong proves nothing about the crane.
             entry.Number = value.Quality == SignalQuality.Bad ? double.NaN : value.Number;
-            if (entry.Number != entry.Before && !double.IsNaN(entry.Before)) entry.ChangedNs = nowNs;
+            if (entry.Number != entry.Before)
+            {
+                entry.HeldNs = nowNs;
+                if (!double.IsNaN(entry.Before)) entry.ChangedNs = nowNs;
+            }
+
             entry.TimestampNs = nowNs;
         }
+
+        Told = new(low, high);
+        FindMotion();
+        if (Told.Overlaps(Loads)) FindLoad();
+        if (Told.Overlaps(Winds)) FindWind();
+        if (Told.Overlaps(Texts)) ReadTexts();
     }
+
+    private void FindMotion()
+    {
+        int moving = 0;
+        for (int axis = 0; axis < Axes; axis++)
+        {
+            ref readonly var speed = ref _entries[(axis * SignalCatalog.PerAxis) + (int)AxisSignal.Speed];
+            if (Math.Abs(speed.Number) > Motion[axis] && speed.TimestampNs >= NowNs - MotionNs) moving |= 1 << axis;
+        }
+
+        MovingAxes = moving;
+    }
+
+    private void FindLoad()
+    {
+        if (IsFresh(SignalCatalog.Load) && this[SignalCatalog.Load] > HangingLoad)
+            (HungNs, HungLoad) = (NowNs, this[SignalCatalog.Load]);
+        if (IsFresh(SignalCatalog.Landed) && this[SignalCatalog.Landed] == 1) LandedNs = NowNs;
+    }
+
+    private void FindWind() => Weather.Take(
+        NowNs, IsRecent(Wind, MotionNs) ? this[Wind] : double.NaN, IsRecent(Wind2, MotionNs) ? this[Wind2] : double.NaN);
+
+    private void ReadTexts()
+    {
+        if (IsChangedText(Mode)) Control.TakeMode(NowNs, (int)this[Mode]);
+        if (IsChangedText(Station)) Control.TakeStation(NowNs, (int)this[Station]);
+        if (Told.Overlaps(Alarms) && (IsChangedText(Alarm) || IsChangedText(FirstOut)))
+            Weather.TakeAlarm(NowNs, SaysWindStop(Alarm) || SaysWindStop(FirstOut));
+    }
+
+    private bool IsChangedText(Signal text) => IsFresh(text) && this[text] != Before(text) && !double.IsNaN(this[text]);
+
+    private bool SaysWindStop(Signal alarm) => !double.IsNaN(this[alarm]) && Control.IsWindStop((int)this[alarm]);
+
+    private void Forget()
+    {
+        Array.Fill(_entries, new()
+        {
+            Number = double.NaN,
+            Before = double.NaN,
+            TimestampNs = Never,
+            BeforeNs = Never,
+            ChangedNs = long.MaxValue,
+            HeldNs = long.MaxValue,
+        });
+        (HungNs, LandedNs, HungLoad) = (Never, Never, double.NaN);
+        Weather = new(Limits.WindStop);
+        Control = new(_symbols);
+    }
+
+    private static Signal Known(string name) =>
+        SignalCatalog.TryFind(name, out var signal) ? signal : throw new ArgumentException(name, nameof(name));
 
     private struct Entry
     {
@@ -68,5 +195,6 @@ internal sealed class CraneState
         public long TimestampNs;
         public long BeforeNs;
         public long ChangedNs;
+        public long HeldNs;
     }
 }
