@@ -36,7 +36,7 @@ internal sealed class SignalViews(Signal signal)
     public const int MaxSources = 4;
 
     // Less is a late row, a restart, a switch that bounces.
-    private const long LeastNs = 4_000_000_000;
+    private const long LeastNs = 3_000_000_000;
 
     private const long PauseNs = 30_000_000_000;
     private const int LeastEach = 2;
@@ -57,7 +57,7 @@ internal sealed class SignalViews(Signal signal)
         int at = PlaceOf(key);
         ref ViewSource source = ref _sources[at];
         if (value.Quality == SignalQuality.Bad) source.CallBad(nowNs);
-        if (!double.IsFinite(value.Number) || !source.Take(nowNs, value.Number) || !source.IsFreshAt(nowNs)) return false;
+        if (!double.IsFinite(value.Number) || !source.Take(nowNs, value.Number, _least) || !source.IsFreshAt(nowNs)) return false;
         bool found = false;
         for (int i = 0; i < _count; i++)
         {
@@ -74,7 +74,7 @@ internal sealed class SignalViews(Signal signal)
         mismatch = default;
         ref ViewSource mine = ref _sources[at], theirs = ref _sources[other];
         ref ViewPair pair = ref _pairs[Math.Min(at, other) * MaxSources + Math.Max(at, other)];
-        double tolerance = ToleranceOf(mine, theirs, nowNs), difference = theirs.DistanceOf(mine.Last);
+        double tolerance = ToleranceOf(mine, theirs, nowNs), difference = theirs.DistanceOf(mine);
         if (difference <= tolerance)
         {
             pair.SinceNs = 0;
@@ -99,7 +99,7 @@ internal sealed class SignalViews(Signal signal)
     {
         if (_isFlag) return 0.5;
         double between = (nowNs - theirs.LastNs) / 1e9 + Jitter;
-        return _least + Math.Max(mine.Step, theirs.Step) + 4 * Math.Max(mine.Noise, theirs.Noise)
+        return _least + Math.Max(mine.Step, theirs.Step) + 2 * Math.Max(mine.Noise, theirs.Noise)
             + Math.Max(mine.Rate, theirs.Rate) * between;
     }
 

@@ -16,8 +16,11 @@ internal readonly record struct SourceKey(long Place, IpAddress Server)
 /// <summary>What one source said of one signal lately.</summary>
 internal struct ViewSource
 {
-    // Sources are late by up to this, each in its own way: they agree when one says what the other said within it.
-    private const long WindowNs = 2_000_000_000;
+    // What was said longer ago than this is not compared.
+    private const long FreshNs = 2_000_000_000;
+
+    // Sources are late, each in its own way: they agree when one says what the other said in the last one to two of these.
+    private const long BucketNs = 1_000_000_000;
 
     // A source that calls its own values bad is not held to them for this long.
     private const long BadForNs = 60_000_000_000;
@@ -31,7 +34,7 @@ internal struct ViewSource
     public long LastNs;
     public double Last;
 
-    /// <summary>Mean size of what a straight line between neighbours does not explain.</summary>
+    /// <summary>Usual size of what a straight line between neighbours does not explain.</summary>
     public double Noise;
 
     /// <summary>Smallest change ever seen: what the source can tell apart. 0 before the first one.</summary>
@@ -46,19 +49,23 @@ internal struct ViewSource
         _badUntilNs = Never,
     };
 
-    /// <summary>How fast it changed last, per second; 0 where that is not known.</summary>
-    public readonly double Rate => _beforeNs == Never ? 0 : Math.Abs(Last - _before) / ((LastNs - _beforeNs) / 1e9);
+    /// <summary>How fast it changed last, per second; 0 where that is not known. Between samples that are closer than a
+    /// window the window says more.</summary>
+    public readonly double Rate => LastNs - _beforeNs is >= BucketNs / 2 and < 10 * BucketNs and var between
+        ? Math.Abs(Last - _before) / (between / 1e9)
+        : 0;
 
     /// <summary>Whether what it says at a time can be compared.</summary>
-    public readonly bool IsFreshAt(long nowNs) => nowNs - LastNs <= WindowNs && nowNs >= _badUntilNs;
+    public readonly bool IsFreshAt(long nowNs) => nowNs - LastNs <= FreshNs && nowNs >= _badUntilNs;
 
     public void CallBad(long nowNs) => _badUntilNs = nowNs + BadForNs;
 
-    /// <summary>Takes a value; false when it is older than the last one.</summary>
-    public bool Take(long nowNs, double value)
+    /// <summary>Takes a value; false when it is older than the last one. Noise below <paramref name="least"/> is
+    /// none.</summary>
+    public bool Take(long nowNs, double value, double least)
     {
         if (nowNs <= LastNs) return false;
-        long bucket = nowNs / WindowNs;
+        long bucket = nowNs / BucketNs;
         if (LastNs == Never || bucket - _bucket > 2)
         {
             (_low, _high, _oldLow, _oldHigh) = (value, value, value, value);
@@ -76,15 +83,18 @@ internal struct ViewSource
         (_beforeThat, _before, Last) = (_before, Last, value);
         (_beforeThatNs, _beforeNs, LastNs) = (_beforeNs, LastNs, nowNs);
         if (_beforeNs != Never && Math.Abs(Last - _before) is > 0 and var change && (Step == 0 || change < Step)) Step = change;
-        if (_beforeThatNs != Never) Noise += (OffLine() - Noise) / 16;
+
+        // Where a motion begins or ends is no noise: what stands out counts for little.
+        if (_beforeThatNs != Never) Noise += (Math.Min(OffLine(), 2 * Noise + least / 2) - Noise) / 16;
         return true;
     }
 
-    /// <summary>How far a value is from all that was said in the window.</summary>
-    public readonly double DistanceOf(double value)
+    /// <summary>How far apart what was said lately by the two is; 0 when they said something alike.</summary>
+    public readonly double DistanceOf(in ViewSource other)
     {
         double low = Math.Min(_low, _oldLow), high = Math.Max(_high, _oldHigh);
-        return value < low ? low - value : value > high ? value - high : 0;
+        double otherLow = Math.Min(other._low, other._oldLow), otherHigh = Math.Max(other._high, other._oldHigh);
+        return Math.Max(0, Math.Max(low - otherHigh, otherLow - high));
     }
 
     // How far the one in the middle is from the line between its neighbours.
