@@ -92,7 +92,7 @@ public class SiteRulesTests
         pipeline.Complete();
 
         var alert = Assert.Single(run.Episodes);
-        Assert.Equal(("interlock.I7", 80, null), (alert.Type.Name, alert.Severity, alert.SuppressedBy));
+        Assert.Equal(("interlock.I7", 90, null), (alert.Type.Name, alert.Severity, alert.SuppressedBy));
         Assert.True(alert.Permit.Matched);
         Assert.EndsWith("a broken interlock stays as severe", alert.Permit.Reason, StringComparison.Ordinal);
     }
@@ -137,7 +137,7 @@ public class SiteRulesTests
 
         tracker.Complete();
         Assert.Equal(4, run.Episodes.Count);
-        Assert.Equal([17, 8, 17, 8], run.Episodes.Select(alert => (int)alert.Count));
+        Assert.Equal([12, 11, 9, 8], run.Episodes.Select(alert => (int)alert.Count));
         return [.. run.Lines];
     }
 
