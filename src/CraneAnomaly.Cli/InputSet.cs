@@ -31,6 +31,9 @@ internal sealed class InputSet
         _site.AddTo(command);
     }
 
+    /// <summary>Adds the options of a command that judges.</summary>
+    public void AddRulesTo(Command command) => _site.AddRulesTo(command);
+
     /// <summary>Lets the command do without an input where an option asks for none.</summary>
     public void AllowNone(Command command, Option<bool> when)
     {
@@ -79,6 +82,14 @@ internal sealed class InputSet
     /// <summary>What the papers of the cranes say, out of the folders that are named.</summary>
     /// <exception cref="IOException">A file that describes the site cannot be used.</exception>
     public IReadOnlyList<CraneSheet> Cranes(ParseResult parsed) => SiteFiles.CranesIn(parsed.GetRequiredValue(_inputs));
+
+    /// <summary>What is allowed, out of the folders that are named or the option.</summary>
+    /// <exception cref="IOException">A file that describes the site cannot be used.</exception>
+    public SitePolicy Policy(ParseResult parsed) => _site.Policy(parsed, parsed.GetRequiredValue(_inputs));
+
+    /// <summary>Work that was approved, out of the folders that are named or the option.</summary>
+    /// <exception cref="IOException">A file that describes the site cannot be used.</exception>
+    public IReadOnlyList<Permit> Permits(ParseResult parsed) => _site.Permits(parsed, parsed.GetRequiredValue(_inputs));
 
     /// <summary>Says of every input that did not end well what, where and what to do; returns the exit code.</summary>
     public int Report(ParseResult parsed, CaptureInputs inputs, IReadOnlyList<CaptureResult> results)

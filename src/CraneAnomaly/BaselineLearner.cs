@@ -31,7 +31,7 @@ public sealed class BaselineLearner
         _reference = new(_options.Seed);
         _windows = new(CommandWindows.Model, CommandWindows.Columns, seed: _options.Seed);
         _judge = new(
-            _reference, ReferenceMode.Learning, _options.Judge, Symbols, new NoFindings(), collector: _windows);
+            _reference, ReferenceMode.Learning, _options.Judge, Symbols, new NoFindings(), _options.Policy, collector: _windows);
     }
 
     /// <summary>Names that records carry as numbers.</summary>

@@ -14,7 +14,7 @@ public sealed record DetectionOptions
     /// <summary>Name of the site, as it stands in alerts.</summary>
     public string? Site { get; init; }
 
-    /// <summary>Handling mark (TLP or SSI), as it stands in alerts.</summary>
+    /// <summary>Handling mark (TLP or SSI), as it stands in alerts; null for the policy's.</summary>
     public string? Handling { get; init; }
 
     /// <summary>Seed of everything that draws: same inputs, baseline and seed, same alerts.</summary><value>1.</value>
@@ -40,6 +40,12 @@ public sealed record DetectionOptions
     /// <remarks>A crane without one is judged by no absolute anchor: its overload, for one, is not known.</remarks>
     public IReadOnlyList<CraneSheet> Cranes { get; init; } = [];
 
+    /// <summary>What is allowed at the site.</summary>
+    public SitePolicy Policy { get; init; } = new();
+
+    /// <summary>Work that was approved: it is told as such, and only for the log.</summary>
+    public IReadOnlyList<Permit> Permits { get; init; } = [];
+
     /// <summary>SHA-256 of the choices that can change an alert, lower-case hex.</summary>
     public string Hash
     {
@@ -48,6 +54,7 @@ public sealed record DetectionOptions
             string text = string.Create(CultureInfo.InvariantCulture,
                 $"{Site}\n{Handling}\n{Seed}\n{Limits}\n{Judge}\n{Episodes}")
                 + string.Concat(Tags.Select(tag => $"\n{tag}"))
+                + $"\n{Policy.ToText()}" + string.Concat(Permits.Select(permit => $"\n{permit.ToText()}"))
                 + string.Concat(Cranes.Select(crane => string.Create(CultureInfo.InvariantCulture, $"\n{crane.Id} {crane.RatedLoad}")));
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
         }

@@ -8,6 +8,7 @@ using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Commands;
 using CraneAnomaly.Detectors.Invariants;
 using CraneAnomaly.Detectors.Subspace;
+using CraneAnomaly.Detectors.Views;
 using CraneAnomaly.Features;
 using CraneAnomaly.Features.Cranes;
 using CraneAnomaly.Records;
@@ -33,6 +34,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
     private readonly CommandJudge _judge;
     private readonly CraneStates _cranes;
     private readonly InvariantJudge _invariants;
+    private readonly ViewJudge _views;
     private readonly RecordPipeline<JudgeSink> _records;
     private readonly Channel<Alert>? _alerts;
     private bool _completed;
@@ -50,10 +52,15 @@ public sealed class DetectionPipeline : IAsyncDisposable
         }
 
         var model = baseline is null ? null : new AlertModel("baseline", $"{baseline.Manifest.Format}", baseline.Hash);
-        _episodes = new(options.Episodes, new(options.Site, options.Handling, model, options.Hash), sink);
+        var context = new AlertContext(options.Site, options.Handling ?? options.Policy.Handling, model, options.Hash)
+        {
+            Rules = new(options.Policy, options.Permits, options.Tags, options.Cranes, Symbols),
+        };
+        _episodes = new(options.Episodes, context, sink);
         _judge = CreateJudge(baseline, options, Symbols, _episodes);
         _cranes = new(options.Limits.Cranes, Symbols, options.Cranes);
         _invariants = new(Symbols, _episodes, _cranes);
+        _views = new(options.Limits.Cranes, Symbols, _episodes);
     }
 
     /// <summary>Names that records carry as numbers, for writers of records and alerts.</summary>
@@ -83,8 +90,11 @@ public sealed class DetectionPipeline : IAsyncDisposable
         _records.RunAsync(reader, format, cancellationToken);
 
     /// <inheritdoc cref="RecordPipeline{TSink}.RunAsync(CaptureInputs, CancellationToken)"/>
-    public Task<IReadOnlyList<CaptureResult>> RunAsync(CaptureInputs inputs, CancellationToken cancellationToken = default) =>
-        _records.RunAsync(inputs, cancellationToken);
+    public Task<IReadOnlyList<CaptureResult>> RunAsync(CaptureInputs inputs, CancellationToken cancellationToken = default)
+    {
+        _views.Inputs = inputs.Paths;
+        return _records.RunAsync(inputs, cancellationToken);
+    }
 
     /// <summary>The input has ended: flows and episodes end, and the last alerts are told.</summary>
     public void Complete()
@@ -114,14 +124,14 @@ public sealed class DetectionPipeline : IAsyncDisposable
         Baseline? baseline, DetectionOptions options, SymbolTable symbols, IFindingSink findings)
     {
         if (baseline is null)
-            return new(new(options.Seed), ReferenceMode.Online, options.Judge, symbols, findings);
+            return new(new(options.Seed), ReferenceMode.Online, options.Judge, symbols, findings, options.Policy);
         var reader = new StateReader(baseline.State.Span);
         var reference = CommandReference.Load(ref reader, baseline.Manifest.Seed);
         var model = baseline.Model(CommandWindows.Model);
         var windows = model is null
             ? null
             : new WindowJudge(SubspaceKernel.FromBytes(model.Kernel.Span), reference.WindowSpe, reference.WindowT2, model.Columns);
-        return new(reference, ReferenceMode.Frozen, options.Judge, symbols, findings, windows);
+        return new(reference, ReferenceMode.Frozen, options.Judge, symbols, findings, options.Policy, windows);
     }
 
     private void OnRecord(in OtRecord record, RecordBody body)
@@ -132,8 +142,14 @@ public sealed class DetectionPipeline : IAsyncDisposable
         _episodes.Advance(record.TimestampNs);
         _judge.NowNs = _episodes.NowNs;
         if (record.Kind != RecordKind.Measurement) _judge.OnRecord(record, body);
-        else if (_cranes.Update(record, body.Signals) is { } crane) _invariants.OnRow(crane, record, body);
+        else OnRow(record, body);
         (Statistics.Findings, Statistics.Episodes) = (_episodes.Findings, _episodes.Begun);
+    }
+
+    private void OnRow(in OtRecord record, RecordBody body)
+    {
+        if (_cranes.Update(record, body.Signals) is { } crane) _invariants.OnRow(crane, record, body);
+        _views.OnRow(record, body);
     }
 
     private readonly struct JudgeSink(DetectionPipeline pipeline) : IRecordSink

@@ -24,6 +24,7 @@ internal static class DetectCommand
         var failOn = FailOn();
         var command = new Command("detect", "Prints alerts, one JSON object a line.") { baseline, output, format, site, seed, failOn };
         inputs.AddTo(command);
+        inputs.AddRulesTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             TrySeverity(parsed.GetValue(failOn), out int severity);
@@ -33,6 +34,8 @@ internal static class DetectCommand
                 Seed = parsed.GetValue(seed),
                 Tags = inputs.Tags(parsed),
                 Cranes = inputs.Cranes(parsed),
+                Policy = inputs.Policy(parsed),
+                Permits = inputs.Permits(parsed),
             };
             return RunAsync(
                 parsed, inputs, parsed.GetValue(baseline), options,

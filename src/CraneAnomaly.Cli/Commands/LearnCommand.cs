@@ -15,6 +15,7 @@ internal static class LearnCommand
         var seed = CommonOptions.Seed();
         var command = new Command("learn", "Learns what is normal from a period that is believed to be clean.") { baseline, seed };
         inputs.AddTo(command);
+        inputs.AddRulesTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(
             parsed, inputs, parsed.GetRequiredValue(baseline)!, parsed.GetValue(seed), cancellation));
         return command;
@@ -25,7 +26,12 @@ internal static class LearnCommand
     {
         var named = inputs.Read(parsed);
         Output.CheckNotInput(path, named.Paths);
-        var learner = new BaselineLearner(new DetectionOptions { Seed = seed, Tags = inputs.Tags(parsed) });
+        var learner = new BaselineLearner(new DetectionOptions
+        {
+            Seed = seed,
+            Tags = inputs.Tags(parsed),
+            Policy = inputs.Policy(parsed),
+        });
         var results = await learner.RunAsync(named, cancellation);
         int code = inputs.Report(parsed, named, results);
         var about = named.Paths.Where((_, i) => results[i].Packets > 0).Select(About).OfType<BaselineInput>().ToList();

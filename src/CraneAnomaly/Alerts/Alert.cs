@@ -119,6 +119,18 @@ public sealed record Alert
     /// <summary>Records that show it: the first three, the three strongest and the last three.</summary>
     public required IReadOnlyList<RecordCopy> Evidence { get; init; }
 
+    /// <summary>The reasons of the finding, and between which zones it went.</summary>
+    public IReadOnlyList<Explanation> Explanations { get; init; } = [];
+
+    /// <summary>Other causes that were considered, permitted maintenance among them.</summary>
+    public IReadOnlyList<RuledOut> RuledOut { get; init; } = [];
+
+    /// <summary>Whether a permit covers it, or why not even the nearest one does.</summary>
+    public AlertPermit Permit { get; init; } = AlertPermit.NoneGiven;
+
+    /// <summary>What lowered it to the log, such as <c>permit P-7</c>; null where nothing did.</summary>
+    public string? SuppressedBy { get; init; }
+
     /// <summary>Handling mark, as configured.</summary>
     public string? Handling { get; init; }
 }

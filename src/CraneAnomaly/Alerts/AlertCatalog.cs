@@ -20,6 +20,7 @@ public static class AlertCatalog
     private const string Sessions = "remote-session";
 
     private const string Invariants = "safety-invariant";
+    private const string Sensors = "sensor-tampering";
 
     private const string ClearBelow =
         "Keep everybody away from below the spreader. Let the operator set the load down where it is safe, then leave "
@@ -81,6 +82,10 @@ public static class AlertCatalog
         "Check the controller's mode and program against the last approved state once the load is down. Keep this "
         + "alert's frames. Do not restart the controller with a load up.";
 
+    private const string AskWhatIsTrue =
+        "Ask the operator by radio what the crane really does, and go by that and not by the screens. Set the load down "
+        + "where it is safe, then compare both sources with the crane itself before the next lift.";
+
     private const string Look = "Compare with what was going on at the time; confirm or dismiss it in the next shift report.";
 
     private static readonly AlertType[] Types =
@@ -100,6 +105,7 @@ public static class AlertCatalog
         new("command.upload", Commands, ["T0845"], "none", "none", AskWhoCommands),
         new("command.reserve", Commands, ["T0858"], "none", "possible", AskWhoCommands),
         new("session.new-endpoint", Sessions, ["T0886", "T0822"], "none", "possible", AskWhoCommands),
+        new("sensor.view-mismatch", Sensors, ["T0856", "T0832"], "possible", "possible", AskWhatIsTrue),
         new("interlock.I1", Invariants, ["T0855", "T0880", "T0879"], "likely", "possible", StopHoisting),
         new("interlock.I2", Invariants, ["T0855", "T0880", "T0879"], "likely", "likely", ClearBelow),
         new("interlock.I3", Invariants, ["T0855", "T0880", "T0837"], "likely", "possible", CheckTwistlocks),

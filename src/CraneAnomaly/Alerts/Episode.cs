@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using CraneAnomaly.Alerts.Rules;
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Records;
 
@@ -14,6 +15,8 @@ internal sealed class Episode
     private const int Kept = 3;
 
     private readonly string _id;
+    private readonly SiteRules _rules;
+    private readonly int _permit;
     private readonly List<RecordCopy> _first = new(Kept);
 
     // By strength. The strongest of each kind is kept before a second one of any: three alike show less than three.
@@ -27,8 +30,12 @@ internal sealed class Episode
     private long _lastFrame;
     private int _revision;
 
-    public Episode(Finding onset)
+    /// <param name="onset">What began it.</param>
+    /// <param name="rules">What the site has said of itself.</param>
+    /// <param name="permit">The permit that covers all of it; -1 for none.</param>
+    public Episode(Finding onset, SiteRules rules, int permit)
     {
+        (_rules, _permit) = (rules, permit);
         ref readonly var record = ref onset.Evidence.Fixed;
         FirstSeenNs = record.TimestampNs;
         _input = record.Input;
@@ -46,7 +53,9 @@ internal sealed class Episode
     public Finding Strongest { get; private set; }
 
     // Report: severe, sure, and shown by two independent kinds of evidence. Page: the person on duty would act.
-    private AlertTier Tier => Strongest.Severity >= 80 && _confidence >= 90 && _detectors.Count >= 2 ? AlertTier.Report
+    private AlertTier Tier => _permit >= 0 ? AlertTier.Log
+        : _rules.TierOf(AlertCatalog.Get(Strongest.Name)) is { } tier ? tier
+        : Strongest.Severity >= 80 && _confidence >= 90 && _detectors.Count >= 2 ? AlertTier.Report
         : Strongest.Severity >= 60 ? AlertTier.Page
         : AlertTier.Log;
 
@@ -63,7 +72,7 @@ internal sealed class Episode
         if (finding.Severity > Strongest.Severity) Strongest = finding;
         if (_first.Count < Kept) _first.Add(evidence);
         if (WouldKeep(finding.Sketch)) Keep(finding);
-        return onset || Strongest.Severity / 20 > before.Severity / 20 || Strongest.Name != before.Name || Tier != tier;
+        return onset || SeverityOf(Strongest) / 20 > SeverityOf(before) / 20 || Strongest.Name != before.Name || Tier != tier;
     }
 
     /// <summary>Adds a finding that would change nothing but the count and the last evidence; false when it would.</summary>
@@ -82,6 +91,7 @@ internal sealed class Episode
         var finding = Strongest;
         var body = finding.Evidence.Body;
         ref readonly var flow = ref body.Flow;
+        var permit = _rules.Explain(finding);
         return new Alert
         {
             Id = _id,
@@ -89,12 +99,12 @@ internal sealed class Episode
             Activity = activity,
             Type = AlertCatalog.Get(finding.Name),
             Title = finding.Title,
-            Severity = finding.Severity,
+            Severity = SeverityOf(finding),
             Confidence = _confidence,
             Tier = Tier,
             Site = context.Site,
             Handling = context.Handling,
-            Crane = finding.Crane,
+            Crane = finding.Crane ?? _rules.CraneOf(finding.Evidence.Fixed, body),
             Asset = finding.Asset,
             FirstSeenNs = FirstSeenNs,
             LastSeenNs = LastSeenNs,
@@ -109,8 +119,14 @@ internal sealed class Episode
             Model = context.Model,
             ConfigHash = context.ConfigHash,
             Evidence = Evidence(),
+            Explanations = _rules.ExplanationsOf(finding),
+            RuledOut = _rules.RuledOutOf(finding, permit),
+            Permit = permit,
+            SuppressedBy = _permit >= 0 ? $"permit {_rules.IdOf(_permit)}" : null,
         };
     }
+
+    private int SeverityOf(Finding finding) => _permit >= 0 ? SiteRules.Permitted(finding.Severity) : finding.Severity;
 
     private static bool IsStronger(in FindingSketch x, in FindingSketch y) =>
         x.Severity != y.Severity ? x.Severity > y.Severity : x.Score > y.Score;

@@ -4,12 +4,12 @@ using CraneAnomaly.Records;
 namespace CraneAnomaly.Alerts;
 
 /// <summary>
-/// Turns findings into episodes: one for each family and scope at a time. Episodes are told in the order of what
-/// began them, so that the same findings give the same alerts.
+/// Turns findings into episodes: one for each family and scope at a time, and what is permitted apart from what is not.
+/// Episodes are told in the order of what began them, so that the same findings give the same alerts.
 /// </summary>
 internal sealed class EpisodeTracker(EpisodeOptions options, AlertContext context, IAlertSink sink) : IFindingSink
 {
-    private readonly Dictionary<(string Kind, FindingScope Scope), LinkedListNode<Open>> _open = [];
+    private readonly Dictionary<EpisodeKey, LinkedListNode<Open>> _open = [];
 
     // In the order of the last finding: the quietest is first.
     private readonly LinkedList<Open> _byQuiet = new();
@@ -33,7 +33,7 @@ internal sealed class EpisodeTracker(EpisodeOptions options, AlertContext contex
     public bool Absorb(in FindingSketch sketch, in OtRecord record, RecordBody body, long fileOffset)
     {
         Advance(record.TimestampNs);
-        if (!_open.TryGetValue((AlertCatalog.Get(sketch.Name).Kind, sketch.Scope), out var node)) return false;
+        if (!_open.TryGetValue(KeyOf(sketch, record, body), out var node)) return false;
         if (IsOver(node.Value, record.TimestampNs) || !node.Value.Episode.TryAbsorb(sketch, record, body, fileOffset)) return false;
         Findings++;
         MakeLatest(node, record.TimestampNs);
@@ -46,7 +46,7 @@ internal sealed class EpisodeTracker(EpisodeOptions options, AlertContext contex
         Findings++;
         long atNs = finding.Evidence.Fixed.TimestampNs;
         Advance(atNs);
-        var key = (AlertCatalog.Get(finding.Name).Kind, finding.Sketch.Scope);
+        var key = KeyOf(finding.Sketch, finding.Evidence.Fixed, finding.Evidence.Body);
         if (_open.TryGetValue(key, out var node) && IsOver(node.Value, atNs))
         {
             Close(node);
@@ -66,7 +66,7 @@ internal sealed class EpisodeTracker(EpisodeOptions options, AlertContext contex
             Close(_byQuiet.First!);
         }
 
-        node = _byQuiet.AddLast(new Open(key, new Episode(finding), Begun++) { SeenNs = Clock.Of(atNs) });
+        node = _byQuiet.AddLast(new Open(key, new Episode(finding, context.Rules, key.Permit), Begun++) { SeenNs = Clock.Of(atNs) });
         _open.Add(key, node);
         Tell(node.Value, AlertActivity.Create);
     }
@@ -88,6 +88,9 @@ internal sealed class EpisodeTracker(EpisodeOptions options, AlertContext contex
         _byQuiet.Clear();
         _open.Clear();
     }
+
+    private EpisodeKey KeyOf(in FindingSketch sketch, in OtRecord record, RecordBody body) =>
+        new(AlertCatalog.Get(sketch.Name).Kind, sketch.Scope, context.Rules.PermitOf(sketch.Name, record, body));
 
     private bool IsOver(Open open, long nowNs) => nowNs - open.SeenNs > options.Hold.Ticks * 100;
 
@@ -115,7 +118,9 @@ internal sealed class EpisodeTracker(EpisodeOptions options, AlertContext contex
 
     private void Tell(Open open, AlertActivity activity) => sink.OnAlert(open.Episode.State(activity, NowNs, context));
 
-    private sealed record Open((string Kind, FindingScope Scope) Key, Episode Episode, long Order)
+    private readonly record struct EpisodeKey(string Kind, FindingScope Scope, int Permit);
+
+    private sealed record Open(EpisodeKey Key, Episode Episode, long Order)
     {
         public long SeenNs { get; set; }
     }

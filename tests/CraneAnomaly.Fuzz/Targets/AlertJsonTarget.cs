@@ -107,6 +107,10 @@ internal sealed class AlertJsonTarget : IFuzzTarget
             Model = null,
             ConfigHash = "",
             Evidence = evidence,
+            Explanations = finding.Explanations,
+            RuledOut = finding.RuledOut,
+            Permit = new AlertPermit(true, text, text),
+            SuppressedBy = text,
             Handling = text,
         };
     }

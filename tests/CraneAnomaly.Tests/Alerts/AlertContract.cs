@@ -51,7 +51,10 @@ internal static partial class AlertContract
         foreach (string time in (string[])["first_seen", "last_seen", "created"])
             Assert.Matches(Time(), alert.GetProperty(time).GetString());
         Members(alert.GetProperty("impact"), ("safety", JsonValueKind.String), ("operations", JsonValueKind.String));
-        Members(alert.GetProperty("permit"), ("matched", JsonValueKind.False), ("reason", JsonValueKind.String));
+        bool matched = alert.GetProperty("permit").GetProperty("matched").GetBoolean();
+        Members(alert.GetProperty("permit"), ("matched", matched ? JsonValueKind.True : JsonValueKind.False),
+            ("reason", JsonValueKind.String));
+        if (alert.TryGetProperty("suppressed_by", out _)) Assert.True(matched, "nothing but a permit suppresses");
         Members(
             alert.GetProperty("chain"), ("seq", JsonValueKind.Number), ("prev", JsonValueKind.String),
                 ("hash", JsonValueKind.String));

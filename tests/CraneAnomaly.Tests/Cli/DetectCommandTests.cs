@@ -33,6 +33,33 @@ public sealed class DetectCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Detect_OfAFolder_WithAPermitForTheWrites_TellsThemForTheLog()
+    {
+        const string Header = "id,crane,person,system,source,actions,from,to,approved_by\n";
+        _folder.Write("port/attack.pcap", CliCaptures.Attack);
+        string baseline = _folder.WriteBaseline(), folder = _folder.At("port");
+        _folder.Write("port/policy.json", "{\"handling\":\"TLP:RED\",\"writers\":[{\"src\":\"10.1.0.5\"}]}"u8.ToArray());
+        var without = await CraneCli.RunAsync("detect", folder, "--baseline", baseline, "--fail-on", "40");
+        string permits = _folder.Write("port/permits.csv", Encoding.UTF8.GetBytes(
+            Header + "P-7,,vendor,plc,10.1.0.66,write;session,2026-03-02T00:00:00Z,2026-03-02T01:00:00Z,Bob\n"));
+        var with = await CraneCli.RunAsync("detect", folder, "--baseline", baseline, "--fail-on", "40");
+        File.Move(permits, _folder.At("elsewhere.csv"));
+        var named = await CraneCli.RunAsync("detect", folder, "--baseline", baseline, "--permits", _folder.At("elsewhere.csv"));
+        var missing = await CraneCli.RunAsync("detect", folder, "--permits", _folder.At("port", "no.csv"));
+
+        Assert.Equal((ExitCode.Alerts, ExitCode.Done, ExitCode.Unusable), (without.Code, with.Code, missing.Code));
+        Assert.Equal(with.Lines.Length, named.Lines.Length);
+        var alerts = with.Lines.Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.All(alerts, AlertContract.Check);
+        var told = alerts.Single(alert => alert.GetProperty("activity").GetString() == "close"
+            && alert.GetProperty("name").GetString() == "command.first-seen");
+        Assert.Equal("permit P-7", told.GetProperty("suppressed_by").GetString());
+        Assert.Equal("TLP:RED", told.GetProperty("handling").GetString());
+        Assert.StartsWith("permit P-7 allows write", told.GetProperty("permit").GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Contains("\"permit\":{\"matched\":false,\"reason\":\"no permits were given\"}", without.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Detect_WithFailOn_Is1FromThatSeverityOn()
     {
         string path = _folder.Write("attack.pcap", CliCaptures.Attack),

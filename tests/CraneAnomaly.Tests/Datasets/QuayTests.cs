@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Text;
 using CraneAnomaly.Alerts;
 using CraneAnomaly.Cli;
 using CraneAnomaly.Simulator;
@@ -73,6 +74,42 @@ public class QuayTests : IAlertSink
         var falls = _alerts.Values.Where(alert => alert.Type.Name == "interlock.I2").ToList();
         Assert.Equal(2, falls.Count);
         Assert.All(falls, alert => Assert.Equal("QC02", alert.Crane));
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(0.9, 1)]
+    public async Task Clean_WithTelemetryThatTellsLessThanTheRegisters_IsAMismatch(double share, int least)
+    {
+        string clean = Path.Combine(Root, "clean"), copy = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            string telemetry = Path.Combine(copy, "telemetry.csv");
+            string[] rows = Encoding.UTF8.GetString(Content(Path.Combine(clean, "telemetry.csv.gz"))).Split('\n');
+            int place = Array.IndexOf(rows[0].Split(','), "trolley.speed");
+            for (int i = rows.Length / 3; i < rows.Length; i++)
+            {
+                string[] cells = rows[i].Split(',');
+                if (cells.Length <= place || !double.TryParse(cells[place], CultureInfo.InvariantCulture, out double speed)) continue;
+                cells[place] = (speed * share).ToString("0.###", CultureInfo.InvariantCulture);
+                rows[i] = string.Join(',', cells);
+            }
+
+            await File.WriteAllTextAsync(telemetry, string.Join('\n', rows), TestContext.Current.CancellationToken);
+            await using var pipeline = DetectionPipeline.Create(
+                options: new() { Tags = SiteFiles.TagsIn([clean]), Policy = SiteFiles.PolicyIn([clean]) }, sink: this);
+            await pipeline.RunAsync(
+                new CaptureInputs { Paths = [telemetry, Path.Combine(clean, "traffic.pcap")] }, TestContext.Current.CancellationToken);
+            pipeline.Complete();
+
+            var found = _alerts.Values.Where(alert => alert.Type.Name == "sensor.view-mismatch").ToList();
+            Assert.InRange(found.Count, least, 20 * least);
+            Assert.All(found, alert => Assert.Contains("telemetry (telemetry.csv) says", alert.Title, StringComparison.Ordinal));
+        }
+        finally
+        {
+            Directory.Delete(copy, recursive: true);
+        }
     }
 
     // The compressed form depends on the compressor: what counts is what is in it.

@@ -15,6 +15,13 @@ internal static class CommandFindings
     public static FindingSketch UnsignedWriter(in CommandEvent command) =>
         new("command.first-seen", "unsigned-writer", WriterScope(command.Client), 20, 95, 0);
 
+    /// <summary>A command that the list of writers does not allow; worse from somebody whom it allows nothing.</summary>
+    public static FindingSketch Unlisted(in CommandEvent command, bool isListed) => new(
+        NameOf(command, "command.first-seen"), "writer-list", ScopeOf(command), isListed ? 60 : 75, 95, 0);
+
+    /// <summary>What the site's lists allow is for the log.</summary>
+    public static FindingSketch Approved(in FindingSketch sketch) => sketch with { Severity = Math.Min(sketch.Severity, 20) };
+
     /// <summary>A critical command; known ones were sent during learning, which makes them likelier, not allowed.</summary>
     public static FindingSketch Critical(in CommandEvent command, CriticalCommand rule, bool known) => new(
         rule.Alert, "critical-command", ScopeOf(command), known ? Math.Max(20, rule.Severity - 20) : rule.Severity, 95, 0);

@@ -1,7 +1,9 @@
 using CraneAnomaly.Detectors.Calibration;
+using CraneAnomaly.Detectors.Policy;
 using CraneAnomaly.Detectors.Sequences;
 using CraneAnomaly.Features;
 using CraneAnomaly.Records;
+using CraneAnomaly.Records.Site;
 
 namespace CraneAnomaly.Detectors.Commands;
 
@@ -27,8 +29,6 @@ internal sealed class CommandJudge
     // The most registers one write carries is 123 (Modbus Application Protocol V1.1b3, 6.12).
     private const int MaxValues = 128;
 
-    private const long SilenceCheckNs = 10_000_000_000;
-
     private readonly CommandReference _reference;
     private readonly ReferenceMode _mode;
     private readonly JudgeOptions _options;
@@ -40,13 +40,13 @@ internal sealed class CommandJudge
     private readonly TrainingSetCollector? _collector;
     private readonly double[] _row = new double[CommandWindows.Columns.Count];
     private readonly CommandPlaces _places;
-    private readonly HashSet<int> _unsignedTold = [];
-    private readonly HashSet<ExactKey> _silent = [];
-    private long _silenceCheckedNs;
+    private readonly CommandPolicy _policy;
+    private readonly CommandRules _rules;
+    private readonly SilenceJudge _silence;
 
     public CommandJudge(
         CommandReference reference, ReferenceMode mode, JudgeOptions options, SymbolTable symbols,
-        IFindingSink findings, WindowJudge? windowJudge = null, TrainingSetCollector? collector = null)
+        IFindingSink findings, SitePolicy policy, WindowJudge? windowJudge = null, TrainingSetCollector? collector = null)
     {
         (_reference, _mode, _options, _findings) = (reference, mode, options, findings);
         (_windowJudge, _collector) = (windowJudge, collector);
@@ -55,6 +55,9 @@ internal sealed class CommandJudge
         _watchesWindows = windowJudge is not null || collector is not null;
         _wording = new(reference, symbols);
         _places = new(reference.Values.Things);
+        _policy = new(policy, symbols);
+        _rules = new(reference, mode, _policy, _wording, findings);
+        _silence = new(reference, options, _wording, findings);
     }
 
     /// <summary>Offset in its file of the packet being read, for evidence; -1 where there is none.</summary>
@@ -73,7 +76,7 @@ internal sealed class CommandJudge
     /// <summary>Takes one record.</summary>
     public void OnRecord(in OtRecord record, RecordBody body)
     {
-        if (_mode == ReferenceMode.Frozen && IsSilenceDue()) JudgeSilence(NowNs);
+        if (_mode == ReferenceMode.Frozen) _silence.Advance(NowNs);
         switch (record.Kind)
         {
             case RecordKind.Request when body.Is<RegisterAccess>():
@@ -117,8 +120,7 @@ internal sealed class CommandJudge
         ref var place = ref _places.Command(ref flow, command, out int number);
         ref var stream = ref _places.Stream(number);
         Ask(command, ref place, ref stream);
-        if (command.Critical) JudgeCritical(command, record, body);
-        if (command.Writes && _mode == ReferenceMode.Frozen && !stream.WriterJudged) JudgeUnsigned(command, record, body);
+        if (command.Writes || command.Critical) _rules.OnCommand(command, record, body, ref place, ref stream, FileOffset);
         bool isNew = JudgeNovelty(command, record, body, ref place, ref stream);
         JudgeSequence(command, record, body, ref place, ref stream);
         JudgeTiming(command, record, body, ref place);
@@ -126,7 +128,6 @@ internal sealed class CommandJudge
         if (command.Writes) JudgeValues(command, record, body);
         if (_watchesWindows && _windows.AddRequest(command, record, Clock.Of(record.TimestampNs), _row))
             JudgeWindow(command, record, body);
-        stream.WriterJudged |= command.Writes;
         if (!Learns) return;
         _reference.Requests++;
         _reference.FirstNs = Math.Min(_reference.FirstNs, record.TimestampNs);
@@ -181,43 +182,26 @@ internal sealed class CommandJudge
         // What was seen to the last detail is not new in any respect.
         var seen = Observe(record, command.Stream, command.ValueKey);
         bool isNew = !_reference.Values.IsKnown(seen);
+        bool approved = isNew && _policy.Of(command, record, body.Flow, ref place.Standing) == Standing.Approved;
         if (Judges && isNew)
         {
             if (Novelty.Of(_reference, command, record.TimestampNs) is { } novelty && novelty.PValue <= _options.NoveltyPValue)
             {
                 var sketch = CommandFindings.FirstSeen(command, novelty);
-                if (!Absorb(sketch, record, body)) _findings.Report(_wording.FirstSeen(sketch, command, novelty, Copy(record, body)));
+                if (approved) sketch = CommandFindings.Approved(sketch);
+                if (!Absorb(sketch, record, body))
+                    _findings.Report(_wording.FirstSeen(sketch, command, novelty, approved, Copy(record, body)));
             }
         }
 
         if (Learns) Novelty.Learn(_reference, command, record.TimestampNs);
-        if (isNew) return true;
+
+        // Polling that is known is no scan, however much of it is new.
+        if (isNew) return command.Writes || !approved;
         place.IsSettled = !Learns || _reference.Values.IsSettled(seen);
         if (place.IsSettled && !stream.HasNovelty)
             (stream.Novelty, stream.HasNovelty) = (Novelty.StreamsOf(_reference, command), true);
         return false;
-    }
-
-    private void JudgeCritical(in CommandEvent command, in OtRecord record, RecordBody body)
-    {
-        var rule = Policy.CriticalCommands.Find(command.Protocol, command.Function, command.Subfunction);
-        if (rule is null) return;
-        var seen = Observe(record, command.Pair, command.FunctionKey);
-        bool known = _reference.Critical.IsKnown(seen);
-        if (Judges)
-        {
-            var sketch = CommandFindings.Critical(command, rule, known);
-            if (!Absorb(sketch, record, body)) _findings.Report(_wording.Critical(sketch, command, rule, known, Copy(record, body)));
-        }
-
-        if (_mode == ReferenceMode.Learning) _reference.Critical.Learn(seen);
-    }
-
-    // A crane may have been delivered compromised: who wrote during learning is not therefore allowed to.
-    private void JudgeUnsigned(in CommandEvent command, in OtRecord record, RecordBody body)
-    {
-        if ((_reference.Assets.RolesOf(command.Client) & AssetRoles.Writes) != 0 && _unsignedTold.Add(command.Client))
-            _findings.Report(_wording.UnsignedWriter(CommandFindings.UnsignedWriter(command), command, Copy(record, body)));
     }
 
     private void JudgeSequence(
@@ -278,7 +262,7 @@ internal sealed class CommandJudge
 
     private void JudgeTiming(in CommandEvent command, in OtRecord record, RecordBody body, ref CommandPlace place)
     {
-        if (_silent.Count > 0) _silent.Remove(command.Stream);
+        _silence.OnCommand(command.Stream);
         if (_reference.Timing.IsReady(place.Gaps))
         {
             double score = _reference.Timing.Score(place.Gaps, record.TimestampNs);
@@ -394,6 +378,7 @@ internal sealed class CommandJudge
         if (Judges && marked[0] > 0 && _reference.Exceptions.Score(observation) is var score && score >= _options.BurstScore)
         {
             var sketch = CommandFindings.ExceptionBurst(client, score);
+            if (_policy.IsKnownPolling(record, body.Flow)) sketch = CommandFindings.Approved(sketch);
             if (!Absorb(sketch, record, body))
             {
                 _reference.Exceptions.Window(observation, out long events, out long refused);
@@ -438,22 +423,6 @@ internal sealed class CommandJudge
             var sketch = CommandFindings.ProtocolViolation(byResponder ? server : client);
             if (!Absorb(sketch, record, body))
                 _findings.Report(_wording.ProtocolViolation(sketch, record, body.Flow, Copy(record, body)));
-        }
-    }
-
-    private bool IsSilenceDue() => NowNs - _silenceCheckedNs > SilenceCheckNs || NowNs < _silenceCheckedNs;
-
-    // What polls at a steady pace and stops is not seen any more: nobody else says so.
-    private void JudgeSilence(long nowNs)
-    {
-        _silenceCheckedNs = nowNs;
-        for (int i = 0; i < _reference.Timing.StreamCount; i++)
-        {
-            var stream = _reference.Timing.StreamAt(i);
-            if (_silent.Contains(stream)) continue;
-            double score = _reference.Timing.ScoreSilence(stream, nowNs);
-            if (score >= _options.SilenceScore && _silent.Add(stream))
-                _findings.Report(_wording.Silence(CommandFindings.Silence(stream, score), stream, nowNs, _options.SilenceScore));
         }
     }
 

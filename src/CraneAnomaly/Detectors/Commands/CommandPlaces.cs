@@ -1,4 +1,5 @@
 using CraneAnomaly.Detectors.Intervals;
+using CraneAnomaly.Detectors.Policy;
 using CraneAnomaly.Features;
 using CraneAnomaly.Records;
 
@@ -125,6 +126,9 @@ internal struct CommandPlace
 
     /// <summary>Whether its addresses are among those accessed.</summary>
     public bool IsInRange;
+
+    /// <summary>What the site's lists say of it.</summary>
+    public Standing Standing;
 
     public static CommandPlace New() => new() { Gaps = new(-1, -1), Gram = -1, Transition = -1 };
 }

@@ -14,7 +14,7 @@ internal sealed class CommandWording(CommandReference reference, SymbolTable sym
     private static readonly RuledOut NoPermit =
         new("permitted maintenance", "not-observable", "no permits were given");
 
-    public Finding FirstSeen(in FindingSketch sketch, in CommandEvent command, Novelty novelty, RecordCopy copy)
+    public Finding FirstSeen(in FindingSketch sketch, in CommandEvent command, Novelty novelty, bool approved, RecordCopy copy)
     {
         string client = Host(command.Client), what = What(command, copy), where = Asset(command);
         string title = novelty.Aspect switch
@@ -34,7 +34,7 @@ internal sealed class CommandWording(CommandReference reference, SymbolTable sym
         return new()
         {
             Sketch = sketch,
-            Title = $"{title} ({basis})",
+            Title = approved ? $"{title}, as the site's lists allow ({basis})" : $"{title} ({basis})",
             Asset = where,
             Evidence = copy,
             Threshold = 0,
@@ -49,6 +49,23 @@ internal sealed class CommandWording(CommandReference reference, SymbolTable sym
                 new("address", ObjectOf(command) ?? "none", RangesOf(command) is { Length: > 0 } r ? r : "nothing accessed", 0.15),
             ],
             RuledOut = [NoPermit, new("a new device that was announced", "not-observable", "no device list was given")],
+        };
+    }
+
+    public Finding Unlisted(in FindingSketch sketch, in CommandEvent command, string why, RecordCopy copy)
+    {
+        string client = Host(command.Client);
+        return new()
+        {
+            Sketch = sketch,
+            Title = $"{client} sent {What(command, copy)} to {Asset(command)}; it {why}",
+            Asset = Asset(command),
+            Evidence = copy,
+            IsRule = true,
+            Signal = ObjectOf(command),
+            After = ValueOf(copy),
+            Explanations = [new("writer", $"{client} {why}", "only approved writers change a controller's state", 1)],
+            RuledOut = [NoPermit, new("a list that was not kept up to date", "possible", "somebody may have been allowed to without being entered")],
         };
     }
 

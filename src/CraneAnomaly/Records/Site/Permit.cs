@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace CraneAnomaly.Records.Site;
@@ -37,6 +38,10 @@ public sealed record Permit
 
     /// <summary>Who approved it.</summary>
     public string ApprovedBy { get; init; } = "";
+
+    /// <summary>What can change an alert, for the hash of a configuration.</summary>
+    internal string ToText() => string.Create(
+        CultureInfo.InvariantCulture, $"permit {Id} {Crane} {Source} {string.Join(';', Actions)} {FromNs} {ToNs}");
 
     /// <summary>Reads <c>permits.csv</c> (RFC 4180, times in UTC).</summary>
     /// <exception cref="SiteFileException">It holds what it should not.</exception>

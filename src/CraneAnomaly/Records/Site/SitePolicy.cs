@@ -5,6 +5,17 @@ namespace CraneAnomaly.Records.Site;
 /// <summary>What is allowed at a site (<c>policy.json</c>). Every part may be absent.</summary>
 public sealed record SitePolicy
 {
+    private static readonly string[] Families =
+    [
+        "unusual-command", "remote-session", "movement-throttling", "sensor-tampering", "data-exfiltration", "rogue-device",
+        "safety-invariant", "protocol-violation", "blind-spot", "incident",
+    ];
+
+    private static readonly string[] NamesBegin =
+    [
+        "command.", "session.", "throttling.", "sensor.", "interlock.", "exfiltration.", "device.", "protocol.", "blind-spot.", "clock.",
+    ];
+
     /// <summary>Networks by the zone that they are.</summary>
     public IReadOnlyList<PolicyZone> Zones { get; init; } = [];
 
@@ -41,15 +52,43 @@ public sealed record SitePolicy
             Writers = List(root["writers"], PolicyWriter.Read),
             KnownPolling = List(root["known_polling"], PolicyWriter.Read),
             Tiers = root["tiers"] is { } tiers
-                ? tiers.Members.ToDictionary(member => member.Key, member => Tier(member.Value), StringComparer.Ordinal)
+                ? tiers.Members.ToDictionary(member => member.Key, member => Tier(member.Key, member.Value), StringComparer.Ordinal)
                 : new Dictionary<string, string>(),
             Handling = root["handling"]?.String,
         };
     }
 
-    private static string Tier(SiteNode node) => node.String is "report" or "page" or "log"
-        ? node.Text
-        : throw node.Error("report, page or log is expected");
+    /// <summary>Several as one: what one allows is allowed, and of two tiers or markings the first holds.</summary>
+    public static SitePolicy Join(IReadOnlyList<SitePolicy> policies) => policies.Count == 1 ? policies[0] : new()
+    {
+        Zones = [.. policies.SelectMany(policy => policy.Zones)],
+        Remote = [.. policies.SelectMany(policy => policy.Remote)],
+        Devices = [.. policies.SelectMany(policy => policy.Devices)],
+        Writers = [.. policies.SelectMany(policy => policy.Writers)],
+        KnownPolling = [.. policies.SelectMany(policy => policy.KnownPolling)],
+        Tiers = policies.SelectMany(policy => policy.Tiers).DistinctBy(tier => tier.Key)
+            .ToDictionary(tier => tier.Key, tier => tier.Value, StringComparer.Ordinal),
+        Handling = policies.Select(policy => policy.Handling).FirstOrDefault(handling => handling is not null),
+    };
+
+    /// <summary>What can change an alert, one line each, for the hash of a configuration.</summary>
+    internal string ToText()
+    {
+        var lines = Zones.Select(zone => $"zone {zone.Name} {string.Join(' ', zone.Networks)}")
+            .Concat(Devices.Select(device => device.ToString()))
+            .Concat(Writers.Select(writer => $"writer {writer.ToText()}"))
+            .Concat(KnownPolling.Select(polling => $"polling {polling.ToText()}"))
+            .Concat(Tiers.OrderBy(tier => tier.Key, StringComparer.Ordinal).Select(tier => $"tier {tier.Key} {tier.Value}"));
+        return string.Join('\n', lines) + $"\n{Handling}";
+    }
+
+    // A name that no alert can have would quietly do nothing. Names to come are known by their family.
+    private static string Tier(string name, SiteNode node)
+    {
+        if (node.String is not ("report" or "page" or "log")) throw node.Error("report, page or log is expected");
+        bool known = Families.Contains(name) || Array.Exists(NamesBegin, begin => name.StartsWith(begin, StringComparison.Ordinal));
+        return known ? node.Text : throw node.Error("it is no name of an alert, such as command.scan, and no family, such as remote-session");
+    }
 
     private static IReadOnlyList<T> List<T>(SiteNode? node, Func<SiteNode, T> read) => node is null ? [] : [.. node.Items.Select(read)];
 }
@@ -129,15 +168,19 @@ public sealed record PolicyWriter
     /// <summary>By which functions: names as in records, or their numbers.</summary>
     public IReadOnlyList<string> Functions { get; init; } = [];
 
-    /// <summary>From when on, as written.</summary>
+    /// <summary>From when on, as written: an hour of the day in UTC (<c>06:00</c>), or a time.</summary>
     public string? From { get; init; }
 
-    /// <summary>Until when, as written.</summary>
+    /// <summary>Until when, as written, and not included.</summary>
     public string? To { get; init; }
+
+    internal string ToText() => $"{Source} {Destination} {Unit} {string.Join(' ', Functions)} {From} {To}";
 
     internal static PolicyWriter Read(SiteNode node)
     {
         node.Expect("src", "dst", "unit", "functions", "from", "to");
+        if (!PolicyTimes.TryParse(node["from"]?.String, node["to"]?.String, out _))
+            throw (node["from"] ?? node["to"])!.Error("two hours such as 06:00, or two times such as 2026-03-01T06:00:00Z, are expected");
         return new()
         {
             Source = node["src"] is { } src ? IpNetwork.Read(src) : null,

@@ -149,7 +149,7 @@ public sealed class AlertJsonWriter
 
         json.WriteString("config_hash", alert.ConfigHash);
         json.WriteStartArray("explanation");
-        foreach (var reason in finding.Explanations)
+        foreach (var reason in alert.Explanations)
         {
             json.WriteStartObject();
             json.WriteString("feature", reason.Feature);
@@ -161,7 +161,7 @@ public sealed class AlertJsonWriter
 
         json.WriteEndArray();
         json.WriteStartArray("ruled_out");
-        foreach (var cause in finding.RuledOut)
+        foreach (var cause in alert.RuledOut)
         {
             json.WriteStartObject();
             json.WriteString("cause", cause.Cause);
@@ -201,9 +201,10 @@ public sealed class AlertJsonWriter
         json.WriteEndArray();
         json.WriteString("recommended_action", alert.Type.Action);
         json.WriteStartObject("permit");
-        json.WriteBoolean("matched", false);
-        json.WriteString("reason", "no permits were given");
+        json.WriteBoolean("matched", alert.Permit.Matched);
+        json.WriteString("reason", Cut(alert.Permit.Reason));
         json.WriteEndObject();
+        Optional(json, "suppressed_by", alert.SuppressedBy);
         Optional(json, "handling", alert.Handling);
     }
 

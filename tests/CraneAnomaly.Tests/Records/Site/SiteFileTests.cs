@@ -102,6 +102,9 @@ public class SiteFileTests
     [InlineData("{\"writers\":[{\"unit\":1.5}]}", "'unit': a unit is a whole number")]
     [InlineData("{\"tiers\":{\"a\":\"loud\"}}", "'a': report, page or log")]
     [InlineData("{\"zones\":{}}", "'zones': an array is expected")]
+    [InlineData("{\"tiers\":{\"comand.scan\":\"log\"}}", "'comand.scan': it is no name of an alert")]
+    [InlineData("{\"writers\":[{\"from\":\"six\"}]}", "'from': two hours such as 06:00")]
+    [InlineData("{\"writers\":[{\"from\":\"06:00\",\"to\":\"2026-03-01T06:00:00Z\"}]}", "'from': two hours such as 06:00")]
     public void Policy_Wrong_IsRefused(string json, string problem) =>
         Assert.Contains(problem, Assert.Throws<SiteFileException>(() => SitePolicy.Read(Node(json))).Message, StringComparison.Ordinal);
 

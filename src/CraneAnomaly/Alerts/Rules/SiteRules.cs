@@ -1,0 +1,107 @@
+using CraneAnomaly.Detectors;
+using CraneAnomaly.Records;
+using CraneAnomaly.Records.Site;
+
+namespace CraneAnomaly.Alerts.Rules;
+
+/// <summary>What a site has said of itself, as far as alerts depend on it: permits, tiers, zones, devices, cranes.</summary>
+internal sealed class SiteRules(
+    SitePolicy policy, IReadOnlyList<Permit> permits, IReadOnlyList<Tag> tags, IReadOnlyList<CraneSheet> sheets, SymbolTable symbols)
+{
+    private const string Maintenance = "permitted maintenance";
+    private const string Announced = "a new device that was announced";
+
+    // What was permitted is for the log: it stays in order among itself, and below every alert that was not.
+    private const int MostPermitted = 19;
+
+    private readonly PermitBook _permits = new(permits);
+    private readonly CraneMap _cranes = new(tags, policy.Devices, sheets);
+
+    /// <summary>Nothing was said.</summary>
+    public static SiteRules None { get; } = new(new(), [], [], [], new(1));
+
+    /// <summary>The permit under which a finding is not to be told loudly; -1 for none.</summary>
+    public int PermitOf(string name, in OtRecord record, RecordBody body)
+    {
+        if (_permits.IsEmpty) return -1;
+        var scope = PermitScope.Of(name, record, body);
+        return scope is { CanBePermitted: true, Lowers: true } ? _permits.Find(CaseOf(scope, CraneOf(record, body), record, body)) : -1;
+    }
+
+    /// <summary>The number of a permit.</summary>
+    public string IdOf(int permit) => _permits.Id(permit);
+
+    /// <summary>What a severity comes to under a permit: informational.</summary>
+    public static int Permitted(int severity) => Math.Min(MostPermitted, severity / 5);
+
+    /// <summary>What stands in the alert about permits.</summary>
+    public AlertPermit Explain(Finding finding)
+    {
+        if (_permits.IsEmpty) return AlertPermit.NoneGiven;
+        ref readonly var record = ref finding.Evidence.Fixed;
+        var body = finding.Evidence.Body;
+        return _permits.Explain(CaseOf(PermitScope.Of(finding.Name, record, body), CraneOf(record, body), record, body));
+    }
+
+    /// <summary>The crane that a record is about; null where it is not known.</summary>
+    public string? CraneOf(in OtRecord record, RecordBody body) =>
+        record.Crane != SymbolTable.None ? symbols.Name(record.Crane) : _cranes.Find(body.Flow.Responder, record.Unit);
+
+    /// <summary>The tier that the policy sets for a name or its family; null where it sets none.</summary>
+    public AlertTier? TierOf(AlertType type) =>
+        (policy.Tiers.TryGetValue(type.Name, out string? tier) || policy.Tiers.TryGetValue(type.Kind, out tier))
+            ? tier switch { "report" => AlertTier.Report, "page" => AlertTier.Page, _ => AlertTier.Log }
+            : null;
+
+    /// <summary>The causes that were considered, with what permits and the device list say of them.</summary>
+    public IReadOnlyList<RuledOut> RuledOutOf(Finding finding, AlertPermit permit)
+    {
+        ref readonly var record = ref finding.Evidence.Fixed;
+        var body = finding.Evidence.Body;
+        var causes = new List<RuledOut>(finding.RuledOut.Count + 1);
+        if (!_permits.IsEmpty && PermitScope.Of(finding.Name, record, body).CanBePermitted)
+            causes.Add(new(Maintenance, permit.Matched ? "possible" : "excluded", permit.Reason));
+        foreach (var cause in finding.RuledOut)
+        {
+            if (cause.Cause == Maintenance && causes.Count > 0 && causes[0].Cause == Maintenance) continue;
+            causes.Add(cause.Cause == Announced && policy.Devices.Count > 0 ? OnTheList(body.Flow.Originator) : cause);
+        }
+
+        return causes;
+    }
+
+    /// <summary>The reasons of a finding, and from which zone into which it went.</summary>
+    public IReadOnlyList<Explanation> ExplanationsOf(Finding finding)
+    {
+        ref readonly var flow = ref finding.Evidence.Body.Flow;
+        if (policy.Zones.Count == 0 || flow.Originator.IsNone) return finding.Explanations;
+        string? from = ZoneOf(flow.Originator), to = ZoneOf(flow.Responder);
+        return
+        [
+            .. finding.Explanations,
+            new("zones", $"{flow.Originator} in {from ?? "no zone of the policy"}, {flow.Responder} in {to ?? "no zone of the policy"}",
+                from is not null && from == to ? "one zone" : "both ends in one zone", 0),
+        ];
+    }
+
+    private RuledOut OnTheList(IpAddress address) => policy.Devices.FirstOrDefault(device => device.Ip == address) is { } device
+        ? new(Announced, "possible", $"{address} is on the device list{(device.Name is { } name ? $" as {name}" : "")}")
+        : new(Announced, "excluded", $"{address} is not on the device list");
+
+    // The smallest network that holds an address says where it is.
+    private string? ZoneOf(IpAddress address)
+    {
+        string? found = null;
+        int bits = -1;
+        foreach (var zone in policy.Zones)
+        {
+            foreach (var network in zone.Networks)
+                if (network.Bits > bits && network.Contains(address)) (found, bits) = (zone.Name, network.Bits);
+        }
+
+        return found;
+    }
+
+    private static PermitCase CaseOf(in PermitScope scope, string? crane, in OtRecord record, RecordBody body) =>
+        new(scope, crane, body.Flow.Originator, record.TimestampNs);
+}
