@@ -59,9 +59,9 @@ public class QuayTests : IAlertSink
     }
 
     [Theory]
-    [InlineData("telemetry.csv.gz", 2)]
-    [InlineData("traffic.pcap", 1)]
-    public async Task UnlockAloft_IsToldByEachInputAlone(string input, int least)
+    [InlineData("telemetry.csv.gz")]
+    [InlineData("traffic.pcap")]
+    public async Task UnlockAloft_IsToldByEachInputAlone(string input)
     {
         string folder = Path.Combine(Root, "unlock-aloft");
         await using var pipeline = DetectionPipeline.Create(
@@ -71,7 +71,7 @@ public class QuayTests : IAlertSink
         pipeline.Complete();
 
         var falls = _alerts.Values.Where(alert => alert.Type.Name == "interlock.I2").ToList();
-        Assert.InRange(falls.Count, least, 2);
+        Assert.Equal(2, falls.Count);
         Assert.All(falls, alert => Assert.Equal("QC02", alert.Crane));
     }
 
