@@ -24,5 +24,17 @@ internal sealed record PortOptions
     /// <summary>How strong the scenario is, as a share (0.02 to 0.2): 0.1 takes a tenth of the speed away.</summary>
     public double Strength { get; init; } = 0.1;
 
+    /// <summary>How the physics is built otherwise than usual.</summary>
+    public SimulatedVariant Variant { get; init; }
+
+    /// <summary>Factor on the noise of sensors and plateaus.</summary>
+    public double Noise { get; init; } = 1;
+
+    /// <summary>
+    /// Whether cranes report with every step of their physics, at least five times a second, however seldom
+    /// <see cref="RateHz"/> has them send: what their controllers hold. The physics is the same.
+    /// </summary>
+    public bool IsEveryStep { get; init; }
+
     internal long StartNs => (Start - DateTimeOffset.UnixEpoch).Ticks * 100;
 }

@@ -22,6 +22,7 @@ internal sealed class SimulatedPort
     private readonly List<SimulatedEvent> _events = [];
     private readonly List<SimulatedPermit> _permits = [];
     private readonly int _steps;
+    private readonly int _stepsPerRow;
     private readonly double _dt;
     private readonly long _periodNs;
     private readonly double _epoch;
@@ -36,19 +37,22 @@ internal sealed class SimulatedPort
         if (options.Cranes < 1) throw new ArgumentOutOfRangeException(nameof(options), "a port has at least one crane");
         if (options.RateHz is < 0.1 or > 50)
             throw new ArgumentOutOfRangeException(nameof(options), "rows a second and crane are 0.1 to 50");
+        if (!(options.Noise >= 0 && double.IsFinite(options.Noise)))
+            throw new ArgumentOutOfRangeException(nameof(options), "noise has a factor of 0 or more");
         _options = options;
         _periodNs = (long)Math.Round(1e9 / options.RateHz);
         _steps = Math.Max(1, (int)Math.Ceiling(_periodNs / (LongestStep * 1e9)));
         _dt = _periodNs / 1e9 / _steps;
         _epoch = options.StartNs / 1e9;
-        Rows = (long)(options.Duration.Ticks * 100 / _periodNs);
+        int rowsPerPeriod = options.IsEveryStep ? _steps : 1;
+        _stepsPerRow = _steps / rowsPerPeriod;
+        Rows = rowsPerPeriod * (long)(options.Duration.Ticks * 100 / _periodNs);
         int berths = ((options.Cranes - 1) / Berth.CranesPerBerth) + 1;
         _berths = [.. Enumerable.Range(0, berths).Select(i => new Berth(options.Seed, i))];
         Nameplates = [.. Enumerable.Range(0, options.Cranes).Select(i => Plate(i, berths))];
         _cranes = [.. Enumerable.Range(0, options.Cranes).Select(i =>
-            new SimulatedCrane(Nameplates[i], i, options.Seed, _dt, _berths[i / Berth.CranesPerBerth], _permits,
-                options.StartNs))];
-        _reporters = [.. _cranes.Select(c => new CraneReporter(c, options.Seed, options.RateHz))];
+            new SimulatedCrane(Nameplates[i], i, options, _dt, _berths[i / Berth.CranesPerBerth], _permits))];
+        _reporters = [.. _cranes.Select(c => new CraneReporter(c, options, options.RateHz * rowsPerPeriod))];
         _clocks = [.. _cranes.Select(c => new CraneClock(options.Seed, c.Index))];
         Weather = new(new(options.Seed, -1, RandomPurpose.Weather));
         _crane = options.Cranes;
@@ -106,7 +110,7 @@ internal sealed class SimulatedPort
             var reporter = _reporters[i];
             reporter.Fill();
             sample = reporter.Sample;
-            long now = _options.StartNs + (_row * _periodNs);
+            long now = _options.IsEveryStep ? NowNs : _options.StartNs + (_row * _periodNs);
             bool arrives = _clocks[i].Stamp(sample, now, Time, _cranes[i].Overrides);
             _scenario.OnSample(_cranes[i], sample);
             if (arrives) return true;
@@ -119,7 +123,7 @@ internal sealed class SimulatedPort
 
     private void Advance()
     {
-        int steps = _row == 0 ? 1 : _steps;
+        int steps = _row == 0 ? 1 : _stepsPerRow;
         for (int s = 0; s < steps; s++)
         {
             Time = _step * _dt;

@@ -24,6 +24,12 @@ public sealed record SimulationOptions
     /// <summary>How strong the scenario is, as a share; null for its own.</summary>
     public double? Strength { get; init; }
 
+    /// <summary>How the physics is built otherwise than usual.</summary>
+    public SimulatedVariant Variant { get; init; }
+
+    /// <summary>Factor on the noise of sensors and plateaus, such as 1, 2 or 4.</summary>
+    public double Noise { get; init; } = 1;
+
     /// <summary>Whether to write the Modbus/TCP traffic of the same minutes, and the map of its registers.</summary>
     public bool Traffic { get; init; }
 

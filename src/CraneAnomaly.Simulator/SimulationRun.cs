@@ -1,3 +1,4 @@
+using CraneAnomaly.Simulator.Scenarios;
 using CraneAnomaly.Simulator.Traffic.Attacks;
 using CraneAnomaly.Simulator.Traffic.Cranes;
 using CraneAnomaly.Simulator.Writers;
@@ -33,7 +34,9 @@ internal sealed class SimulationRun
             Duration = options.Duration,
             RateHz = options.RateHz,
             Seed = unchecked((ulong)options.Seed),
-            Scenario = _onNetwork is null ? options.Scenario : "normal",
+            Scenario = _onNetwork is null ? options.Scenario : _onNetwork.Effect ?? ScenarioCatalog.Normal,
+            Variant = options.Variant,
+            Noise = options.Noise,
         };
         if (options.Strength is { } strength) _port = _port with { Strength = strength };
         _passes = HasTraffic ? 2 : 1;
@@ -69,7 +72,8 @@ internal sealed class SimulationRun
         _done = 1;
         CranesFile.Write(At(CranesFile.Name), port.Nameplates);
         PermitsFile.Write(At(PermitsFile.Name), port.Permits);
-        var labels = port.Events.Select(e => new Label(e));
+        // An effect of the network's is told by the frames that cause it, and once.
+        var labels = _onNetwork is null ? port.Events.Select(e => new Label(e)) : [];
         if (HasTraffic) labels = labels.Concat(Traffic(port));
         LabelsFile.Write(At(LabelsFile.Name), labels
             .OrderBy(l => l.Event.StartNs).ThenBy(l => l.Event.Crane, StringComparer.Ordinal)
@@ -77,14 +81,15 @@ internal sealed class SimulationRun
     }
 
     // The same port once more: only now is it known what happens in it, and what came before that on the network.
+    // Controllers hold what is, also where telemetry tells it every few seconds.
     private List<Label> Traffic(SimulatedPort told)
     {
-        var port = new SimulatedPort(_port);
+        var port = new SimulatedPort(_port with { IsEveryStep = true });
         using var stream = new FileStream(At(TrafficName), FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16);
         var traffic = new PortTraffic([.. port.Nameplates.Select(n => n.Id)], _port.StartNs, _port.Seed, stream);
         var plan = new AttackPlan(traffic, port.Nameplates, _port);
-        if (_onNetwork is not null) plan.Enter(_onNetwork);
-        plan.Enter(told.Events);
+        if (_onNetwork is not null) plan.Enter(_onNetwork, told.Events);
+        else plan.Enter(told.Events);
         plan.Enter(told.Permits);
         for (long rows = 0; port.Next(out var sample); rows++)
         {

@@ -20,6 +20,13 @@ internal static class SimulateCommand
         var start = CommonOptions.Time("--start", "Event time of the first row (RFC 3339); 2026-03-02T06:30:00Z by default.");
         var strength = Number<double?>("--strength", null,
             "How strong the scenario is, as a share: 0.1 takes a tenth of the speed away.", s => s is > 0 and <= 1);
+        var noise = Number("--noise", 1.0, "Factor on the noise of sensors and plateaus, 0 to 100.", n => n is >= 0 and <= 100);
+        var variant = new Option<string>("--variant")
+        {
+            Description = "Physics built otherwise, never used for tuning: none, s-ramps, power-knee, coloured-noise or all.",
+            DefaultValueFactory = _ => "none",
+        };
+        variant.AcceptOnlyFromAmong("none", "s-ramps", "power-knee", "coloured-noise", "all");
         var traffic = new Option<bool>("--traffic") { Description = "Write the Modbus/TCP traffic of the same minutes too." };
         var format = new Option<string>("--format")
         {
@@ -30,7 +37,7 @@ internal static class SimulateCommand
         var gzip = new Option<bool>("--gzip") { Description = "Compress the telemetry." };
         var output = CommonOptions.Out("The folder to write to: empty, or with nothing in it but what simulate writes.");
         var list = new Option<bool>("--list") { Description = "Print the scenarios." };
-        Option[] ofPorts = [cranes, hours, rate, seed, start, strength, traffic, format, gzip];
+        Option[] ofPorts = [cranes, hours, rate, seed, start, strength, noise, variant, traffic, format, gzip];
         var command = new Command("simulate", "Writes labelled telemetry and traffic of a simulated port.") { scenario };
         foreach (var option in (Option[])[.. ofPorts, output, list]) command.Options.Add(option);
         command.Validators.Add(result =>
@@ -61,6 +68,15 @@ internal static class SimulateCommand
                 RateHz = parsed.GetValue(rate),
                 Seed = parsed.GetValue(seed),
                 Strength = parsed.GetValue(strength),
+                Noise = parsed.GetValue(noise),
+                Variant = parsed.GetValue(variant) switch
+                {
+                    "s-ramps" => SimulatedVariant.SRamps,
+                    "power-knee" => SimulatedVariant.PowerKnee,
+                    "coloured-noise" => SimulatedVariant.ColouredNoise,
+                    "all" => SimulatedVariant.All,
+                    _ => SimulatedVariant.None,
+                },
                 Traffic = parsed.GetValue(traffic),
                 Gzip = parsed.GetValue(gzip),
                 Format = parsed.GetValue(format) switch

@@ -4,6 +4,7 @@ namespace CraneAnomaly.Cli.Evaluation;
 internal sealed class Contestant(string name)
 {
     private readonly List<FoundEvent> _events = [];
+    private readonly SortedDictionary<string, long> _falseByFamily = new(StringComparer.Ordinal);
 
     public string Name => name;
 
@@ -13,6 +14,9 @@ internal sealed class Contestant(string name)
 
     public IReadOnlyList<FoundEvent> Events => _events;
 
+    /// <summary>False episodes by their family; none for detectors that know no families.</summary>
+    public IReadOnlyDictionary<string, long> FalseByFamily => _falseByFamily;
+
     public ConfidenceInterval FalseInterval => ConfidenceInterval.OfRate(False, CraneDays);
 
     /// <summary>Adds what came of one folder.</summary>
@@ -20,6 +24,11 @@ internal sealed class Contestant(string name)
     {
         _events.AddRange(result.Events);
         False += result.False.Count;
+        foreach (var episode in result.False)
+        {
+            if (episode.Family is { } family) _falseByFamily[family] = _falseByFamily.GetValueOrDefault(family) + 1;
+        }
+
         CraneDays += craneDays;
     }
 
@@ -37,9 +46,16 @@ internal sealed class Contestant(string name)
     }
 
     /// <summary>Median and 90th percentile of the seconds to detection of the events that were found; null for none.</summary>
-    public static (double Median, double P90)? Delay(IEnumerable<FoundEvent> events)
+    public static (double Median, double P90)? Delay(IEnumerable<FoundEvent> events) =>
+        Quantiles(events.Select(item => item.Seconds));
+
+    /// <summary>Median and 90th percentile of how wrong the onset was, in seconds; null for none.</summary>
+    public static (double Median, double P90)? OnsetError(IEnumerable<FoundEvent> events) =>
+        Quantiles(events.Select(item => item.OnsetError));
+
+    private static (double Median, double P90)? Quantiles(IEnumerable<double?> values)
     {
-        double[] seconds = [.. events.Where(item => item.Seconds is not null).Select(item => item.Seconds!.Value).Order()];
+        double[] seconds = [.. values.OfType<double>().Order()];
         return seconds.Length == 0
             ? null
             : (seconds[(seconds.Length - 1) / 2], seconds[(int)Math.Ceiling(0.9 * seconds.Length) - 1]);

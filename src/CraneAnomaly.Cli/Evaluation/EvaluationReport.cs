@@ -15,7 +15,7 @@ internal static class EvaluationReport
 
     public static void Print(TextWriter to, IReadOnlyList<Contestant> contestants)
     {
-        Row(to, "detector", "found", "recall (95 %)", "median s", "p90 s", "false", "per crane-day (95 %)");
+        Row(to, "detector", "found", "recall (95 %)", "told s", "p90 s", "onset s", "p90 s", "false", "per crane-day (95 %)");
         foreach (var contestant in contestants) Row(to, Cells(contestant));
         foreach (var (title, key) in s_groups)
         {
@@ -24,9 +24,16 @@ internal static class EvaluationReport
             foreach (var group in Grouped(contestants[0], key))
             {
                 var (found, of) = Contestant.Recall(group);
-                var delay = Contestant.Delay(group);
-                Row(to, group.Key, $"{found}/{of}", Share(found, of), Seconds(delay?.Median), Seconds(delay?.P90), "", "");
+                Row(to, [group.Key, $"{found}/{of}", Share(found, of), .. Times(group), "", ""]);
             }
+        }
+
+        to.WriteLine();
+        to.WriteLine("CraneAnomaly: false episodes by family");
+        foreach (string family in Families(contestants[0]))
+        {
+            long wrong = contestants[0].FalseByFamily.GetValueOrDefault(family);
+            Row(to, family, "", "", "", "", "", "", Count(wrong), PerDay(wrong, contestants[0].CraneDays));
         }
 
         var missed = contestants[0].Events.Where(found => found.FirstSeenNs is null).ToList();
@@ -58,6 +65,24 @@ internal static class EvaluationReport
                 Interval(json, "false_per_crane_day_95", interval);
             }
 
+            json.WriteStartObject("false_by_family");
+            foreach (string family in Families(contestant))
+            {
+                // Who knows no families cannot be wrong about one.
+                if (contestant.FalseByFamily.Count == 0 && contestant.False > 0) break;
+                long wrong = contestant.FalseByFamily.GetValueOrDefault(family);
+                json.WriteStartObject(family);
+                json.WriteNumber("false_episodes", wrong);
+                if (contestant.CraneDays > 0)
+                {
+                    json.WriteNumber("false_per_crane_day", wrong / contestant.CraneDays);
+                    Interval(json, "false_per_crane_day_95", ConfidenceInterval.OfRate(wrong, contestant.CraneDays));
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
             foreach (var (title, key) in s_groups)
             {
                 json.WriteStartObject($"by_{title}");
@@ -89,9 +114,15 @@ internal static class EvaluationReport
             Interval(json, "recall_95", ConfidenceInterval.OfShare(found, of));
         }
 
-        if (Contestant.Delay(events) is not { } delay) return;
-        json.WriteNumber("seconds_to_detect_median", delay.Median);
-        json.WriteNumber("seconds_to_detect_p90", delay.P90);
+        if (Contestant.Delay(events) is { } delay)
+        {
+            json.WriteNumber("seconds_to_detect_median", delay.Median);
+            json.WriteNumber("seconds_to_detect_p90", delay.P90);
+        }
+
+        if (Contestant.OnsetError(events) is not { } onset) return;
+        json.WriteNumber("onset_error_seconds_median", onset.Median);
+        json.WriteNumber("onset_error_seconds_p90", onset.P90);
     }
 
     private static void Interval(Utf8JsonWriter json, string name, ConfidenceInterval interval)
@@ -108,22 +139,36 @@ internal static class EvaluationReport
     private static string[] Cells(Contestant contestant)
     {
         var (found, of) = Contestant.Recall(contestant.Events);
-        var delay = Contestant.Delay(contestant.Events);
-        var rate = contestant.FalseInterval;
-        string perDay = contestant.CraneDays > 0
-            ? string.Create(CultureInfo.InvariantCulture,
-                $"{contestant.False / contestant.CraneDays:0.00} ({rate.Low:0.00}-{rate.High:0.00})")
-            : "no time passed";
         return
         [
-            contestant.Name, $"{found}/{of}", Share(found, of), Seconds(delay?.Median), Seconds(delay?.P90),
-            contestant.False.ToString(CultureInfo.InvariantCulture), perDay,
+            contestant.Name, $"{found}/{of}", Share(found, of), .. Times(contestant.Events),
+            Count(contestant.False), PerDay(contestant.False, contestant.CraneDays),
         ];
+    }
+
+    private static string[] Times(IEnumerable<FoundEvent> events)
+    {
+        var (delay, onset) = (Contestant.Delay(events), Contestant.OnsetError(events));
+        return [Seconds(delay?.Median), Seconds(delay?.P90), Seconds(onset?.Median), Seconds(onset?.P90)];
+    }
+
+    // Those of the events, and those that only false episodes have.
+    private static IEnumerable<string> Families(Contestant contestant) => contestant.Events
+        .Select(found => found.Event.Family).Concat(contestant.FalseByFamily.Keys)
+        .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
+    private static string Count(long count) => count.ToString(CultureInfo.InvariantCulture);
+
+    private static string PerDay(long count, double days)
+    {
+        if (days <= 0) return "no time passed";
+        var rate = ConfidenceInterval.OfRate(count, days);
+        return string.Create(CultureInfo.InvariantCulture, $"{count / days:0.00} ({rate.Low:0.00}-{rate.High:0.00})");
     }
 
     private static void Row(TextWriter to, params string[] cells) =>
         to.WriteLine(string.Format(CultureInfo.InvariantCulture,
-            "{0,-32} {1,7}  {2,-22} {3,9} {4,9} {5,7}  {6}", cells).TrimEnd());
+            "{0,-32} {1,7}  {2,-18} {3,7} {4,7} {5,8} {6,7} {7,7}  {8}", cells).TrimEnd());
 
     private static string Share(int found, int of)
     {

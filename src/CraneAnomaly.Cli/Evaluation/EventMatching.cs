@@ -17,15 +17,16 @@ internal static class EventMatching
         var found = new List<FoundEvent>(events.Count);
         foreach (var label in events)
         {
-            long? first = null;
+            long? first = null, told = null;
             for (int i = 0; i < episodes.Count; i++)
             {
                 if (!Fits(label, episodes[i])) continue;
                 used[i] = true;
                 if (first is null || episodes[i].FirstSeenNs < first) first = episodes[i].FirstSeenNs;
+                if (told is null || episodes[i].ToldNs < told) told = episodes[i].ToldNs;
             }
 
-            found.Add(new(label, first));
+            found.Add(new(label, first, told));
         }
 
         return new(found, [.. episodes.Where((episode, i) => !used[i] && episode.Severity >= LeastSeverity)]);
@@ -49,11 +50,18 @@ internal static class EventMatching
     }
 }
 
-/// <summary>An event and when it was found; null for never.</summary>
-internal sealed record FoundEvent(LabelledEvent Event, long? FirstSeenNs)
+/// <summary>An event, when it began by what was found, and when that was told; null for never.</summary>
+internal sealed record FoundEvent(LabelledEvent Event, long? FirstSeenNs, long? ToldNs)
 {
     /// <summary>Seconds from the start of the event to its first alert.</summary>
-    public double? Seconds => FirstSeenNs is { } seen && Event.Frames is null ? (seen - Event.StartNs) / 1e9 : null;
+    public double? Seconds => SinceStart(ToldNs);
+
+    /// <summary>Seconds between the start of the event and the first evidence of it, whichever came first.</summary>
+    public double? OnsetError => SinceStart(FirstSeenNs) is { } seconds ? Math.Abs(seconds) : null;
+
+    // An event told by frames alone has no time.
+    private double? SinceStart(long? ns) =>
+        ns is { } known && Event.StartNs != long.MinValue ? (known - Event.StartNs) / 1e9 : null;
 }
 
 /// <summary>All events of a folder, and the false episodes in it.</summary>

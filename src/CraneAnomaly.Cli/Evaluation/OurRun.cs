@@ -24,15 +24,15 @@ internal sealed class OurRun(long seed)
         await pipeline.RunAsync(folder.Inputs, cancellation);
         pipeline.Complete();
         return [.. last.Alerts.Values.OrderBy(alert => alert.FirstSeenNs).ThenBy(alert => alert.Id, StringComparer.Ordinal)
-            .Select(alert => Scored(alert, folder.Inputs.Paths))];
+            .Select(alert => Scored(alert, last.CreatedNs[alert.Id], folder.Inputs.Paths))];
     }
 
     private DetectionOptions Options(FolderData folder) =>
         new() { Seed = seed, Tags = folder.Tags, Cranes = folder.Sheets };
 
-    private static ScoredEpisode Scored(Alert alert, IReadOnlyList<string> inputs) => new(
+    private static ScoredEpisode Scored(Alert alert, long createdNs, IReadOnlyList<string> inputs) => new(
         alert.Crane, alert.Type.Kind, alert.Severity, alert.FirstSeenNs, AxisOf(alert.Finding.Signal),
-        alert.Input < inputs.Count ? Path.GetFileName(inputs[alert.Input]) : null, alert.Frames);
+        alert.Input < inputs.Count ? Path.GetFileName(inputs[alert.Input]) : null, alert.Frames, createdNs);
 
     private static string? AxisOf(string? signal) =>
         signal is not null && Enum.GetNames<Axis>().FirstOrDefault(
@@ -44,6 +44,13 @@ internal sealed class OurRun(long seed)
     {
         public Dictionary<string, Alert> Alerts { get; } = new(StringComparer.Ordinal);
 
-        public void OnAlert(Alert alert) => Alerts[alert.Id] = alert;
+        /// <summary>When each was told first.</summary>
+        public Dictionary<string, long> CreatedNs { get; } = new(StringComparer.Ordinal);
+
+        public void OnAlert(Alert alert)
+        {
+            Alerts[alert.Id] = alert;
+            CreatedNs.TryAdd(alert.Id, alert.CreatedNs);
+        }
     }
 }

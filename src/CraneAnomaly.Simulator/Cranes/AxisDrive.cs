@@ -1,7 +1,8 @@
 namespace CraneAnomaly.Simulator.Cranes;
 
 /// <summary>
-/// One axis: the ramp of the reference with rounded ends, the drive that follows it with a short lag, and the brake.
+/// One axis: the ramp of the reference with rounded ends, or S-shaped from end to end, the drive that follows it with a
+/// short lag, and the brake.
 /// Metres and seconds; the boom in degrees.
 /// </summary>
 internal sealed class AxisDrive
@@ -11,16 +12,20 @@ internal sealed class AxisDrive
     private const double Lag = 0.12;
     private const double RoundingTime = 0.3;
 
+    /// <summary>S-shaped: how much steeper than the mean the middle may be, and seconds to reach that.</summary>
+    private const double SteepestShare = 1.5, SteepestTime = 2;
+
     private readonly double _follow;
     private readonly double _dt;
+    private readonly bool _isS;
 
     private double _rampRate;
     private double _opening;
     private double _standing;
 
-    public AxisDrive(double dt, double position)
+    public AxisDrive(double dt, double position, bool isS = false)
     {
-        _dt = dt;
+        (_dt, _isS) = (dt, isS);
         _follow = 1 - Math.Exp(-dt / Lag);
         Position = position;
     }
@@ -106,8 +111,18 @@ internal sealed class AxisDrive
     private void Ramp(double goal, double acceleration)
     {
         double gap = goal - Reference;
-        double wanted = Math.Clamp(gap / RoundingTime, -acceleration, acceleration);
         double change = acceleration / RoundingTime * _dt;
+        double wanted = Math.Clamp(gap / RoundingTime, -acceleration, acceleration);
+        if (_isS)
+        {
+            // Limited jerk: what is left of the gap is closed at the rate from which the jerk still comes to rest.
+            double steepest = SteepestShare * acceleration;
+            double jerk = steepest / SteepestTime;
+            change = jerk * _dt;
+            wanted = Math.CopySign(Math.Min(steepest, Math.Sqrt(2 * jerk * Math.Abs(gap))), gap);
+            if (Math.Abs(wanted) < Math.Abs(_rampRate)) change *= 2;
+        }
+
         _rampRate += Math.Clamp(wanted - _rampRate, -change, change);
         double next = Reference + (_rampRate * _dt);
         bool passed = (goal - next) * gap <= 0;

@@ -74,6 +74,18 @@ internal sealed class CraneOverrides
     /// <summary>Conditions are not reported as alarms.</summary>
     public bool AlarmsMuted { get; set; }
 
+    /// <summary>End of travel by axis, m (boom: degrees) beyond the rated one.</summary>
+    public double[] EndShift { get; } = [0, 0, 0, 0];
+
+    /// <summary>Added to the length of the slow-down zones by axis, m (boom: degrees).</summary>
+    public double[] ZoneShift { get; } = [0, 0, 0, 0];
+
+    /// <summary>The overload cut-out is disabled, and reported so.</summary>
+    public bool ForceLimiterOff { get; set; }
+
+    /// <summary>End limits and slow-down zones are disabled, and reported so.</summary>
+    public bool MotionLimiterOff { get; set; }
+
     /// <summary>A trip that the controller sees for a reason of its own.</summary>
     public CraneAlarm ForcedAlarm { get; set; }
 
@@ -113,7 +125,7 @@ internal sealed class CraneOverrides
         for (int i = 0; i < 4; i++)
         {
             ReferenceScale[i] = DemandClamp[i] = DriveScale[i] = RampScale[i] = Derating[i] = 1;
-            DemandBias[i] = DeadTime[i] = 0;
+            DemandBias[i] = DeadTime[i] = EndShift[i] = ZoneShift[i] = 0;
             Forced[i] = double.NaN;
             BrakeHidden[i] = false;
         }
@@ -125,6 +137,7 @@ internal sealed class CraneOverrides
         (InterlocksOff, HoldWork, HandsOff, StopsIgnored) = (false, false, false, false);
         (EmergencyStop, ControlOff, GateOpen, PlcStopped, PowerLost) = (false, false, false, false, false);
         (Bypass, StormPinDown, WatchdogDead, WindStopIgnored) = (false, false, false, false);
+        (ForceLimiterOff, MotionLimiterOff) = (false, false);
         (AlarmsMuted, Silent, ForcedAlarm) = (false, false, CraneAlarm.None);
         (Mode, Station, RadioId, Firmware, ParameterChecksum, OperatorId) = (null, null, null, null, null, null);
     }

@@ -107,6 +107,7 @@ internal sealed class CranePlc(SimulatedCrane crane, double dt)
 
     private CraneAlarm JudgeLoad()
     {
+        if (crane.Overrides.ForceLimiterOff) return CraneAlarm.None;
         double load = crane.LoadCell.Measured;
         double rated = crane.Plate.RatedLoad;
         if (load > 1.1 * rated) return CraneAlarm.Overload;
@@ -169,14 +170,15 @@ internal sealed class CranePlc(SimulatedCrane crane, double dt)
     private double KeepLimits(int i, AxisDrive axis, double request, double top, double ramp)
     {
         var plate = crane.Plate;
-        double toPlus = plate.Maximum[i] - axis.Position;
-        double toMinus = axis.Position - plate.Minimum[i];
-        double zone = plate.SlowdownLength[i];
+        var overrides = crane.Overrides;
+        double toPlus = plate.Maximum[i] + overrides.EndShift[i] - axis.Position;
+        double toMinus = axis.Position - plate.Minimum[i] + overrides.EndShift[i];
+        double zone = plate.SlowdownLength[i] + overrides.ZoneShift[i];
         axis.InSlowdown = toPlus < zone || toMinus < zone;
         axis.AtPlus = toPlus < 0.05;
         axis.AtMinus = toMinus < 0.05;
         double room = request > 0 ? toPlus : toMinus;
-        if (room > zone * 8 || crane.Overrides.InterlocksOff) return request;
+        if (room > zone * 8 || overrides.InterlocksOff || overrides.MotionLimiterOff) return request;
         double slow = plate.SlowdownShare * top;
         double most = room > zone
             ? Math.Sqrt((slow * slow) + (0.9 * ramp * (room - zone)))

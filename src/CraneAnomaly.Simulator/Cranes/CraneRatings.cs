@@ -10,12 +10,16 @@ internal sealed class CraneRatings
     /// <summary>Hoist: share of the electrical power that reaches the rope.</summary>
     private const double Efficiency = 0.85;
 
+    /// <summary>With a knee: the load up to which the hoist is as fast as with none, t.</summary>
+    private const double KneeLoad = 10;
+
+    private readonly bool _hasKnee;
     private readonly double _ropePower;
     private readonly double _hoistEmpty;
 
-    public CraneRatings(CraneNameplate plate, RandomStream random)
+    public CraneRatings(CraneNameplate plate, RandomStream random, bool hasKnee = false)
     {
-        Plate = plate;
+        (Plate, _hasKnee) = (plate, hasKnee);
         _hoistEmpty = plate.HoistSpeedEmpty * Off(random);
         _ropePower = plate.HoistPower * Efficiency * Off(random);
         MaximumSpeed = [_hoistEmpty, plate.TrolleySpeed * Off(random), plate.GantrySpeed * Off(random),
@@ -36,10 +40,18 @@ internal sealed class CraneRatings
     public double[] Acceleration { get; }
 
     /// <summary>
-    /// The constant-power law: as fast as the motors lift spreader and load, never above the empty speed.
+    /// The constant-power law: as fast as the motors lift spreader and load, never above the empty speed. With a knee,
+    /// a straight line from there to the same speed at the rated load.
     /// </summary>
     public double HoistSpeed(double load)
     {
+        if (_hasKnee && load < Plate.RatedLoad)
+        {
+            double laden = _ropePower / ((Plate.RatedLoad + Plate.SpreaderMass) * Gravity);
+            double share = Math.Max(0, load - KneeLoad) / (Plate.RatedLoad - KneeLoad);
+            return _hoistEmpty + (share * (laden - _hoistEmpty));
+        }
+
         double weight = (Math.Max(0, load) + Plate.SpreaderMass) * Gravity;
         return Math.Min(_hoistEmpty, _ropePower / weight);
     }

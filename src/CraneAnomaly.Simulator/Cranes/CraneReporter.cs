@@ -18,16 +18,18 @@ internal sealed class CraneReporter
     private const double Rolling = 0.008 * CraneRatings.Gravity;
 
     private readonly SimulatedCrane _crane;
-    private readonly RandomStream _noise;
+    private readonly SensorNoise _noise;
     private readonly string?[] _sent = new string?[SignalCatalog.Count];
     private readonly int _loadEvery;
     private readonly int _slowEvery;
     private long _row;
 
-    public CraneReporter(SimulatedCrane crane, ulong seed, double rate)
+    public CraneReporter(SimulatedCrane crane, PortOptions options, double rate)
     {
         _crane = crane;
-        _noise = new(seed, crane.Index, RandomPurpose.Sensors);
+        _noise = new(
+            new(options.Seed, crane.Index, RandomPurpose.Sensors), options.Noise,
+            (options.Variant & SimulatedVariant.ColouredNoise) != 0);
         _loadEvery = Math.Max(1, (int)(rate * 0.2));
         _slowEvery = Math.Max(1, (int)rate);
         Sample = new() { Crane = crane.Index };
@@ -46,10 +48,10 @@ internal sealed class CraneReporter
         double power = AuxiliaryPower;
         for (int i = 0; i < 4; i++) power += FillAxis(numbers, i);
         FillFlags(numbers);
-        double powerNoise = 1 + (0.01 * _noise.Normal());
-        double laser = _noise.Normal();
+        double powerNoise = 1 + (0.01 * _noise.Next(SensorNoise.Power));
+        double laser = _noise.Next(SensorNoise.Laser);
         numbers[SignalPlaces.Power] = Math.Round(power * powerNoise);
-        numbers[SignalPlaces.Sway] = Steps(_crane.Pendulum.Angle + (0.001 * _noise.Normal()), 1e4);
+        numbers[SignalPlaces.Sway] = Steps(_crane.Pendulum.Angle + (0.001 * _noise.Next(SensorNoise.Sway)), 1e4);
         if (_row % _loadEvery == 0) FillLoad(numbers);
         bool slow = _row % _slowEvery == 0;
         if (slow) FillSlow(numbers, power, laser);
@@ -66,8 +68,8 @@ internal sealed class CraneReporter
     {
         var axis = _crane.Axes[i];
         int at = i * SignalCatalog.PerAxis;
-        double positionNoise = _noise.Normal();
-        double speedNoise = _noise.Normal();
+        double positionNoise = _noise.Next(SensorNoise.Position + i);
+        double speedNoise = _noise.Next(SensorNoise.Speed + i);
         bool moves = axis.Speed != 0;
         double power = 0;
         double torque = 0;
@@ -146,11 +148,11 @@ internal sealed class CraneReporter
     {
         var cell = _crane.LoadCell;
         double measured = cell.Measured;
-        numbers[SignalPlaces.Load] = Steps(measured + (0.08 * _noise.Normal()), 20);
+        numbers[SignalPlaces.Load] = Steps(measured + (0.08 * _noise.Next(SensorNoise.Load)), 20);
         for (int corner = 0; corner < 4; corner++)
         {
             double share = cell.Share(corner);
-            numbers[SignalPlaces.Corner1 + corner] = Steps((measured * share) + (0.04 * _noise.Normal()), 20);
+            numbers[SignalPlaces.Corner1 + corner] = Steps((measured * share) + (0.04 * _noise.Next(SensorNoise.Corner1 + corner)), 20);
         }
     }
 
@@ -159,6 +161,8 @@ internal sealed class CraneReporter
         numbers[SignalPlaces.Wind] = Steps(_crane.Anemometers.First, 10);
         numbers[SignalPlaces.Wind2] = Steps(_crane.Anemometers.Second, 10);
         numbers[SignalPlaces.Moves] = _crane.Operator.Moves;
+        numbers[SignalPlaces.ForceLimiter] = Flag(!_crane.Overrides.ForceLimiterOff);
+        numbers[SignalPlaces.MotionLimiter] = Flag(!_crane.Overrides.MotionLimiterOff);
         Sample.Anchors[SignalPlaces.Power] = Math.Round(power * (1 + (0.004 * laser)));
         Sample.Anchors[SignalPlaces.TrolleyPosition] = Steps(_crane.Trolley.Position + (0.004 * laser), 200);
         Sample.Anchors[SignalPlaces.Moves] = _crane.Operator.Moves;

@@ -4,7 +4,7 @@ namespace CraneAnomaly.Simulator.Cranes;
 /// What the load pins say, t: weight on the ropes without the spreader, a little of the hoist's acceleration, a bias
 /// that differs from lift to lift, and where the cargo lies in the box.
 /// </summary>
-internal sealed class LoadCell(double dt, RandomStream random)
+internal sealed class LoadCell(double dt, RandomStream random, double noise)
 {
     private const double FilterTime = 0.25;
 
@@ -30,7 +30,7 @@ internal sealed class LoadCell(double dt, RandomStream random)
     {
         _along = Math.Clamp(0.08 * random.Normal(), -0.2, 0.2);
         _across = Math.Clamp(0.04 * random.Normal(), -0.1, 0.1);
-        _bias = 0.15 * random.Normal();
+        _bias = 0.15 * noise * random.Normal();
     }
 
     public void Step(double suspended, double acceleration, double scale)

@@ -15,25 +15,31 @@ internal sealed class SimulatedCrane
 
     private readonly double _dt;
     private readonly RandomStream _drives;
+    private readonly double _noise;
 
     public SimulatedCrane(
-        CraneNameplate plate, int index, ulong seed, double dt, Berth berth, ICollection<SimulatedPermit> permits,
-            long startNs)
+        CraneNameplate plate, int index, PortOptions options, double dt, Berth berth,
+        ICollection<SimulatedPermit> permits)
     {
+        ulong seed = options.Seed;
         Plate = plate;
         Index = index;
         Berth = berth;
         _dt = dt;
         _drives = new(seed, index, RandomPurpose.Drives);
-        Ratings = new(plate, new(seed, index, RandomPurpose.Nameplate));
+        Ratings = new(
+            plate, new(seed, index, RandomPurpose.Nameplate), (options.Variant & SimulatedVariant.PowerKnee) != 0);
         Plan = new(seed, index, berth);
         Plan.NextBay();
-        Axes = [new(dt, 20), new(dt, -4), new(dt, Plan.Gantry), new(dt, 0.03)];
+        bool isS = (options.Variant & SimulatedVariant.SRamps) != 0;
+        Axes = [new(dt, 20, isS), new(dt, -4, isS), new(dt, Plan.Gantry, isS), new(dt, 0.03, isS)];
+        _noise = options.Noise;
+        Braking = isS ? 1.0 : 1.4;
         Spreader = new(_drives);
-        LoadCell = new(dt, new(seed, index, RandomPurpose.LoadCell));
-        Anemometers = new(new(seed, index, RandomPurpose.Anemometers));
+        LoadCell = new(dt, new(seed, index, RandomPurpose.LoadCell), _noise);
+        Anemometers = new(new(seed, index, RandomPurpose.Anemometers), _noise);
         Operator = new(this, seed, dt);
-        Crew = new(this, seed, permits, startNs);
+        Crew = new(this, seed, permits, options.StartNs);
         Plc = new(this, dt);
     }
 
@@ -76,6 +82,11 @@ internal sealed class SimulatedCrane
 
     public CraneOverrides Overrides { get; } = new();
 
+    /// <summary>
+    /// Twice the share of the ramp that the operator brakes with: people leave more room where ramps begin gently.
+    /// </summary>
+    public double Braking { get; }
+
     /// <summary>Place of the operator in the roster.</summary>
     public int OperatorPlace { get; set; }
 
@@ -90,7 +101,7 @@ internal sealed class SimulatedCrane
         axis == (int)Axis.Hoist ? Ratings.HoistSpeed(LoadCell.Measured) : Ratings.MaximumSpeed[axis];
 
     /// <summary>How well a drive holds its reference during one move: half a per cent, from move to move.</summary>
-    public double NewTracking() => 1 + (0.005 * _drives.Normal());
+    public double NewTracking() => 1 + (0.005 * _noise * _drives.Normal());
 
     /// <summary>What the operator does; then scenarios have their say, then <see cref="Move"/>.</summary>
     public void Steer(double time, double epoch) => Operator.Step(time, epoch);

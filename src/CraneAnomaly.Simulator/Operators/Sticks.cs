@@ -34,7 +34,7 @@ internal sealed class Sticks(SimulatedCrane crane, double dt)
             return Math.Abs(drive.Speed) < 0.1;
         }
 
-        double speed = Math.Min(Math.Sqrt(1.4 * crane.Ratings.Acceleration[axis] * distance), 0.05 + (0.6 * distance));
+        double speed = Math.Min(Math.Sqrt(crane.Braking * crane.Ratings.Acceleration[axis] * distance), 0.05 + (0.6 * distance));
         double share = Math.Clamp(speed / crane.TopSpeed(axis), Smallest, Level);
         _wanted[axis] = gap > 0 ? share : -share;
         return false;

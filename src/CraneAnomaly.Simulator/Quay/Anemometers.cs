@@ -1,7 +1,7 @@
 namespace CraneAnomaly.Simulator.Quay;
 
 /// <summary>The two anemometers of a crane: the port's wind, the turbulence at the crane and their own noise.</summary>
-internal sealed class Anemometers(RandomStream random)
+internal sealed class Anemometers(RandomStream random, double noise)
 {
     private const double Turbulence = 0.5;
     private const double Memory = 0.8;
@@ -22,8 +22,8 @@ internal sealed class Anemometers(RandomStream random)
     {
         _local = (Memory * _local) + (Turbulence * 0.6 * random.Normal());
         True = Math.Max(0, wind + _local);
-        double first = Math.Max(0, True + offset[0] + (0.2 * random.Normal()));
-        double second = Math.Max(0, (0.98 * True) + offset[1] + (0.2 * random.Normal()));
+        double first = Math.Max(0, True + offset[0] + (0.2 * noise * random.Normal()));
+        double second = Math.Max(0, (0.98 * True) + offset[1] + (0.2 * noise * random.Normal()));
         First = double.IsNaN(instead[0]) ? first : instead[0];
         Second = double.IsNaN(instead[1]) ? second : instead[1];
     }

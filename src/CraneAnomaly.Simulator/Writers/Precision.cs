@@ -5,10 +5,10 @@ namespace CraneAnomaly.Simulator.Writers;
 /// <summary>How many decimals a gateway keeps of a signal: below the noise of its sensor, so that nothing looks frozen.</summary>
 internal static class Precision
 {
-    /// <summary>Decimals by place in the catalog.</summary>
-    public static int[] Decimals { get; } = [.. Enumerable.Range(0, SignalCatalog.Count).Select(i => Of(new Signal(i)))];
+    /// <summary>Decimals by place.</summary>
+    public static int[] Decimals { get; } = [.. Enumerable.Range(0, SignalPlaces.Count).Select(Of)];
 
-    private static int Of(Signal signal) => SignalCatalog.Type(signal) != SignalType.Number ? 0 : SignalCatalog.Unit(signal) switch
+    private static int Of(int place) => SignalPlaces.Type(place) != SignalType.Number ? 0 : SignalPlaces.Unit(place) switch
     {
         "m" or "deg" or "t" => 3,
         "m/s" or "deg/s" => 4,

@@ -222,6 +222,45 @@ public class ScenarioEffectTests
     }
 
     [Fact]
+    public void LimitMoved_I8_RunsPastTheFlagsThatItLearnedWith()
+    {
+        var rows = Attacked("limit-moved");
+        double zone = 58 - 4;
+
+        Assert.Contains(rows, r => r["trolley.position"] > zone - 3 && r["trolley.speed"] > 1.4);
+        Assert.Contains(rows, r => r["trolley.position"] > zone && r["trolley.slowdown"] == 0);
+        Assert.DoesNotContain(Recording.Of(Day, Start).Rows, r => r["trolley.position"] > zone && r["trolley.slowdown"] == 0);
+    }
+
+    [Fact]
+    public void SlowdownMoved_Trolley_CreepsWhereItRan()
+    {
+        // Outwards only: away from an end, a zone does not slow down.
+        var rows = Attacked("slowdown-moved").Skip(20 * Rate).SkipLast(200 * Rate)
+            .Where(r => r["trolley.position"] is > 36 and < 54).ToList();
+        var normal = Recording.Of(Day, Start).Rows.Where(r => r["trolley.position"] is > 36 and < 54).ToList();
+
+        Assert.NotEmpty(rows);
+        Assert.All(rows, r => Assert.Equal(1, r["trolley.slowdown"]));
+        Assert.InRange(rows.Max(r => r["trolley.speed"]), 0.3, 1.3);
+        Assert.All(normal, r => Assert.Equal(0, r["trolley.slowdown"]));
+        Assert.True(normal.Max(r => r["trolley.speed"]) > 1.5);
+    }
+
+    [Fact]
+    public void ProtectionOff_EnableBit_SaysSo()
+    {
+        var rows = Attacked("protection-off").Take(3000 * Rate).ToList();
+        var bits = rows.Select(r => r.Numbers[SignalPlaces.ForceLimiter]).Where(v => !double.IsNaN(v)).ToList();
+
+        Assert.True(bits.Count > 2900);
+        Assert.All(bits, v => Assert.Equal(0, v));
+        Assert.All(
+            Recording.Of(Day).Rows.Select(r => r.Numbers[SignalPlaces.ForceLimiter]).Where(v => !double.IsNaN(v)),
+            v => Assert.Equal(1, v));
+    }
+
+    [Fact]
     public void ClockBack_Timestamps_GoBackOnce()
     {
         var rows = Recording.Of(Day with { Scenario = "clock-back" }).Rows;

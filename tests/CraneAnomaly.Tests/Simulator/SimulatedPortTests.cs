@@ -23,6 +23,35 @@ public class SimulatedPortTests
         Assert.All(first.Rows.Zip(second.Rows), pair => Assert.True(pair.First.Same(pair.Second)));
     }
 
+    [Theory]
+    [InlineData(0.2)]
+    [InlineData(2)]
+    [InlineData(10)]
+    public void Next_EveryStep_TellsOfTheSamePhysicsInBetween(double rate)
+    {
+        var options = Short with { RateHz = rate, Scenario = "unlock-aloft" };
+        var told = Recording.Of(options);
+        var all = Recording.Of(options with { IsEveryStep = true });
+        var close = all.Crane(0).ToLookup(r => r.Timestamp / 100_000_000);
+
+        Assert.Equal(told.Port.Events, all.Port.Events);
+        Assert.All(all.Crane(0).Zip(all.Crane(0).Skip(1)), p => Assert.InRange(p.Second.Timestamp - p.First.Timestamp, 1, 3_000_000_000));
+        int compared = 0;
+        foreach (var row in told.Crane(0))
+        {
+            foreach (var same in close[row.Timestamp / 100_000_000].Where(r => Math.Abs(r.Timestamp - row.Timestamp) < 50_000))
+            {
+                // But for the noise of two sensors that were read at different times.
+                Assert.Equal(row["trolley.position"], same["trolley.position"], 0.03);
+                Assert.Equal(row["trolley.reference"], same["trolley.reference"]);
+                Assert.Equal(row["spreader.locked"], same["spreader.locked"]);
+                compared++;
+            }
+        }
+
+        Assert.True(compared > 0.95 * told.Crane(0).Count, $"{compared} of {told.Crane(0).Count}");
+    }
+
     [Fact]
     public void Next_AnotherSeed_GivesOtherRows()
     {

@@ -10,6 +10,8 @@ internal static class Changes
 {
     private const int HoistAndTrolley = 3;
     private const int Motion = 7;
+    private const int Trolley = 2;
+    private const double RampOfZone = 200;
     private const string ForeignChecksum = "d00df00d";
 
     private static readonly ScenarioPermit Reading = new("vendor service", "crane monitoring", "10.20.7.44",
@@ -24,6 +26,9 @@ internal static class Changes
                 crane.Overrides.ParameterChecksum = ForeignChecksum;
                 CraneOverrides.Set(crane.Overrides.RampScale, HoistAndTrolley, 1 - s);
             }),
+        Of("slowdown-moved", "the slow-down zones of the trolley begin 20 m earlier: it creeps where it used to run", [13],
+            ScenarioLabel.Throttle("trolley.clamp"),
+            static (crane, s) => CraneOverrides.Set(crane.Overrides.ZoneShift, Trolley, RampOfZone * s)),
         new("firmware-change", "the controller comes back from a restart with another firmware", [14],
             ScenarioScope.OneCrane,
             static setting => new OverrideScenario(setting, new("rogue-device", "device.changed"))

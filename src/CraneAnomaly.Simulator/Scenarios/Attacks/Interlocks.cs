@@ -76,6 +76,18 @@ internal static class Interlocks
             static crane => crane.Operator.Phase == CyclePhase.PositionPick && crane.Trolley.Position > 20,
             static (crane, _) => Force(crane, Trolley, crane.Trolley.Position < crane.Plate.Maximum[Trolley] - 6 ? 0.7
                 : 0)),
+        new("limit-moved", "end limit and slow-down zone of the trolley are moved 6 m outwards, and it runs to the rated end",
+            [13, 7], ScenarioScope.OneCrane,
+            static setting => new MomentScenario(setting, ScenarioLabel.Interlock(8))
+            {
+                When = static crane => crane.Operator.Phase == CyclePhase.PositionPick && crane.Trolley.Position > 20,
+                Act = static (crane, _) =>
+                {
+                    crane.Overrides.EndShift[Trolley] = 6;
+                    Force(crane, Trolley, crane.Trolley.Position < crane.Plate.Maximum[Trolley] - 6 ? 0.7 : 0);
+                },
+                Length = 30,
+            }),
         new("overload-hoist", "the limit of the overload cut-out is raised, and a box of 118 % is lifted", [7, 13],
             ScenarioScope.OneCrane,
             static setting => new MomentScenario(setting, ScenarioLabel.Interlock(9))

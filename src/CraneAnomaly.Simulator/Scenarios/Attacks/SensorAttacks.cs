@@ -64,6 +64,13 @@ internal static class SensorAttacks
         Off("encoder-off", "the trolley's encoder is switched off: the crane stops", [SignalPlaces.TrolleyPosition]),
         Off("estop-channel-open", "one channel of the emergency stop is opened: the crane stops",
             [SignalPlaces.EmergencyStop]),
+        new("protection-off", "the overload cut-out is disabled: its enable bit says so, and it raises no alarm", [15],
+            ScenarioScope.OneCrane,
+            static setting => new OverrideScenario(setting, ScenarioLabel.Sensor("switched-off"))
+            {
+                Apply = static (crane, _) => crane.Overrides.ForceLimiterOff = true,
+                Length = 3600,
+            }),
         new("alarm-suppression", "alarms are suppressed while the wind is above the warning", [15],
             ScenarioScope.OneCrane,
             static setting => new OverrideScenario(setting, ScenarioLabel.Sensor("switched-off"))

@@ -17,9 +17,17 @@ internal sealed class AttackPlan(PortTraffic traffic, IReadOnlyList<CraneNamepla
     /// <summary>What should be found in the traffic.</summary>
     public IReadOnlyList<TrafficEvent> Events => _events;
 
-    /// <summary>What happens on the network alone: from two fifths of the time on, for a fifth of it.</summary>
-    public void Enter(TrafficScenario scenario)
+    /// <summary>
+    /// What happens on the network: from two fifths of the time on, for a fifth of it, or with its effect on a crane.
+    /// </summary>
+    public void Enter(TrafficScenario scenario, IReadOnlyList<SimulatedEvent> effects)
     {
+        if (effects is [var effect, ..])
+        {
+            scenario.Run(Scene(Place(effect.Crane), effect.StartNs, effect.EndNs, effect.Strength));
+            return;
+        }
+
         long duration = options.Duration.Ticks * 100;
         long start = options.StartNs + duration / 5 * 2;
         int crane = (int)(RandomStream.Hash(options.Seed, 0x7AFF1C) % (ulong)cranes.Count);

@@ -1,3 +1,5 @@
+using CraneAnomaly.Simulator.Traffic.Cranes;
+
 namespace CraneAnomaly.Simulator.Traffic.Attacks;
 
 /// <summary>
@@ -18,10 +20,19 @@ internal static class Causes
         {
             case "throttle-global" or "throttle-trolley" or "throttle-hoist" or "throttle-gantry" or "throttle-fleet":
             case "speed-limiter" or "setpoint-clamp" or "setpoint-bias":
-                ControllerAttacks.Parameter(scene, Axis(alert), ramp: false);
+                ControllerAttacks.Parameter(scene, RegisterMap.SpeedLimits + Axis(alert), Rest(scene), "from 100 to");
                 break;
             case "soft-ramps" or "soft-ramps-hoist" or "parameter-change":
-                ControllerAttacks.Parameter(scene, Axis(alert), ramp: true);
+                ControllerAttacks.Parameter(scene, RegisterMap.Ramps + Axis(alert), Rest(scene), "from 100 to");
+                break;
+            case "slowdown-moved":
+                ControllerAttacks.Parameter(scene, RegisterMap.SlowdownZones + 1, 200, "from 0 to");
+                break;
+            case "limit-moved":
+                ControllerAttacks.Parameter(scene, RegisterMap.EndLimits + 1, 60, "from 0 to");
+                break;
+            case "protection-off":
+                ControllerAttacks.Disable(scene);
                 break;
             // A condition is a piece of program.
             case "throttle-laden" or "throttle-night" or "throttle-line" or "throttle-reefers" or "throttle-vessel":
@@ -40,6 +51,8 @@ internal static class Causes
                 break;
         }
     }
+
+    private static int Rest(AttackScene scene) => (int)Math.Round(100 * (1 - scene.Strength));
 
     private static int Axis(string alert) =>
         Math.Max(0, Array.FindIndex(Axes, axis => alert.Contains(axis, StringComparison.Ordinal)));

@@ -24,16 +24,15 @@ internal static class ControllerAttacks
         }
     }
 
-    /// <summary>A speed limit is lowered shortly before the crane becomes slow.</summary>
-    public static void Parameter(AttackScene scene, int axis, bool ramp)
+    /// <summary>A parameter is written shortly before the crane becomes slow, or goes too far.</summary>
+    public static void Parameter(AttackScene scene, int register, int value, string change)
     {
         long at = scene.Start - 20 * Second;
         var client = Enter(scene, at);
-        int register = (ramp ? RegisterMap.Ramps : RegisterMap.SpeedLimits) + axis;
-        int percent = (int)Math.Round(100 * (1 - scene.Strength));
+        string unit = register < RegisterMap.EndLimits ? "percent" : "decimetres";
         var label = scene.Label(Family, "command.first-seen", at, scene.Start,
-            $"{scene.Laptop.Ip}, never seen before, writes register {register} of {scene.CraneId} from 100 to {percent} percent");
-        label(at, now => client.Ask(now, ModbusEncoder.WriteRegister(register, percent)));
+            $"{scene.Laptop.Ip}, never seen before, writes register {register} of {scene.CraneId} {change} {value} {unit}");
+        label(at, now => client.Ask(now, ModbusEncoder.WriteRegister(register, value)));
         label(at + 2 * Second, now => client.Ask(now, ModbusEncoder.Read(3, register, 1)));
     }
 
@@ -80,6 +79,33 @@ internal static class ControllerAttacks
         }
 
         label(scene.Start + 8 * Second, at => client.Ask(at, ModbusEncoder.Umas(1, 0x35, 0x00, 0x01)));
+    }
+
+    /// <summary>A copy of the program is taken from the controller.</summary>
+    public static void Upload(AttackScene scene)
+    {
+        const int Blocks = 60;
+        var client = Enter(scene);
+        var label = scene.Label(Family, "command.upload", scene.Start, scene.Start + 30 * Second,
+            $"{scene.Laptop.Ip} takes a program of {Blocks} blocks from the controller of {scene.CraneId} (UMAS 0x30 to 0x32)");
+        label(scene.Start, at => client.Ask(at, ModbusEncoder.Umas(0, 0x30, 0x00, 0x01)));
+        for (int i = 0; i < Blocks; i++)
+        {
+            byte[] which = [0x00, 0x01, (byte)i, 0x00];
+            label(scene.Start + Second + i * 120 * Millisecond, at => client.Ask(at, ModbusEncoder.Umas(0, 0x31, which)));
+        }
+
+        label(scene.Start + 10 * Second, at => client.Ask(at, ModbusEncoder.Umas(0, 0x32, 0x00, 0x01)));
+    }
+
+    /// <summary>The overload cut-out is disabled.</summary>
+    public static void Disable(AttackScene scene)
+    {
+        long at = scene.Start - Second;
+        var client = Enter(scene, at);
+        var label = scene.Label(Family, "command.first-seen", at, scene.Start,
+            $"{scene.Laptop.Ip}, never seen before, disables the overload cut-out of {scene.CraneId} (coil {RegisterMap.EnableForceLimiter})");
+        label(at, now => client.Ask(now, ModbusEncoder.WriteCoil(RegisterMap.EnableForceLimiter, false)));
     }
 
     /// <summary>Outputs are held at values of somebody else's.</summary>

@@ -1,10 +1,14 @@
 namespace CraneAnomaly.Simulator.Traffic.Attacks;
 
-/// <summary>What happens on the network alone, while the cranes work as ever.</summary>
+/// <summary>What happens on the network, with at most one effect on the cranes.</summary>
 /// <param name="Name">In kebab-case.</param>
 /// <param name="Description">What happens, in one line.</param>
 /// <param name="Run">Enters it.</param>
-internal sealed record TrafficScenario(string Name, string Description, Action<AttackScene> Run)
+/// <param name="Effect">
+/// The scenario of the cranes that it causes: it comes with the first of its events. Null where the cranes work as ever.
+/// </param>
+internal sealed record TrafficScenario(
+    string Name, string Description, Action<AttackScene> Run, string? Effect = null)
 {
     /// <summary>All of them.</summary>
     public static IReadOnlyList<TrafficScenario> All { get; } =
@@ -12,8 +16,10 @@ internal sealed record TrafficScenario(string Name, string Description, Action<A
         new("unauthorised-write", "a laptop that never wrote writes set points of a crane's controller",
             ControllerAttacks.Write),
         new("function-scan", "a laptop reads addresses of all tables of a controller", ControllerAttacks.Scan),
-        new("plc-stop-command", "a laptop stops a controller, the crane hangs by its brakes", ControllerAttacks.Stop),
+        new("plc-stop-command", "a laptop stops a controller: it answers on, the outputs are off, the crane hangs by its brakes",
+            ControllerAttacks.Stop, Effect: "plc-stop"),
         new("plc-download", "a laptop loads a program into a controller", ControllerAttacks.Download),
+        new("plc-upload", "a laptop takes a copy of a controller's program", ControllerAttacks.Upload),
         new("force-outputs", "a laptop holds outputs of a controller", ControllerAttacks.Force),
         new("second-master", "a second machine polls a controller as the management system does", ControllerAttacks.SecondMaster),
         new("arp-spoof", "a laptop says that it has a controller's address", SessionAttacks.ArpSpoof),

@@ -13,6 +13,7 @@ internal sealed class CraneRegisters
     private readonly bool[] _coils = new bool[RegisterMap.Coils];
     private readonly bool[] _seen = new bool[RegisterMap.Tags.Count];
     private long _count;
+    private bool _stopped;
 
     public CraneRegisters()
     {
@@ -20,7 +21,7 @@ internal sealed class CraneRegisters
         ushort[] constants = [4, 2, 7, 1, 2031, 117, 0, 1, 65, 61];
         constants.CopyTo(_holding, 0);
         for (int i = RegisterMap.SetPoint; i < RegisterMap.Ramps + 4; i++) _holding[i] = 100;
-        (_coils[0], _coils[RegisterMap.FloodLights]) = (true, true);
+        SwitchOn();
     }
 
     /// <summary>Whether the crane has reported the signal of a tag at all, by its place in <see cref="RegisterMap.Tags"/>.</summary>
@@ -40,7 +41,15 @@ internal sealed class CraneRegisters
             else tag.Encode(value, tag.Table == RegisterTable.InputRegisters ? _inputs : _holding);
         }
 
-        _inputs[^1] = (ushort)++_count;
+        // A stopped program holds no output, and counts no cycle; the communication goes on.
+        if (sample.Texts[SignalPlaces.PlcMode] is { } mode && mode == "stop" != _stopped)
+        {
+            _stopped = !_stopped;
+            if (_stopped) Array.Clear(_coils);
+            else SwitchOn();
+        }
+
+        if (!_stopped) _inputs[^1] = (ushort)++_count;
     }
 
     /// <summary>The response to a request.</summary>
@@ -74,12 +83,25 @@ internal sealed class CraneRegisters
             case 43:
                 return ModbusEncoder.Identification(request[2], "Example Crane Drives", "QC-PLC 1", "2.7.1");
             case 90:
-                return ModbusEncoder.Umas(request[1], 0xFE);
+                return ModbusEncoder.Umas(request[1], 0xFE, Program(request));
             case >= 1 and <= 6 or 15 or 16:
                 return ModbusEncoder.Exception(request[0], 2);
             default:
                 return ModbusEncoder.Exception(request[0], 1);
         }
+    }
+
+    private void SwitchOn() =>
+        (_coils[0], _coils[RegisterMap.FloodLights], _coils[RegisterMap.EnableForceLimiter]) = (true, true, true);
+
+    // What is uploaded: a block of the program, of which only the number matters.
+    private static byte[] Program(byte[] request)
+    {
+        const int UploadBlock = 0x31, BlockBytes = 200;
+        if (request.Length < 6 || request[2] != UploadBlock) return [];
+        byte[] block = new byte[BlockBytes];
+        for (int i = 0; i < block.Length; i++) block[i] = (byte)RandomStream.Hash(request[5], (ulong)i);
+        return block;
     }
 
     private static bool Fits(int address, int quantity, int length) =>

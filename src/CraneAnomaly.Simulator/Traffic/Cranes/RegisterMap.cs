@@ -3,16 +3,17 @@ using CraneAnomaly.Records.Signals;
 namespace CraneAnomaly.Simulator.Traffic.Cranes;
 
 /// <summary>
-/// What the controllers of the port keep where: motion in the input registers, switches in the discrete inputs, slow
-/// values and parameters in the holding registers. All cranes have the same.
+/// What the controllers of the port keep where: motion, load and the spreader's state in the input registers, so that
+/// one response tells them of one moment; switches in the discrete inputs, slow values and parameters in the holding
+/// registers. All cranes have the same.
 /// </summary>
 internal static class RegisterMap
 {
     /// <summary>Input registers that one poll reads.</summary>
-    public const int InputRegisters = 52;
+    public const int InputRegisters = 53;
 
     /// <summary>Discrete inputs that one poll reads.</summary>
-    public const int DiscreteInputs = 26;
+    public const int DiscreteInputs = 25;
 
     /// <summary>Coils that one poll reads.</summary>
     public const int Coils = 16;
@@ -29,6 +30,9 @@ internal static class RegisterMap
     /// <summary>Ramps by axis in percent.</summary>
     public const int Ramps = 214;
 
+    /// <summary>End of travel by axis in decimetres beyond the rated one, and length added to the slow-down zones.</summary>
+    public const int EndLimits = 218, SlowdownZones = 222;
+
     /// <summary>Counts up with the console's heartbeat.</summary>
     public const int Heartbeat = 300;
 
@@ -37,6 +41,9 @@ internal static class RegisterMap
 
     /// <summary>Coil of the flood lights.</summary>
     public const int FloodLights = 3;
+
+    /// <summary>Coil that enables the overload cut-out, which nobody writes day by day.</summary>
+    public const int EnableForceLimiter = 12;
 
     private const int PerAxis = 10;
 
@@ -72,11 +79,14 @@ internal static class RegisterMap
         yield return new(Input, 49, "f32/cdab", 1, SignalPlaces.Sway);
         yield return new(Holding, SlowValues + 4, "u16", 0.1, SignalPlaces.Size);
         yield return new(Holding, SlowValues + 5, "u32", 1, SignalPlaces.Moves);
+        // A word of status beside the values it belongs to, as controllers keep them for a management system.
+        int[] spreader = [SignalPlaces.Locked, SignalPlaces.Unlocked, SignalPlaces.Landed];
+        for (int i = 0; i < spreader.Length; i++) yield return new(Input, 51, "bool", 1, spreader[i], Bit: i);
         int[] flags =
         [
-            SignalPlaces.Locked, SignalPlaces.Unlocked, SignalPlaces.Landed, SignalPlaces.ControlOn,
-            SignalPlaces.EmergencyStop, SignalPlaces.Bypass, SignalPlaces.Gate, SignalPlaces.StormPin,
-            SignalPlaces.RailClamp, SignalPlaces.Watchdog,
+            SignalPlaces.ControlOn, SignalPlaces.EmergencyStop, SignalPlaces.Bypass, SignalPlaces.Gate,
+            SignalPlaces.StormPin, SignalPlaces.RailClamp, SignalPlaces.Watchdog, SignalPlaces.ForceLimiter,
+            SignalPlaces.MotionLimiter,
         ];
         for (int i = 0; i < flags.Length; i++) yield return new(RegisterTable.DiscreteInputs, 16 + i, "bool", 1, flags[i]);
     }

@@ -1,5 +1,3 @@
-using CraneAnomaly.Records.Signals;
-
 namespace CraneAnomaly.Simulator.Traffic.Cranes;
 
 /// <summary>Where a controller keeps a signal, and as what: one line of <c>tags.json</c>.</summary>
@@ -8,8 +6,10 @@ namespace CraneAnomaly.Simulator.Traffic.Cranes;
 /// <param name="Type"><c>bool</c>, <c>u16</c>, <c>i16</c>, <c>u32</c>, <c>i32</c> or <c>f32</c>; two registers have the
 /// high word first, or with <c>/cdab</c> the low word.</param>
 /// <param name="Scale">Value of one unit of the register.</param>
-/// <param name="Place">The signal's place in the catalog.</param>
-internal sealed record RegisterTag(RegisterTable Table, int Address, string Type, double Scale, int Place)
+/// <param name="Place">The signal's place (<see cref="SignalPlaces"/>).</param>
+/// <param name="Bit">The bit of a register, from 0 for the lowest; -1 for all of it.</param>
+internal sealed record RegisterTag(
+    RegisterTable Table, int Address, string Type, double Scale, int Place, int Bit = -1)
 {
     private const string Swapped = "/cdab";
 
@@ -22,11 +22,19 @@ internal sealed record RegisterTag(RegisterTable Table, int Address, string Type
         _ => "ir",
     };
 
-    public Signal Signal => new(Place);
+    /// <summary>The address in a tag's source: with the bit, if it is one.</summary>
+    public string AddressText => Bit < 0 ? $"{Address}" : $"{Address}.{Bit}";
 
     /// <summary>Puts a value into the registers of the table; what does not fit is the nearest that does.</summary>
     public void Encode(double value, Span<ushort> registers)
     {
+        if (Bit >= 0)
+        {
+            int mask = 1 << Bit;
+            registers[Address] = (ushort)(value != 0 ? registers[Address] | mask : registers[Address] & ~mask);
+            return;
+        }
+
         double units = Math.Round(value / Scale);
         switch (Type)
         {

@@ -1,4 +1,3 @@
-using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Simulator.Traffic.Cranes;
 
 namespace CraneAnomaly.Simulator.Writers.Site;
@@ -17,11 +16,11 @@ internal static class TagsFile
             JsonFile.Array(json, "tags", tags, entry =>
             {
                 var tag = entry.Tag;
-                json.WriteString("source", $"modbus:{entry.Controller}/{tag.TableName}/{tag.Address}");
+                json.WriteString("source", $"modbus:{entry.Controller}/{tag.TableName}/{tag.AddressText}");
                 json.WriteString("type", tag.Type);
-                json.WriteString("signal", SignalCatalog.Utf8(tag.Signal));
+                json.WriteString("signal", SignalPlaces.Name(tag.Place));
                 if (tag.Scale != 1) json.WriteNumber("scale", tag.Scale);
-                if (SignalCatalog.Unit(tag.Signal) is { Length: > 0 } unit) json.WriteString("unit", unit);
+                if (SignalPlaces.Unit(tag.Place) is { Length: > 0 } unit) json.WriteString("unit", unit);
                 json.WriteString("crane", entry.Crane);
             });
             json.WriteEndObject();

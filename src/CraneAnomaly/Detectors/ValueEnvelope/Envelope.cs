@@ -23,8 +23,12 @@ internal struct Envelope : IStateValue<Envelope>
     public double Deviation;
     public int Distinct;
     private Values _values;
+    private CountingSteps _steps;
 
-    public static int MinimumBytes => 44;
+    public static int MinimumBytes => 44 + CountingSteps.MinimumBytes;
+
+    /// <summary>Whether the values count: then any value is as good as any other.</summary>
+    public readonly bool IsCounter => Distinct > MostDistinct && _steps.IsCounter(Count);
 
     public static Envelope Read(ref StateReader reader)
     {
@@ -38,6 +42,7 @@ internal struct Envelope : IStateValue<Envelope>
             Distinct = TableState.ReadIn(ref reader, 0, MostDistinct + 1),
         };
         for (int i = 0; i < Math.Min(envelope.Distinct, MostDistinct); i++) envelope._values[i] = reader.ReadDouble();
+        envelope._steps = CountingSteps.Read(ref reader);
         bool sound = envelope.Low <= envelope.High && envelope.Low >= -Largest && envelope.High <= Largest
             && envelope.Mean >= -Largest && envelope.Mean <= Largest && envelope.Deviation <= 2 * Largest
             && envelope.Count > 0 == envelope.Distinct > 0;
@@ -53,6 +58,7 @@ internal struct Envelope : IStateValue<Envelope>
         writer.WriteDouble(Deviation);
         writer.WriteInt32(Distinct);
         for (int i = 0; i < Math.Min(Distinct, MostDistinct); i++) writer.WriteDouble(_values[i]);
+        _steps.Write(writer);
     }
 
     /// <summary>Whether a value, in steps, is one of the few; always when there are many.</summary>
@@ -76,6 +82,7 @@ internal struct Envelope : IStateValue<Envelope>
             Distinct++;
         }
 
+        _steps.Add(Math.Clamp(steps, -Largest, Largest), Count == 0);
         (Low, High) = Count == 0 ? (value, value) : (Math.Min(Low, value), Math.Max(High, value));
         if (Count == 0) Mean = value;
         Count++;

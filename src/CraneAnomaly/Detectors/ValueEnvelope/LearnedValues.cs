@@ -6,4 +6,8 @@ namespace CraneAnomaly.Detectors.ValueEnvelope;
 /// <param name="High">The highest.</param>
 /// <param name="Spread">Mean distance from the mean, at least the least step.</param>
 /// <param name="Distinct">Different values; 9 stands for more than 8.</param>
-public readonly record struct LearnedValues(long Count, double Low, double High, double Spread, int Distinct);
+public readonly record struct LearnedValues(long Count, double Low, double High, double Spread, int Distinct)
+{
+    /// <summary>Whether they count by a constant step: then no value is unusual by itself.</summary>
+    public bool IsCounter { get; init; }
+}

@@ -7,11 +7,13 @@ namespace CraneAnomaly.Detectors.ValueEnvelope;
 /// range a value scores 0. Outside it scores its distance from the range in spreads (mean distance from the mean, at
 /// least one step). Where there were only few different values, as for a mode, a value never seen scores at least the
 /// decimal logarithm of values learned over different values, so that a place that never changed speaks up when it
-/// does. The highest score of an observation's values counts. Values that are not numbers are ignored.
+/// does. Values that count by a constant step, as a heartbeat does, are never unusual: neither what was not reached
+/// yet nor a step that is left out. The highest score of an observation's values counts. Values that are not numbers are ignored.
 /// </summary>
 public sealed class ValueEnvelopeDetector : IStreamingDetector
 {
     private const string SectionName = "value-envelope";
+    private const int Version = 2;
     private const double HighestScore = 1e9;
 
     private readonly ValueEnvelopeOptions _options;
@@ -34,7 +36,8 @@ public sealed class ValueEnvelopeDetector : IStreamingDetector
     /// <exception cref="InvalidDataException">The state is damaged, or was made with other options.</exception>
     public static ValueEnvelopeDetector Load(ref StateReader reader, ValueEnvelopeOptions? options = null)
     {
-        reader.Section(SectionName, 1);
+        // What was learned before counters were told apart cannot tell them now.
+        if (reader.Section(SectionName, Version) < Version) throw reader.Damaged($"older than version {Version}; learn again");
         var detector = new ValueEnvelopeDetector(options);
         if (reader.ReadDouble() != detector._options.LeastStep)
             throw reader.Damaged("made with another least step; use the same options or learn again");
@@ -49,7 +52,10 @@ public sealed class ValueEnvelopeDetector : IStreamingDetector
         int index = _places.FindStream(stream), pair = index < 0 ? -1 : _places.FindPair(index, key, slot);
         if (pair < 0) return default;
         ref var known = ref _places.Pairs[pair];
-        return new(known.Count, known.Low, known.High, Math.Max(known.Deviation, _options.LeastStep), known.Distinct);
+        return new(known.Count, known.Low, known.High, Math.Max(known.Deviation, _options.LeastStep), known.Distinct)
+        {
+            IsCounter = known.IsCounter,
+        };
     }
 
     /// <inheritdoc/>
@@ -119,7 +125,7 @@ public sealed class ValueEnvelopeDetector : IStreamingDetector
     /// <inheritdoc/>
     public void Save(StateWriter writer)
     {
-        writer.Section(SectionName, 1);
+        writer.Section(SectionName, Version);
         writer.WriteDouble(_options.LeastStep);
         writer.WriteInt64(Skipped);
         _places.Save(writer);
@@ -129,6 +135,7 @@ public sealed class ValueEnvelopeDetector : IStreamingDetector
 
     private double Score(in Envelope known, double value)
     {
+        if (known.IsCounter) return 0;
         value = Bounded(value);
         double outside = Math.Max(value - known.High, known.Low - value);
         double score = outside <= 0

@@ -54,6 +54,29 @@ public class EventMatchingTests
         Assert.Empty(result.False);
     }
 
+    [Fact]
+    public void Onset_OfAnAlertToldLater_IsThatOfItsFirstEvidence()
+    {
+        var late = Episode(11) with { CreatedNs = 15 * Minute };
+        var found = EventMatching.Match([s_throttle], [Episode(14), late]).Events[0];
+
+        Assert.Equal(60, found.OnsetError);
+        Assert.Equal(240, found.Seconds);
+        Assert.Equal((60, 60), Contestant.OnsetError([found]));
+    }
+
+    [Fact]
+    public void Onset_OfAnEventToldByFramesAlone_IsUnknown()
+    {
+        var label = new LabelledEvent { Input = "a.pcap", Frames = (100, 110), Family = "unusual-command", Name = "" };
+        var episode = new ScoredEpisode(null, "unusual-command", 80, 0, Input: "a.pcap", Frames: (100, 100));
+        var found = EventMatching.Match([label], [episode]).Events[0];
+
+        Assert.NotNull(found.FirstSeenNs);
+        Assert.Null(found.OnsetError);
+        Assert.Null(found.Seconds);
+    }
+
     [Theory]
     [InlineData("a.pcap", 95, 100, true)]
     [InlineData("a.pcap", 120, 121, false)]

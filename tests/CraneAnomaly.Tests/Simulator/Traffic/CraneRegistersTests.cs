@@ -1,4 +1,4 @@
-using CraneAnomaly.Records.Signals;
+using CraneAnomaly.Simulator;
 using CraneAnomaly.Simulator.Traffic.Cranes;
 using CraneAnomaly.Simulator.Wire;
 
@@ -9,9 +9,9 @@ public class CraneRegistersTests
     [Fact]
     public void Answer_EveryTag_GivesTheSignalBackWithinItsStep()
     {
-        var port = new CraneAnomaly.Simulator.SimulatedPort(new() { Cranes = 1, Duration = TimeSpan.FromMinutes(20), RateHz = 1 });
+        var port = new SimulatedPort(new() { Cranes = 1, Duration = TimeSpan.FromMinutes(20), RateHz = 1 });
         var registers = new CraneRegisters();
-        var last = new double[SignalCatalog.Count];
+        var last = new double[SignalPlaces.Count];
         int compared = 0;
         while (port.Next(out var sample))
         {
@@ -32,9 +32,11 @@ public class CraneRegistersTests
     [Fact]
     public void Tags_Registers_DoNotOverlap()
     {
-        var taken = RegisterMap.Tags.SelectMany(t => Enumerable.Range(t.Address, t.Type.Contains("32") ? 2 : 1).Select(a => (t.Table, a))).ToList();
+        var taken = RegisterMap.Tags.SelectMany(t =>
+            Enumerable.Range(t.Address, t.Type.Contains("32") ? 2 : 1).Select(a => (t.Table, a, t.Bit))).ToList();
 
         Assert.Equal(taken.Count, taken.Distinct().Count());
+        Assert.DoesNotContain(taken, t => t.Bit >= 0 && taken.Contains((t.Table, t.a, -1)));
         Assert.Equal(RegisterMap.Tags.Count, RegisterMap.Tags.Select(t => t.Place).Distinct().Count());
     }
 
@@ -52,7 +54,7 @@ public class CraneRegistersTests
 
     [Theory]
     [InlineData(3, 301, 1)]
-    [InlineData(4, 51, 2)]
+    [InlineData(4, 52, 2)]
     [InlineData(4, 0, 0)]
     [InlineData(1, 15, 2)]
     public void Answer_AddressThatIsNone_IsAnException(int function, int address, int quantity) => Assert.Equal(
@@ -68,7 +70,7 @@ public class CraneRegistersTests
         uint second = answer.Length >= 6 ? (uint)(answer[4] << 8 | answer[5]) : 0;
         double raw = tag.Type switch
         {
-            "bool" => first & 1,
+            "bool" => first >> Math.Max(0, tag.Bit) & 1,
             "u16" => first,
             "i16" => (short)first,
             "u32" => first << 16 | second,

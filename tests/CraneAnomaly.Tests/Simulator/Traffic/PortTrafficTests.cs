@@ -1,5 +1,7 @@
 using System.Text.Json;
+using CraneAnomaly.Alerts;
 using CraneAnomaly.Records;
+using CraneAnomaly.Records.Site;
 using CraneAnomaly.Simulator;
 using CraneAnomaly.Simulator.Traffic.Attacks;
 using CraneAnomaly.Tests.Pipeline;
@@ -65,10 +67,64 @@ public sealed class PortTrafficTests : IDisposable
         Assert.Contains("register 211", write.GetProperty("note").GetString(), StringComparison.Ordinal);
     }
 
-    private async Task<Tally> ReadAsync(string scenario, TimeSpan duration)
+    [Fact]
+    public async Task Traffic_PlcStop_IsFollowedByStandstillWithinSeconds()
+    {
+        var tally = await ReadAsync("plc-stop-command", TimeSpan.FromMinutes(8), rate: 5);
+        var label = Assert.Single(JsonDocument.Parse(
+            await File.ReadAllTextAsync(_folder.At("labels.json"), Token)).RootElement.EnumerateArray());
+        string crane = label.GetProperty("crane").GetString()!;
+        long stop = (label.GetProperty("start").GetDateTimeOffset() - DateTimeOffset.UnixEpoch).Ticks * 100;
+        var tags = Tag.Load(_folder.At("tags.json"));
+        var read = await TagSeries.ReadAsync(_folder.At("traffic.pcap"), tags, Token);
+        var told = await TagSeries.ReadAsync(_folder.At("telemetry.csv"), null, Token);
+
+        // It answers on: every request has its response.
+        Assert.Equal(tally.Requests, tally.Responses);
+        foreach (string axis in (string[])["hoist", "trolley", "gantry"])
+        {
+            foreach (var series in (TagSeries[])[read, told])
+            {
+                var after = series.Of(crane, axis + ".speed").Where(v => v.Ns > stop + 8_000_000_000
+                    && v.Ns < stop + 170_000_000_000).ToList();
+                Assert.True(after.Count > 500, $"{after.Count}");
+                Assert.All(after, v => Assert.Equal(0, v.Value));
+                Assert.All(series.Of(crane, axis + ".brake").Where(v => v.Ns > stop + 10_000_000_000
+                    && v.Ns < stop + 170_000_000_000), v => Assert.Equal(0, v.Value));
+            }
+        }
+
+        // The crane beside it works on, and the stopped one worked before.
+        Assert.Contains(read.Of(crane, "trolley.speed"), v => v.Ns < stop && Math.Abs(v.Value) > 1);
+        Assert.Contains(
+            read.Of(crane == "QC01" ? "QC02" : "QC01", "trolley.speed"), v => v.Ns > stop && Math.Abs(v.Value) > 1);
+        Assert.True(tally.CoilsOff > 100, $"{tally.CoilsOff} responses without any output");
+    }
+
+    [Fact]
+    public async Task Traffic_PlcUpload_IsToldByName()
+    {
+        await ReadAsync("plc-upload", TimeSpan.FromMinutes(5));
+        var label = Assert.Single(JsonDocument.Parse(
+            await File.ReadAllTextAsync(_folder.At("labels.json"), Token)).RootElement.EnumerateArray());
+        await using var pipeline = DetectionPipeline.Create(null);
+        await pipeline.RunAsync(new CaptureInputs { Paths = [_folder.At("traffic.pcap")] }, Token);
+        pipeline.Complete();
+        var uploads = new List<Alert>();
+        await foreach (var alert in pipeline.ReadAlertsAsync(Token))
+        {
+            if (alert.Type.Name == "command.upload") uploads.Add(alert);
+        }
+
+        Assert.Single(uploads.Select(alert => alert.Id).Distinct());
+        Assert.InRange(
+            uploads[0].Frames.First, label.GetProperty("frames")[0].GetInt64(), label.GetProperty("frames")[1].GetInt64());
+    }
+
+    private async Task<Tally> ReadAsync(string scenario, TimeSpan duration, double rate = 2)
     {
         Simulation.Write(
-            new() { Scenario = scenario, Cranes = 2, Duration = duration, RateHz = 2, Traffic = true }, _folder.At());
+            new() { Scenario = scenario, Cranes = 2, Duration = duration, RateHz = rate, Traffic = true }, _folder.At());
         var tally = new Tally();
         var pipeline = new RecordPipeline<Sink>(new(tally));
         var results = await pipeline.RunAsync(new CaptureInputs { Paths = [_folder.At("traffic.pcap")] }, Token);
@@ -93,6 +149,9 @@ public sealed class PortTrafficTests : IDisposable
         public int Gaps { get; set; }
 
         public int Unmatched { get; set; }
+
+        /// <summary>Responses to a read of coils in which none is on.</summary>
+        public int CoilsOff { get; set; }
     }
 
     private readonly struct Sink(Tally tally) : IRecordSink
@@ -107,6 +166,8 @@ public sealed class PortTrafficTests : IDisposable
                 case RecordKind.Gap: tally.Gaps++; break;
             }
 
+            if (record.Kind == RecordKind.Response && record.FunctionCode == 1 && !body.Payload.ContainsAnyExcept((byte)0))
+                tally.CoilsOff++;
             bool answers = record.Kind is RecordKind.Response or RecordKind.Exception;
             if (answers && (record.Flags & RecordFlags.Matched) == 0) tally.Unmatched++;
             if (record.Violation != Violation.None) tally.Violations++;

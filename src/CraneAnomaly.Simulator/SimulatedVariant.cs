@@ -1,0 +1,27 @@
+namespace CraneAnomaly.Simulator;
+
+/// <summary>
+/// Where the physics is built otherwise than usual, to see whether a detector has learned cranes or this simulator.
+/// Never used for tuning.
+/// </summary>
+[Flags]
+public enum SimulatedVariant
+{
+    /// <summary>The usual physics.</summary>
+    None = 0,
+
+    /// <summary>Ramps are S-shaped from end to end instead of straight with rounded ends.</summary>
+    SRamps = 1,
+
+    /// <summary>
+    /// The hoist's top speed falls along a straight line from a knee at a light load to the rated load, instead of
+    /// along the constant-power law.
+    /// </summary>
+    PowerKnee = 2,
+
+    /// <summary>The noise of the sensors has a memory of about ten rows instead of none.</summary>
+    ColouredNoise = 4,
+
+    /// <summary>All of them.</summary>
+    All = SRamps | PowerKnee | ColouredNoise,
+}

@@ -1,0 +1,120 @@
+using CraneAnomaly.Simulator;
+using CraneAnomaly.Simulator.Cranes;
+
+namespace CraneAnomaly.Tests.Simulator;
+
+/// <summary>Physics built otherwise, and more noise: what is asked for changes, and the crane still works.</summary>
+public class VariantTests
+{
+    private const int Rate = 10;
+
+    private static readonly PortOptions Work = new()
+    {
+        Cranes = 1,
+        Duration = TimeSpan.FromHours(1.2),
+        RateHz = Rate,
+        Seed = 11,
+    };
+
+    [Fact]
+    public void SRamps_Reference_ReachesItsSlopeLate()
+    {
+        double usual = SecondsToSteepest(isS: false), s = SecondsToSteepest(isS: true);
+
+        Assert.InRange(usual, 0.2, 0.8);
+        Assert.InRange(s, 1.5, 2.5);
+    }
+
+    [Fact]
+    public void PowerKnee_HoistSpeed_IsAStraightLineToTheSameEnd()
+    {
+        var plate = Recording.Of(Work with { Duration = TimeSpan.FromSeconds(1) }).Port.Nameplates[0];
+        var usual = new CraneRatings(plate, new(1, 0, RandomPurpose.Nameplate));
+        var knee = new CraneRatings(plate, new(1, 0, RandomPurpose.Nameplate), hasKnee: true);
+
+        Assert.Equal(usual.HoistSpeed(0), knee.HoistSpeed(0));
+        Assert.Equal(usual.HoistSpeed(65), knee.HoistSpeed(65), 9);
+        Assert.InRange(knee.HoistSpeed(26) / usual.HoistSpeed(26), 0.8, 0.95);
+        Assert.Equal(knee.HoistSpeed(30) - knee.HoistSpeed(40), knee.HoistSpeed(40) - knee.HoistSpeed(50), 9);
+    }
+
+    [Theory]
+    [InlineData(SimulatedVariant.None, -0.1, 0.1)]
+    [InlineData(SimulatedVariant.ColouredNoise, 0.85, 0.95)]
+    public void ColouredNoise_Value_RemembersTheOneBefore(SimulatedVariant variant, double low, double high)
+    {
+        var noise = new SensorNoise(new(1, 0, RandomPurpose.Sensors), 2, variant == SimulatedVariant.ColouredNoise);
+        var values = new List<double>();
+        for (int i = 0; i < 20_000; i++)
+        {
+            for (int channel = 0; channel < SensorNoise.Channels; channel++)
+            {
+                double value = noise.Next(channel);
+                if (channel == SensorNoise.Sway) values.Add(value);
+            }
+        }
+
+        double square = values.Average(v => v * v);
+        Assert.InRange(Math.Sqrt(square), 1.8, 2.2);
+        Assert.InRange(values.Zip(values.Skip(1)).Average(p => p.First * p.Second) / square, low, high);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Noise_Factor_WidensPlateausAndSensors(double factor)
+    {
+        var recording = Recording.Of(Work with { Noise = factor });
+        var ratios = CraneMotionTests.Plateaus(recording, "trolley", 1);
+        double mean = ratios.Average();
+        var resting = recording.Rows.Zip(recording.Rows.Skip(1))
+            .Where(p => p.First["trolley.brake"] == 0 && p.Second["trolley.brake"] == 0)
+            .Select(p => p.Second["trolley.position"] - p.First["trolley.position"]).ToList();
+
+        Assert.InRange(Math.Sqrt(ratios.Average(r => (r - mean) * (r - mean))), 0.003 * factor, 0.009 * factor);
+        Assert.InRange(Math.Sqrt(resting.Average(d => d * d)), 0.0025 * factor, 0.0035 * factor + 0.002);
+    }
+
+    [Theory]
+    [InlineData(SimulatedVariant.SRamps)]
+    [InlineData(SimulatedVariant.PowerKnee)]
+    [InlineData(SimulatedVariant.ColouredNoise)]
+    [InlineData(SimulatedVariant.All)]
+    public void Variant_Crane_WorksAsMuchAndBreaksNoLimit(SimulatedVariant variant)
+    {
+        var usual = Recording.Of(Work);
+        var other = Recording.Of(Work with { Variant = variant });
+        var again = Recording.Of(Work with { Variant = variant });
+
+        Assert.All(other.Rows.Zip(again.Rows), p => Assert.True(p.First.Same(p.Second)));
+        Assert.Contains(usual.Rows.Zip(other.Rows), p => !p.First.Same(p.Second));
+        Assert.InRange(Moves(other), 0.8 * Moves(usual), 1.1 * Moves(usual));
+        Assert.DoesNotContain(other.Rows, r => r["trolley.slowdown"] == 1 && Math.Abs(r["trolley.speed"]) > 1.15);
+        Assert.DoesNotContain(other.Rows, r => r["trolley.limit_plus"] == 1 || r["hoist.limit_plus"] == 1);
+        Assert.DoesNotContain(other.Rows, r => r["spreader.landed"] == 0 && r["spreader.unlocked"] == 1 && r["spreader.load"] > 3);
+    }
+
+    private static double Moves(Recording recording) => recording.Port.Cranes[0].Operator.Moves;
+
+    // Seconds until the reference changes as fast as it ever does, from rest to 4 m/s.
+    private static double SecondsToSteepest(bool isS)
+    {
+        const double Dt = 0.02;
+        var axis = new AxisDrive(Dt, 0, isS);
+        double begun = -1, last = 0;
+        var slopes = new List<double>();
+        for (int i = 0; i < 1000; i++)
+        {
+            axis.Step(4, 0.6, 1);
+            if (axis.Reference > 0 && begun < 0) begun = i;
+            if (begun >= 0) slopes.Add((axis.Reference - last) / Dt);
+            last = axis.Reference;
+        }
+
+        Assert.Equal(4, axis.Reference);
+        double most = slopes.Max();
+        Assert.InRange(most, 0.59, 0.91);
+        return slopes.FindIndex(slope => slope > 0.95 * most) * Dt;
+    }
+}
