@@ -21,6 +21,12 @@ internal sealed record FolderData
     /// <summary>What the papers of its cranes say.</summary>
     public required IReadOnlyList<CraneSheet> Sheets { get; init; }
 
+    /// <summary>Who may do what at the site.</summary>
+    public required SitePolicy Policy { get; init; }
+
+    /// <summary>The work that was permitted.</summary>
+    public required IReadOnlyList<Permit> Permits { get; init; }
+
     /// <summary>Seconds from its first to its last record.</summary>
     public required double Seconds { get; init; }
 
@@ -52,6 +58,8 @@ internal sealed record FolderData
             Cranes = collector.ByCrane(pipeline.Symbols),
             Tags = tags,
             Sheets = SiteFiles.CranesIn([folder]),
+            Policy = SiteFiles.PolicyIn([folder]),
+            Permits = SiteFiles.PermitsIn([folder]),
             Seconds = collector.Span is { } span ? (span.LastNs - span.FirstNs) / 1e9 : 0,
         };
     }

@@ -27,8 +27,14 @@ internal sealed class OurRun(long seed)
             .Select(alert => Scored(alert, last.CreatedNs[alert.Id], folder.Inputs.Paths))];
     }
 
-    private DetectionOptions Options(FolderData folder) =>
-        new() { Seed = seed, Tags = folder.Tags, Cranes = folder.Sheets };
+    private DetectionOptions Options(FolderData folder) => new()
+    {
+        Seed = seed,
+        Tags = folder.Tags,
+        Cranes = folder.Sheets,
+        Policy = folder.Policy,
+        Permits = folder.Permits,
+    };
 
     private static ScoredEpisode Scored(Alert alert, long createdNs, IReadOnlyList<string> inputs) => new(
         alert.Crane, alert.Type.Kind, alert.Severity, alert.FirstSeenNs, AxisOf(alert.Finding.Signal),
