@@ -41,10 +41,23 @@ public static class AlertCatalog
         "Check the controller's mode and program against the last approved state once the load is down. Keep this "
         + "alert's frames. Do not restart the controller with a load up.";
 
+    private const string Movement = "movement-throttling";
+
+    private const string Time =
+        "Time the move on the crane with a stopwatch, as the alert says, and compare the controller's parameters and "
+        + "speed limits with the approved set. The crane may go on working; do not stop it with a load up.";
+
     private const string Look = "Compare with what was going on at the time; confirm or dismiss it in the next shift report.";
 
     private static readonly AlertType[] Types =
     [
+        .. Throttling("plateau-speed", ["T0836", "T0831", "T0828"]),
+        .. Throttling("ramp", ["T0836", "T0828"]),
+        .. Throttling("clamp", ["T0855", "T0831", "T0836"]),
+        .. Throttling("tracking", ["T0836", "T0831", "T0828"]),
+        .. Throttling("dead-time", ["T0836", "T0828"]),
+        new("throttling.inserted-wait", Movement, ["T0836", "T0828"], "none", "likely", Time),
+        new("throttling.cycle", Movement, ["T0828"], "none", "possible", Look),
         new("command.first-seen", Commands, ["T0855"], "possible", "possible", AskWhoCommands),
         new("command.sequence", Commands, ["T0855", "T0831"], "possible", "possible", Look),
         new("command.timing", Commands, ["T0855", "T0803"], "none", "possible", Look),
@@ -72,6 +85,10 @@ public static class AlertCatalog
 
     private static readonly Dictionary<string, AlertType> ByName =
         Types.ToDictionary(type => type.Name, StringComparer.Ordinal);
+
+    private static IEnumerable<AlertType> Throttling(string feature, IReadOnlyList<string> techniques) =>
+        from axis in (string[])["hoist", "trolley", "gantry", "boom"]
+        select new AlertType($"throttling.{axis}.{feature}", Movement, techniques, "none", "likely", Time);
 
     /// <summary>All names, in a fixed order.</summary>
     public static IReadOnlyList<AlertType> All => Types;

@@ -30,7 +30,7 @@ internal sealed class Episode
     public Episode(Finding onset)
     {
         ref readonly var record = ref onset.Evidence.Fixed;
-        FirstSeenNs = record.TimestampNs;
+        FirstSeenNs = Math.Min(onset.OnsetNs ?? record.TimestampNs, record.TimestampNs);
         _input = record.Input;
         var type = AlertCatalog.Get(onset.Name);
         _id = "ca-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
