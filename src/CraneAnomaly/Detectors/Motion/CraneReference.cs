@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CraneAnomaly.Records.Signals;
 
 namespace CraneAnomaly.Detectors.Motion;
@@ -51,9 +52,28 @@ internal sealed class CraneReference
         for (int i = 0; i < Slots; i++)
         {
             if (_features[i] is not { } feature) continue;
-            if (feature.Count >= ReferenceCell.Fewest) feature.Fit();
+            if (feature.Count >= ReferenceCell.FewestAtAll) Fit(i);
             else _features[i] = null;
         }
+    }
+
+    /// <summary>Makes the reference of one feature.</summary>
+    public void Fit(int slot)
+    {
+        if (_features[slot] is not { IsReady: false } feature) return;
+        int plateau = SlotOf(MotionFeature.Plateau, Axis.Hoist), clamp = SlotOf(MotionFeature.Clamp, Axis.Hoist);
+        feature.Fit(slot == plateau || slot == clamp ? HoistLaw(_features[plateau], _features[clamp]) : default);
+    }
+
+    // Speed and reference of a full stick follow the same law: together they show it sooner.
+    private static LoadLaw HoistLaw(FeatureReference? plateau, FeatureReference? clamp)
+    {
+        if (plateau is { IsReady: true }) return plateau.Law;
+        if (clamp is { IsReady: true }) return clamp.Law;
+        List<float> loads = [], speeds = [];
+        plateau?.AddSpeeds(loads, speeds);
+        clamp?.AddSpeeds(loads, speeds);
+        return LoadLaw.Fit(CollectionsMarshal.AsSpan(loads), CollectionsMarshal.AsSpan(speeds));
     }
 
     public void Save(StateWriter writer)

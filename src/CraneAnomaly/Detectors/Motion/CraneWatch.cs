@@ -30,6 +30,12 @@ internal sealed class CraneWatch(CraneState state, CraneReference? learned, Name
     /// <summary>Usual way of a move with a plateau, m, by axis.</summary>
     public double[] UsualWay { get; } = [15, 30, 15, 75];
 
+    /// <summary>When each feature was last judged.</summary>
+    public long[] LastNs { get; } = new long[CraneReference.Slots];
+
+    /// <summary>When it is next said that what was told goes on.</summary>
+    public long NextKeepNs { get; set; }
+
     public SlowdownTest Test(int slot) => _tests[slot] ??= new();
 
     /// <summary>Whether a test is known to be slower.</summary>

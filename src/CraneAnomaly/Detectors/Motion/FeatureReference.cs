@@ -63,12 +63,13 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
     public static double LogLimit(double limit) => limit is > 0.01 and < 1 ? Math.Log(limit) : 0;
 
     /// <summary>Makes the reference of what was gathered.</summary>
-    public void Fit()
+    /// <param name="law">How the speed depends on the load; of the hoist.</param>
+    public void Fit(LoadLaw law)
     {
         if (_samples is null || IsReady) return;
         var samples = _samples.Span;
         FitRange(samples);
-        if (DependsOnLoad) FitLaw(samples);
+        if (DependsOnLoad) _law = law;
         var values = new float[samples.Length];
         for (int cell = 0; cell < Cells; cell++)
         {
@@ -79,7 +80,7 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
                     values[count++] = (float)(sample.Slowness + Math.Log(_law.Speed(sample.Load)));
             }
 
-            if (count >= ReferenceCell.Fewest) _cells[cell] = ReferenceCell.Of(values.AsSpan(0, count));
+            if (count >= (cell >= Roots ? ReferenceCell.FewestAtAll : ReferenceCell.Fewest)) _cells[cell] = ReferenceCell.Of(values.AsSpan(0, count));
         }
 
         Count = samples.Length;
@@ -99,9 +100,21 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
         ref readonly var cell = ref _cells[own];
         if (cell.Count < ReferenceCell.Fewest) cell = ref _cells[Parents + (direction * Demands) + demand];
         if (cell.Count < ReferenceCell.Fewest) cell = ref _cells[Roots + demand];
-        if (cell.Count < ReferenceCell.Fewest) return false;
+        if (cell.Count == 0) return false;
         expected = new(cell.Location - Math.Log(_law.Speed(observation.Load)), cell.Scale, cell.Count);
         return true;
+    }
+
+    /// <summary>Adds loads and speeds of what is gathered.</summary>
+    public void AddSpeeds(List<float> loads, List<float> speeds)
+    {
+        if (_samples is null) return;
+        foreach (ref readonly var sample in _samples.Span)
+        {
+            if (float.IsNaN(sample.Load)) continue;
+            loads.Add(sample.Load);
+            speeds.Add((float)Math.Exp(-sample.Slowness));
+        }
     }
 
     public void Save(StateWriter writer)
@@ -168,21 +181,6 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
 
             if (!float.IsNaN(sample.Wind) && !(sample.Wind <= _mostWind)) _mostWind = sample.Wind;
         }
-    }
-
-    private void FitLaw(ReadOnlySpan<FeatureSamples.Sample> samples)
-    {
-        var loads = new float[samples.Length];
-        var speeds = new float[samples.Length];
-        int count = 0;
-        foreach (ref readonly var sample in samples)
-        {
-            if (float.IsNaN(sample.Load)) continue;
-            loads[count] = sample.Load;
-            speeds[count++] = (float)Math.Exp(-sample.Slowness);
-        }
-
-        _law = LoadLaw.Fit(loads.AsSpan(0, count), speeds.AsSpan(0, count));
     }
 
     // A little beyond what was seen is still the same; far beyond nothing is known. The hoist's law makes loads matter.

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CraneAnomaly.Features.Motion;
 
 namespace CraneAnomaly.Detectors.Motion;
@@ -8,8 +9,12 @@ namespace CraneAnomaly.Detectors.Motion;
 /// </summary>
 internal readonly record struct LoadLaw(double Highest, double Power, double Mass)
 {
-    private const int FewestEmpty = 6;
+    private const int FewestEmpty = 4;
     private const int FewestSlower = 8;
+    private const int FewestForPower = 3;
+
+    // t of spreader and headblock, where too few loads tell it.
+    private const double UsualMass = 13;
     private const double LeastSpread = 6;
 
     /// <summary>Whether there is a law at all; without one speed does not depend on the load.</summary>
@@ -53,7 +58,7 @@ internal readonly record struct LoadLaw(double Highest, double Power, double Mas
             }
 
             double spread = xx - (x * x / n);
-            if (n < FewestSlower || most - least < LeastSpread || spread <= 0) return new(highest, 0, 0);
+            if (n < FewestSlower || most - least < LeastSpread || spread <= 0) return OfPower(loads, speeds, highest);
             slope = (xy - (x * y / n)) / spread;
             origin = (y - (slope * x)) / n;
             tolerance = pass == 0 ? 0.1 : 0.03;
@@ -61,6 +66,16 @@ internal readonly record struct LoadLaw(double Highest, double Power, double Mas
 
         // A line that falls, or a spreader of a hundred tonnes, is no such law.
         double mass = origin / slope;
-        return slope > 0 && mass is > 0 and < 100 ? new(highest, 1 / slope, mass) : new(highest, 0, 0);
+        return slope > 0 && mass is > 0 and < 100 ? new(highest, 1 / slope, mass) : OfPower(loads, speeds, highest);
+    }
+
+    private static LoadLaw OfPower(ReadOnlySpan<float> loads, ReadOnlySpan<float> speeds, double highest)
+    {
+        var powers = new List<float>();
+        for (int i = 0; i < loads.Length; i++)
+            if (speeds[i] < 0.97 * highest && loads[i] >= 15) powers.Add((float)(speeds[i] * (loads[i] + UsualMass)));
+        return powers.Count < FewestForPower
+            ? new(highest, 0, 0)
+            : new(highest, Quantiles.SortedMedian(CollectionsMarshal.AsSpan(powers)), UsualMass);
     }
 }

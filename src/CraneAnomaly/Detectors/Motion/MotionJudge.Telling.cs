@@ -16,9 +16,8 @@ internal sealed partial class MotionJudge
     private void Tell(in SlowMove slow, in OtRecord record, RecordBody body)
     {
         var observation = slow.Observation;
-        var feature = observation.Feature == MotionFeature.RampDown ? MotionFeature.RampUp : observation.Feature;
-        int slot = CraneReference.SlotOf(feature, observation.Axis);
-        var scope = new FindingScope(ScopeOfMotion << 56 | (uint)slot, (uint)record.Crane);
+        int slot = CraneReference.SlotOf(observation.Feature, observation.Axis);
+        var scope = ScopeOf(slot, record.Crane);
         var sketch = new FindingSketch(
             s_names[slot], Detector, scope, SeverityOf(slow), ConfidenceOf(slow), slow.Test.Evidence / Math.Log(10));
         if (!slow.IsNew && _findings.Absorb(sketch, record, body, -1)) return;
@@ -46,6 +45,32 @@ internal sealed partial class MotionJudge
             Explanations = MotionWording.Explanations(slow),
             RuledOut = MotionWording.RuledOut(slow, slow.Alarm == 0 ? null : _symbols.Name(slow.Alarm)),
         });
+    }
+
+    // No axis moves all the time, and nothing becomes better while it stands: until its moves are as they should be,
+    // slowness goes on, for as long as a shift has a break.
+    private void KeepOpen(CraneWatch watch, in OtRecord record)
+    {
+        const long Every = 60_000_000_000, Longest = 5400L * 1_000_000_000;
+        watch.NextKeepNs = record.TimestampNs + Every;
+        for (int slot = 0; slot < CraneReference.Slots; slot++)
+        {
+            if (watch.IsActive(slot) && record.TimestampNs - watch.LastNs[slot] <= Longest)
+                _findings.Keep(s_names[slot], ScopeOf(slot, record.Crane), record.TimestampNs);
+        }
+    }
+
+    // What makes an axis slow at full stick is one cause however it is seen; so are its ramps.
+    private static FindingScope ScopeOf(int slot, int crane)
+    {
+        var feature = CraneReference.FeatureAt(slot) switch
+        {
+            MotionFeature.Clamp or MotionFeature.Tracking => MotionFeature.Plateau,
+            MotionFeature.RampDown => MotionFeature.RampUp,
+            var own => own,
+        };
+        int group = CraneReference.SlotOf(feature, CraneReference.AxisAt(slot));
+        return new(ScopeOfMotion << 56 | (uint)group, (uint)crane);
     }
 
     private static string NameOf(int slot)

@@ -66,6 +66,7 @@ internal sealed partial class MotionJudge
 
         var motion = watch.Motion;
         motion.Update(crane);
+        if (record.TimestampNs >= watch.NextKeepNs) KeepOpen(watch, record);
         if (motion.Moves.IsEmpty && !motion.HasCycle) return;
         Span<MotionObservation> observations = stackalloc MotionObservation[6];
         foreach (ref readonly var move in motion.Moves)
@@ -99,11 +100,13 @@ internal sealed partial class MotionJudge
         if (!expected.IsNameplate)
         {
             // Few moves tell their middle and their spread only roughly.
-            scale *= 1 + (4.0 / expected.Count);
+            scale *= 1 + (8.0 / expected.Count);
             indifferent += 2 * scale / Math.Sqrt(expected.Count);
         }
 
+        // A reference that is more than the stick asks for is as wrong as one that is less.
         double slower = observation.Slowness - expected.Location;
+        if (observation.Feature == MotionFeature.Clamp) slower = Math.Abs(slower);
         if (!trait.IsSeconds && Math.Abs(slower) > Implausible)
         {
             NotPlausible++;
@@ -114,6 +117,7 @@ internal sealed partial class MotionJudge
         var test = watch.Test(slot);
         bool was = test.IsActive;
         double score = (slower - indifferent) / scale;
+        watch.LastNs[slot] = observation.EndNs;
         int stream = FeatureReference.LoadBin(observation.Load);
         if (!test.Take(score, slower >= trait.Gross, stream, observation.EndNs, _threshold)) return;
         if (!was) Remember(new(watch.State.Name, observation.Axis, observation.Feature, test.OnsetNs, observation.EndNs, slower));
@@ -137,8 +141,8 @@ internal sealed partial class MotionJudge
         if (own is not { IsReady: true } && observation.Mode is not (CraneMode.Maintenance or CraneMode.Bypass))
         {
             own = watch.Own.Add(observation, AlarmOf(watch.State) != SymbolTable.None);
-            bool hoist = observation.Axis == Axis.Hoist || observation.Feature >= MotionFeature.Wait;
-            if (own.Count >= (hoist ? OwnHoistMoves : OwnMoves)) own.Fit();
+            bool byLoad = observation.Axis == Axis.Hoist && observation.Feature is MotionFeature.Plateau or MotionFeature.Clamp;
+            if (own.Count >= (byLoad ? OwnHoistMoves : OwnMoves)) watch.Own.Fit(slot);
         }
 
         expected = default;

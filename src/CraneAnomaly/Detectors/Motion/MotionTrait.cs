@@ -22,7 +22,7 @@ internal readonly record struct MotionTrait(
         new("tracking", false, 0.01, 0.004, 0.05),
         new("ramp", false, 0.05, 0.03, 0.2),
         new("ramp", false, 0.05, 0.04, 0.25),
-        new("dead-time", true, 0.12, 0.04, 0.6),
+        new("dead-time", true, 0.15, 0.06, 0.6),
         new("inserted-wait", true, 0.8, 0.3, 8),
         new("cycle", false, 0.08, 0.1, 2),
     ];

@@ -8,6 +8,9 @@ internal readonly record struct ReferenceCell(int Count, double Location, double
     /// <summary>Fewer say too little of their own.</summary>
     public const int Fewest = 12;
 
+    /// <summary>Fewer say nothing.</summary>
+    public const int FewestAtAll = 6;
+
     /// <summary>
     /// The median, and the greater of the spread around it (1.48 median deviations) and that of the slower half (90 %
     /// quantile): what is slow now and then while nobody attacks has to stay normal.
