@@ -46,6 +46,9 @@ public sealed class BaselineLearner
     public void Process(ReadOnlySpan<byte> packet, int linkType, DateTimeOffset timestamp) =>
         _records.Process(packet, linkType, timestamp);
 
+    /// <summary>Takes one record from elsewhere.</summary>
+    public void Process(in OtRecord record, RecordBody body) => OnRecord(record, body);
+
     /// <inheritdoc cref="RecordPipeline{TSink}.RunAsync(CaptureInputs, CancellationToken)"/>
     public Task<IReadOnlyList<CaptureResult>> RunAsync(CaptureInputs inputs, CancellationToken cancellationToken = default) =>
         _records.RunAsync(inputs, cancellationToken);

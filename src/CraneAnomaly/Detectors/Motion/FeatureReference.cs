@@ -88,6 +88,10 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
         IsReady = true;
     }
 
+    /// <summary>Whether enough moves of such a kind were learned, whatever their load and wind.</summary>
+    public bool Knows(in MotionObservation observation) =>
+        IsReady && CellOf(observation).Count > 0;
+
     /// <summary>
     /// What is normal for a move like this; false where no such move was learned: that is not judged, never guessed.
     /// </summary>
@@ -95,11 +99,7 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
     {
         expected = default;
         if (!IsReady || !IsInRange(observation)) return false;
-        int direction = DirectionIndex(observation.Direction), demand = observation.DemandBin & 3;
-        int own = (((direction * Loads) + LoadBin(observation.Load)) * Demands) + demand;
-        ref readonly var cell = ref _cells[own];
-        if (cell.Count < ReferenceCell.Fewest) cell = ref _cells[Parents + (direction * Demands) + demand];
-        if (cell.Count < ReferenceCell.Fewest) cell = ref _cells[Roots + demand];
+        ref readonly var cell = ref CellOf(observation);
         if (cell.Count == 0) return false;
         expected = new(cell.Location - Math.Log(_law.Speed(observation.Load)), cell.Scale, cell.Count);
         return true;
@@ -151,6 +151,16 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
         }
 
         IsReady = true;
+    }
+
+    private ref readonly ReferenceCell CellOf(in MotionObservation observation)
+    {
+        int direction = DirectionIndex(observation.Direction), demand = observation.DemandBin & 3;
+        int own = (((direction * Loads) + LoadBin(observation.Load)) * Demands) + demand;
+        ref readonly var cell = ref _cells[own];
+        if (cell.Count == 0) cell = ref _cells[Parents + (direction * Demands) + demand];
+        if (cell.Count == 0) cell = ref _cells[Roots + demand];
+        return ref cell;
     }
 
     private static bool Contains(int cell, in FeatureSamples.Sample sample)

@@ -119,7 +119,7 @@ internal sealed partial class MotionJudge
         double score = (slower - indifferent) / scale;
         watch.LastNs[slot] = observation.EndNs;
         int stream = FeatureReference.LoadBin(observation.Load);
-        if (!test.Take(score, slower >= trait.Gross, stream, observation.EndNs, _threshold)) return;
+        if (!test.Take(score, slower >= trait.Gross, stream, observation.Direction, observation.EndNs, _threshold)) return;
         if (!was) Remember(new(watch.State.Name, observation.Axis, observation.Feature, test.OnsetNs, observation.EndNs, slower));
         if (IsToldElsewhere(watch, observation)) return;
         var slow = new SlowMove(watch, observation, expected, test, slower, score)
@@ -135,7 +135,7 @@ internal sealed partial class MotionJudge
 
     private bool TryExpect(CraneWatch watch, int slot, in MotionObservation observation, out Expected expected)
     {
-        if (watch.Learned?[slot] is { } learned) return learned.TryExpect(observation, out expected);
+        if (watch.Learned?[slot] is { } learned && learned.Knows(observation)) return learned.TryExpect(observation, out expected);
         var own = watch.Own[slot];
         if (own is { IsReady: true } && !MissesNameplate(watch, own, observation)) return own.TryExpect(observation, out expected);
         if (own is not { IsReady: true } && observation.Mode is not (CraneMode.Maintenance or CraneMode.Bypass))

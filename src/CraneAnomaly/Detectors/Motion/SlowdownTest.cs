@@ -4,12 +4,13 @@ namespace CraneAnomaly.Detectors.Motion;
 /// Whether one feature of one axis has become slower, and since when: an e-detector by betting (Shin, Ramdas and
 /// Rinaldo, arXiv 2203.03532). Each move is a bet of a part of the wealth that it is slow; wealth that falls below one
 /// is made up to one, so that a change is seen whenever it comes. Moves with an empty spreader, with a light and with a
-/// heavy load have wealth of their own beside that of all, because a throttle may only act on some; their mean is an
-/// e-detector again. While nothing changes it reaches a threshold once in at least that many moves.
+/// heavy load and those of each direction have wealth of their own beside that of all, because a throttle may only act
+/// on some; their mean is an e-detector again. While nothing changes it reaches a threshold once in at least that many moves.
 /// </summary>
 internal sealed class SlowdownTest
 {
-    private const int Streams = 5;
+    private const int Streams = 7;
+    private const int FirstDirection = 5;
     private const int Remembered = 24;
 
     /// <summary>The part of the wealth that is bet: what is lost when nothing is slow.</summary>
@@ -28,7 +29,8 @@ internal sealed class SlowdownTest
     private readonly Move[] _moves = new Move[Remembered];
     private int _count;
     private int _quiet;
-    private bool _lastGross;
+    private bool _lastGrossMinus;
+    private bool _lastGrossPlus;
 
     /// <summary>Whether it is known to be slower.</summary>
     public bool IsActive { get; private set; }
@@ -36,7 +38,7 @@ internal sealed class SlowdownTest
     /// <summary>The first move that shows it.</summary>
     public long OnsetNs { get; private set; }
 
-    /// <summary>Moves since the onset, of which so many are slow, and the middle of their slowness.</summary>
+    /// <summary>Moves since the onset.</summary>
     public int Since { get; private set; }
 
     /// <summary>Slow moves since the onset.</summary>
@@ -49,19 +51,22 @@ internal sealed class SlowdownTest
     /// <param name="score">Spreads above what is indifferent.</param>
     /// <param name="gross">Whether it is slower by so much that two of them need no statistics.</param>
     /// <param name="stream">Class of load, 0 to 3.</param>
+    /// <param name="direction">Below zero for minus.</param>
     /// <param name="ns">When it was measured.</param>
     /// <param name="threshold">Logarithm of the number of moves to one false alarm.</param>
-    public bool Take(double score, bool gross, int stream, long ns, double threshold)
+    public bool Take(double score, bool gross, int stream, int direction, long ns, double threshold)
     {
         double won = Won(score);
         Add(ref _wealth[0], won, threshold);
         Add(ref _wealth[1 + stream], won, threshold);
+        Add(ref _wealth[FirstDirection + (direction < 0 ? 0 : 1)], won, threshold);
         Evidence = Mean();
         _moves[_count++ % Remembered] = new(ns, (float)score);
         bool slow = score >= Slow;
         gross &= score >= GrossScore;
-        bool twice = gross && _lastGross;
-        _lastGross = gross;
+        ref bool lastGross = ref direction < 0 ? ref _lastGrossMinus : ref _lastGrossPlus;
+        bool twice = gross && lastGross;
+        lastGross = gross;
         if (IsActive)
         {
             _quiet = slow ? 0 : _quiet + 1;
@@ -101,7 +106,8 @@ internal sealed class SlowdownTest
     private void Clear()
     {
         Array.Clear(_wealth);
-        (IsActive, _quiet, _count, Evidence, _lastGross) = (false, 0, 0, 0, false);
+        (IsActive, _quiet, _count, Evidence) = (false, 0, 0, 0);
+        (_lastGrossMinus, _lastGrossPlus) = (false, false);
     }
 
     // Once the size of the change is known, the most likely first move is where the sum of what lies above half of it

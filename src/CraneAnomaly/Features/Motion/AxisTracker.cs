@@ -177,8 +177,8 @@ internal sealed partial class AxisTracker(Axis axis)
         }
 
         double speed = sample.Speed * _move.Direction;
-        FollowRamps(sample, along, speed, told);
         FollowSteady(sample, along, speed, told);
+        FollowRamps(sample, along, speed, told);
         bool turned = speed < -_scale.Rest;
         bool over = _stood && (along < NoDemand || sample.Ns - _stillSinceNs > StandsNs);
         if (!turned && !over) return;

@@ -99,7 +99,7 @@ internal sealed class StartWatch(double rest)
         if (speed > 1.2 * _motionSpeed) BeganNs = PointBack(_beforeMotionNs, last.Ns, _motionSpeed, sample.Ns, speed);
         if (_edge == Known.Not) return double.NaN;
         _edge = Known.Not;
-        double seconds = Math.Max(0, (BeganNs - EdgeNs) / 1e9);
+        double seconds = (BeganNs - EdgeNs) / 1e9;
         return _fromRest && _mostDemand >= LeastDemand ? seconds : double.NaN;
     }
 
