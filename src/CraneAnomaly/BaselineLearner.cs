@@ -20,6 +20,7 @@ public sealed class BaselineLearner
     private readonly CommandJudge _judge;
     private readonly RecordPipeline<LearnSink> _records;
     private readonly TrainingSetCollector _windows;
+    private readonly MotionLearner _motion;
     private readonly SortedDictionary<string, BaselineFinding> _findings = new(StringComparer.Ordinal);
 
     /// <summary>Makes a learner that has learned nothing.</summary>
@@ -29,6 +30,7 @@ public sealed class BaselineLearner
         _records = new(new(this), _options.Limits, _options.Tags);
         Statistics = new(_records.Counters);
         _reference = new(_options.Seed);
+        _motion = new(_options, Symbols);
         _windows = new(CommandWindows.Model, CommandWindows.Columns, seed: _options.Seed);
         _judge = new(
             _reference, ReferenceMode.Learning, _options.Judge, Symbols, new NoFindings(), _options.Policy, collector: _windows);
@@ -43,6 +45,9 @@ public sealed class BaselineLearner
     /// <inheritdoc cref="RecordPipeline{TSink}.Process"/>
     public void Process(ReadOnlySpan<byte> packet, int linkType, DateTimeOffset timestamp) =>
         _records.Process(packet, linkType, timestamp);
+
+    /// <summary>Takes one record from elsewhere.</summary>
+    public void Process(in OtRecord record, RecordBody body) => OnRecord(record, body);
 
     /// <inheritdoc cref="RecordPipeline{TSink}.RunAsync(CaptureInputs, CancellationToken)"/>
     public Task<IReadOnlyList<CaptureResult>> RunAsync(CaptureInputs inputs, CancellationToken cancellationToken = default) =>
@@ -63,7 +68,9 @@ public sealed class BaselineLearner
         }
 
         var state = new ArrayBufferWriter<byte>(1 << 16);
-        _reference.Save(new StateWriter(state));
+        var writer = new StateWriter(state);
+        _reference.Save(writer);
+        _motion.Save(writer);
         return Baseline.Create(
             new BaselineManifest
             {
@@ -116,6 +123,7 @@ public sealed class BaselineLearner
                 $"not learned: {Statistics.Capture.Rejected:N0} packets that could not be decoded, {Statistics.Capture.GapBytes:N0} stream bytes that were not captured"));
         }
 
+        lines.AddRange(_motion.Readiness());
         return lines;
     }
 
@@ -131,6 +139,7 @@ public sealed class BaselineLearner
                 Add("external-endpoint", address.ToString(), "spoke with the crane network from a public address while learning");
         }
 
+        foreach (var finding in _motion.Findings()) Add(finding.Kind, finding.Subject, finding.Text);
         return [.. _findings.Values];
     }
 
@@ -140,6 +149,12 @@ public sealed class BaselineLearner
     private void OnRecord(in OtRecord record, RecordBody body)
     {
         Statistics.Records++;
+        if (record.Kind == RecordKind.Measurement)
+        {
+            _motion.OnRow(record, body.Signals);
+            return;
+        }
+
         if (record.Kind == RecordKind.Request && (record.Flags & RecordFlags.Critical) != 0)
         {
             Add("critical-command", $"{body.Flow.Originator} -> {body.Flow.Responder}: {Symbols.Name(record.FunctionSymbol)}",

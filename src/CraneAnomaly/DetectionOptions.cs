@@ -29,6 +29,10 @@ public sealed record DetectionOptions
     /// <summary>From which point on something unusual is a finding.</summary>
     public JudgeOptions Judge { get; init; } = JudgeOptions.Default;
 
+    /// <summary>False episodes of slow motion that are acceptable, for each crane and week of work.</summary><value>0.5.</value>
+    /// <remarks>More: slowness is told some moves earlier, and small ones at all. Fewer: the reverse.</remarks>
+    public double FalseEpisodesPerCraneWeek { get; init; } = 0.5;
+
     /// <summary>When findings become one alert, and when it ends.</summary>
     public EpisodeOptions Episodes { get; init; } = EpisodeOptions.Default;
 
@@ -52,7 +56,7 @@ public sealed record DetectionOptions
         get
         {
             string text = string.Create(CultureInfo.InvariantCulture,
-                $"{Site}\n{Handling}\n{Seed}\n{Limits}\n{Judge}\n{Episodes}")
+                $"{Site}\n{Handling}\n{Seed}\n{Limits}\n{Judge}\n{Episodes}\n{FalseEpisodesPerCraneWeek}")
                 + string.Concat(Tags.Select(tag => $"\n{tag}"))
                 + $"\n{Policy.ToText()}" + string.Concat(Permits.Select(permit => $"\n{permit.ToText()}"))
                 + string.Concat(Cranes.Select(crane => string.Create(CultureInfo.InvariantCulture, $"\n{crane.Id} {crane.RatedLoad}")));

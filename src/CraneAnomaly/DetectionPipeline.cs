@@ -6,11 +6,9 @@ using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Commands;
-using CraneAnomaly.Detectors.Invariants;
+using CraneAnomaly.Detectors.Motion;
 using CraneAnomaly.Detectors.Subspace;
-using CraneAnomaly.Detectors.Views;
 using CraneAnomaly.Features;
-using CraneAnomaly.Features.Cranes;
 using CraneAnomaly.Records;
 
 namespace CraneAnomaly;
@@ -32,9 +30,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
 {
     private readonly EpisodeTracker _episodes;
     private readonly CommandJudge _judge;
-    private readonly CraneStates _cranes;
-    private readonly InvariantJudge _invariants;
-    private readonly ViewJudge _views;
+    private readonly CraneJudges _cranes;
     private readonly RecordPipeline<JudgeSink> _records;
     private readonly Channel<Alert>? _alerts;
     private bool _completed;
@@ -57,10 +53,8 @@ public sealed class DetectionPipeline : IAsyncDisposable
             Rules = new(options.Policy, options.Permits, options.Tags, options.Cranes, Symbols),
         };
         _episodes = new(options.Episodes, context, sink);
-        _judge = CreateJudge(baseline, options, Symbols, _episodes);
-        _cranes = new(options.Limits.Cranes, Symbols, options.Cranes);
-        _invariants = new(Symbols, _episodes, _cranes);
-        _views = new(options.Limits.Cranes, Symbols, _episodes);
+        _judge = CreateJudge(baseline, options, Symbols, _episodes, out var motion);
+        _cranes = new(motion, options, Symbols, _episodes);
     }
 
     /// <summary>Names that records carry as numbers, for writers of records and alerts.</summary>
@@ -121,12 +115,14 @@ public sealed class DetectionPipeline : IAsyncDisposable
     }
 
     private static CommandJudge CreateJudge(
-        Baseline? baseline, DetectionOptions options, SymbolTable symbols, IFindingSink findings)
+        Baseline? baseline, DetectionOptions options, SymbolTable symbols, IFindingSink findings, out MotionReference? motion)
     {
+        motion = null;
         if (baseline is null)
             return new(new(options.Seed), ReferenceMode.Online, options.Judge, symbols, findings, options.Policy);
         var reader = new StateReader(baseline.State.Span);
         var reference = CommandReference.Load(ref reader, baseline.Manifest.Seed);
+        motion = MotionReference.Load(ref reader, options.Limits.Cranes);
         var model = baseline.Model(CommandWindows.Model);
         var windows = model is null
             ? null
@@ -142,14 +138,8 @@ public sealed class DetectionPipeline : IAsyncDisposable
         _episodes.Advance(record.TimestampNs);
         _judge.NowNs = _episodes.NowNs;
         if (record.Kind != RecordKind.Measurement) _judge.OnRecord(record, body);
-        else OnRow(record, body);
+        else _cranes.OnRow(record, body);
         (Statistics.Findings, Statistics.Episodes) = (_episodes.Findings, _episodes.Begun);
-    }
-
-    private void OnRow(in OtRecord record, RecordBody body)
-    {
-        if (_cranes.Update(record, body.Signals) is { } crane) _invariants.OnRow(crane, record, body);
-        _views.OnRow(record, body);
     }
 
     private readonly struct JudgeSink(DetectionPipeline pipeline) : IRecordSink

@@ -17,6 +17,7 @@ public sealed record AlertType(
 public static class AlertCatalog
 {
     private const string Commands = "unusual-command";
+    private const string Movement = "movement-throttling";
     private const string Sessions = "remote-session";
 
     private const string Invariants = "safety-invariant";
@@ -86,10 +87,21 @@ public static class AlertCatalog
         "Ask the operator by radio what the crane really does, and go by that and not by the screens. Set the load down "
         + "where it is safe, then compare both sources with the crane itself before the next lift.";
 
+    private const string Time =
+        "Time the move on the crane with a stopwatch, as the alert says, and compare the controller's parameters and "
+        + "speed limits with the approved set. The crane may go on working; do not stop it with a load up.";
+
     private const string Look = "Compare with what was going on at the time; confirm or dismiss it in the next shift report.";
 
     private static readonly AlertType[] Types =
     [
+        .. Throttling("plateau-speed", ["T0836", "T0831", "T0828"]),
+        .. Throttling("ramp", ["T0836", "T0828"]),
+        .. Throttling("clamp", ["T0855", "T0831", "T0836"]),
+        .. Throttling("tracking", ["T0836", "T0831", "T0828"]),
+        .. Throttling("dead-time", ["T0836", "T0828"]),
+        new("throttling.inserted-wait", Movement, ["T0836", "T0828"], "none", "likely", Time),
+        new("throttling.cycle", Movement, ["T0828"], "none", "possible", Look),
         new("command.first-seen", Commands, ["T0855"], "possible", "possible", AskWhoCommands),
         new("command.sequence", Commands, ["T0855", "T0831"], "possible", "possible", Look),
         new("command.timing", Commands, ["T0855", "T0803"], "none", "possible", Look),
@@ -128,6 +140,10 @@ public static class AlertCatalog
 
     private static readonly Dictionary<string, AlertType> ByName =
         Types.ToDictionary(type => type.Name, StringComparer.Ordinal);
+
+    private static IEnumerable<AlertType> Throttling(string feature, IReadOnlyList<string> techniques) =>
+        from axis in (string[])["hoist", "trolley", "gantry", "boom"]
+        select new AlertType($"throttling.{axis}.{feature}", Movement, techniques, "none", "likely", Time);
 
     /// <summary>All names, in a fixed order.</summary>
     public static IReadOnlyList<AlertType> All => Types;

@@ -37,7 +37,7 @@ internal sealed class Episode
     {
         (_rules, _permit) = (rules, permit);
         ref readonly var record = ref onset.Evidence.Fixed;
-        FirstSeenNs = record.TimestampNs;
+        FirstSeenNs = Math.Min(onset.OnsetNs ?? record.TimestampNs, record.TimestampNs);
         _input = record.Input;
         var type = AlertCatalog.Get(onset.Name);
         _id = "ca-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(

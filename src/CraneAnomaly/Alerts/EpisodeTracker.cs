@@ -71,6 +71,13 @@ internal sealed class EpisodeTracker(EpisodeOptions options, AlertContext contex
         Tell(node.Value, AlertActivity.Create);
     }
 
+    /// <inheritdoc/>
+    public void Keep(string name, FindingScope scope, long nowNs)
+    {
+        Advance(nowNs);
+        if (_open.TryGetValue((AlertCatalog.Get(name).Kind, scope), out var node)) MakeLatest(node, nowNs);
+    }
+
     /// <summary>Moves event time on: episodes that were quiet for the hold time end.</summary>
     public void Advance(long nowNs)
     {

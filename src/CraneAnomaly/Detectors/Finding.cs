@@ -114,6 +114,14 @@ public sealed class Finding
     /// <summary>Unit of the measurement.</summary>
     public string? Unit { get; init; }
 
+    /// <summary>
+    /// When what is found began, nanoseconds since 1970; null where it began with <see cref="Evidence"/>.
+    /// </summary>
+    public long? OnsetNs { get; init; }
+
+    /// <summary>Lifts an hour that it costs, where that is known.</summary>
+    public double? LossMovesPerHour { get; init; }
+
     /// <summary>Reasons, strongest first.</summary>
     public IReadOnlyList<Explanation> Explanations { get; init; } = [];
 

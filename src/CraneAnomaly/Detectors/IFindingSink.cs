@@ -11,6 +11,14 @@ internal interface IFindingSink
     /// </summary>
     bool Absorb(in FindingSketch sketch, in OtRecord record, RecordBody body, long fileOffset);
 
+    /// <summary>
+    /// What was told goes on, though nothing new shows it: an axis that stands has not become faster. It changes
+    /// nothing but that the episode does not end.
+    /// </summary>
+    void Keep(string name, FindingScope scope, long nowNs)
+    {
+    }
+
     /// <summary>Takes a finding in full.</summary>
     void Report(Finding finding);
 }

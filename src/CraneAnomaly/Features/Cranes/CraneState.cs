@@ -14,6 +14,12 @@ internal sealed class CraneState
     /// <summary>A clock that goes back by more was set: what was known before is of another time.</summary>
     private const long BackNs = 5_000_000_000;
 
+    /// <summary>
+    /// A signal that two sources tell is believed to the first of them while that one tells it: mixed, two clocks that
+    /// differ would look like a crane that jumps. Whether both say the same is for others to judge.
+    /// </summary>
+    private const long OwnedNs = 15_000_000_000;
+
     /// <summary>An axis whose speed was not told for so long is not known to move.</summary>
     private const long MotionNs = 2_000_000_000;
 
@@ -31,6 +37,7 @@ internal sealed class CraneState
 
     private readonly SymbolTable _symbols;
     private readonly Entry[] _entries = new Entry[SignalCatalog.Count];
+    private OtProtocol _source;
 
     /// <param name="name">The crane's name.</param>
     /// <param name="index">Its place among the cranes, in the order in which they were met.</param>
@@ -102,19 +109,27 @@ internal sealed class CraneState
     /// <summary>Whether an axis moves for certain.</summary>
     public bool Moves(Axis axis) => (MovingAxes >> (int)axis & 1) != 0;
 
-    /// <summary>Takes a row; anchors and generic series are others' business.</summary>
-    public void Update(long nowNs, ReadOnlySpan<SignalValue> values)
+    /// <summary>
+    /// Takes a row, and says whether it told anything that is not another source's to tell; anchors and generic series
+    /// are others' business.
+    /// </summary>
+    public bool Update(long nowNs, ReadOnlySpan<SignalValue> values, OtProtocol source = OtProtocol.Telemetry)
     {
-        if (nowNs < NowNs - BackNs) Forget();
-        NowNs = nowNs;
+        if (nowNs < NowNs - BackNs && source == _source) Forget();
         ulong low = 0, high = 0;
         foreach (ref readonly var value in values)
         {
             int index = value.Signal.Index;
             if (!value.Signal.IsKnown || value.Signal.IsAnchor || (uint)index >= (uint)_entries.Length) continue;
+            ref Entry entry = ref _entries[index];
+            if (entry.Source != source)
+            {
+                if (Math.Abs(nowNs - entry.TimestampNs) < OwnedNs) continue;
+                entry.Source = source;
+            }
+
             if (index < 64) low |= 1UL << index;
             else high |= 1UL << index - 64;
-            ref Entry entry = ref _entries[index];
             (entry.Before, entry.BeforeNs) = (entry.Number, entry.TimestampNs);
 
             // What the source itself calls wrong proves nothing about the crane.
@@ -128,11 +143,14 @@ internal sealed class CraneState
             entry.TimestampNs = nowNs;
         }
 
+        if ((low | high) == 0) return false;
+        (NowNs, _source) = (nowNs, source);
         Told = new(low, high);
         FindMotion();
         if (Told.Overlaps(Loads)) FindLoad();
         if (Told.Overlaps(Winds)) FindWind();
         if (Told.Overlaps(Texts)) ReadTexts();
+        return true;
     }
 
     private void FindMotion()
@@ -196,5 +214,6 @@ internal sealed class CraneState
         public long BeforeNs;
         public long ChangedNs;
         public long HeldNs;
+        public OtProtocol Source;
     }
 }

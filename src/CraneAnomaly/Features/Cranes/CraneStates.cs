@@ -26,7 +26,8 @@ internal sealed class CraneStates(int capacity, SymbolTable symbols, IEnumerable
     /// <summary>Rows of cranes past the cap.</summary>
     public long Refused { get; private set; }
 
-    /// <summary>Takes a row, and gives the state of its crane after it; null at the cap, or for a row of no crane.</summary>
+    /// <summary>Takes a row, and gives the state of its crane after it; null at the cap, for a row of no
+    /// crane, and for one that told nothing new.</summary>
     public CraneState? Update(in OtRecord record, ReadOnlySpan<SignalValue> values)
     {
         if (record.Crane == SymbolTable.None) return null;
@@ -45,8 +46,7 @@ internal sealed class CraneStates(int capacity, SymbolTable symbols, IEnumerable
             _inOrder.Add(state);
         }
 
-        state.Update(record.TimestampNs, values);
-        return state;
+        return state.Update(record.TimestampNs, values, record.Protocol) ? state : null;
     }
 
     /// <summary>

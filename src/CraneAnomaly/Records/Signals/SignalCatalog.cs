@@ -84,6 +84,21 @@ public static class SignalCatalog
     /// <summary>Whether the spreader stands on a container with all corners.</summary>
     public static Signal Landed { get; } = Named("spreader.landed");
 
+    /// <summary>Wind, m/s.</summary>
+    internal static Signal WindSpeed { get; } = Named("wind.speed");
+
+    /// <summary>Who drives.</summary>
+    internal static Signal Mode { get; } = Named("mode");
+
+    /// <summary>Who stands at the sticks.</summary>
+    internal static Signal OperatorId { get; } = Named("operator.id");
+
+    /// <summary>The alarm that the crane tells.</summary>
+    internal static Signal AlarmCode { get; } = Named("alarm.code");
+
+    /// <summary>Speed of the hoist, m/s.</summary>
+    internal static Signal HoistSpeed { get; } = Signal.Of(Axis.Hoist, AxisSignal.Speed);
+
     /// <summary>Number of signals.</summary>
     public static int Count => Entries.Length;
 

@@ -55,6 +55,7 @@ public sealed class AlertJsonWriter
             WriteWho(json, alert);
             WriteWhy(json, alert);
             WriteEvidence(json, alert);
+            WriteLoss(json, alert);
             json.WriteEndObject();
         }
 
@@ -115,6 +116,14 @@ public sealed class AlertJsonWriter
         Endpoint(json, "destination", alert.Destination);
         json.WriteString("protocol", record.Protocol.Name());
         if (_symbols.Name(record.FunctionSymbol) is { Length: > 0 } function) json.WriteString("function", function);
+    }
+
+    private static void WriteLoss(Utf8JsonWriter json, Alert alert)
+    {
+        if (alert.Finding.LossMovesPerHour is not { } loss) return;
+        json.WriteStartObject("loss");
+        Number(json, "moves_per_hour", loss);
+        json.WriteEndObject();
     }
 
     private static void WriteWhy(Utf8JsonWriter json, Alert alert)

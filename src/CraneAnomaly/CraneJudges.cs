@@ -1,0 +1,40 @@
+using CraneAnomaly.Detectors;
+using CraneAnomaly.Detectors.Invariants;
+using CraneAnomaly.Detectors.Motion;
+using CraneAnomaly.Detectors.Views;
+using CraneAnomaly.Features.Cranes;
+using CraneAnomaly.Records;
+
+namespace CraneAnomaly;
+
+/// <summary>What judges the cranes by what they say of themselves: views, interlocks and motion.</summary>
+internal sealed class CraneJudges
+{
+    private readonly CraneStates _cranes;
+    private readonly ViewJudge _views;
+    private readonly InvariantJudge _invariants;
+
+    public CraneJudges(
+        MotionReference? reference, DetectionOptions options, SymbolTable symbols, IFindingSink findings)
+    {
+        _cranes = new(options.Limits.Cranes, symbols, options.Cranes);
+        _views = new(options.Limits.Cranes, symbols, findings);
+        _invariants = new(symbols, findings, _cranes);
+        Motion = new(reference, options.Cranes, new(options.FalseEpisodesPerCraneWeek), symbols, findings);
+    }
+
+    /// <summary>Whether the cranes move as they should.</summary>
+    public MotionJudge Motion { get; }
+
+    /// <summary>Judges a row.</summary>
+    public void OnRow(in OtRecord record, RecordBody body)
+    {
+        if (_cranes.Update(record, body.Signals) is { } crane)
+        {
+            _invariants.OnRow(crane, record, body);
+            Motion.OnRow(crane, record, body);
+        }
+
+        _views.OnRow(record, body);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Runtime.InteropServices;
+using CraneAnomaly.Records.Signals;
+
+namespace CraneAnomaly.Detectors.Motion;
+
+/// <summary>What is normal for the moves of one crane.</summary>
+internal sealed class CraneReference
+{
+    /// <summary>Six features of each of four axes, then those of the crane.</summary>
+    public const int Slots = (4 * PerAxis) + 2;
+
+    private const int PerAxis = 6;
+
+    private readonly FeatureReference?[] _features = new FeatureReference?[Slots];
+    private readonly double[] _leastLimit = [1, 1, 1, 1];
+
+    /// <summary>Ways of driving that were seen, a bit each.</summary>
+    public int Modes { get; private set; }
+
+    /// <summary>The place of a feature.</summary>
+    public static int SlotOf(MotionFeature feature, Axis axis) =>
+        feature < MotionFeature.Wait ? ((int)axis * PerAxis) + (int)feature : (4 * PerAxis) + (int)feature - (int)MotionFeature.Wait;
+
+    public static MotionFeature FeatureAt(int slot) =>
+        slot < 4 * PerAxis ? (MotionFeature)(slot % PerAxis) : (MotionFeature)(slot - (4 * PerAxis) + (int)MotionFeature.Wait);
+
+    public static Axis AxisAt(int slot) => slot < 4 * PerAxis ? (Axis)(slot / PerAxis) : Axis.Hoist;
+
+    /// <summary>The reference of a feature; null where nothing was seen of it.</summary>
+    public FeatureReference? this[int slot] => _features[slot];
+
+    /// <summary>The smallest speed limit that an axis stated without an alarm, share of rated.</summary>
+    public double LeastLimit(Axis axis) => _leastLimit[(int)axis];
+
+    /// <summary>Gathers a move.</summary>
+    /// <param name="observation">What it shows.</param>
+    /// <param name="alarm">Whether the crane told an alarm.</param>
+    public FeatureReference Add(in MotionObservation observation, bool alarm)
+    {
+        Modes |= 1 << (int)observation.Mode;
+        int slot = SlotOf(observation.Feature, observation.Axis);
+        if (!alarm && observation.SpeedLimit < _leastLimit[(int)observation.Axis])
+            _leastLimit[(int)observation.Axis] = observation.SpeedLimit;
+        var feature = _features[slot] ??= new(observation.Feature, observation.Axis);
+        if (!feature.IsReady) feature.Add(observation);
+        return feature;
+    }
+
+    /// <summary>Makes references of all that was gathered.</summary>
+    public void Fit()
+    {
+        for (int i = 0; i < Slots; i++)
+        {
+            if (_features[i] is not { } feature) continue;
+            if (feature.Count >= ReferenceCell.FewestAtAll) Fit(i);
+            else _features[i] = null;
+        }
+    }
+
+    /// <summary>Makes the reference of one feature.</summary>
+    public void Fit(int slot)
+    {
+        if (_features[slot] is not { IsReady: false } feature) return;
+        int plateau = SlotOf(MotionFeature.Plateau, Axis.Hoist), clamp = SlotOf(MotionFeature.Clamp, Axis.Hoist);
+        feature.Fit(slot == plateau || slot == clamp ? HoistLaw(_features[plateau], _features[clamp]) : default);
+    }
+
+    // Speed and reference of a full stick follow the same law: together they show it sooner.
+    private static LoadLaw HoistLaw(FeatureReference? plateau, FeatureReference? clamp)
+    {
+        if (plateau is { IsReady: true }) return plateau.Law;
+        if (clamp is { IsReady: true }) return clamp.Law;
+        List<float> loads = [], speeds = [];
+        plateau?.AddSpeeds(loads, speeds);
+        clamp?.AddSpeeds(loads, speeds);
+        return LoadLaw.Fit(CollectionsMarshal.AsSpan(loads), CollectionsMarshal.AsSpan(speeds));
+    }
+
+    public void Save(StateWriter writer)
+    {
+        writer.WriteInt32(Modes);
+        foreach (double limit in _leastLimit) writer.WriteDouble(limit);
+        writer.WriteInt32(_features.Count(feature => feature is { IsReady: true }));
+        for (int i = 0; i < Slots; i++)
+        {
+            if (_features[i] is not { IsReady: true } feature) continue;
+            writer.WriteInt32(i);
+            feature.Save(writer);
+        }
+    }
+
+    public static CraneReference Load(ref StateReader reader)
+    {
+        var crane = new CraneReference { Modes = reader.ReadInt32() };
+        for (int i = 0; i < crane._leastLimit.Length; i++) crane._leastLimit[i] = reader.ReadDouble();
+        int count = reader.ReadCount(60), last = -1;
+        for (int i = 0; i < count; i++)
+        {
+            int slot = reader.ReadInt32();
+            if (slot <= last || slot >= Slots) throw reader.Damaged($"a feature has the number {slot}");
+            last = slot;
+            var feature = new FeatureReference(FeatureAt(slot), AxisAt(slot));
+            feature.Load(ref reader);
+            crane._features[slot] = feature;
+        }
+
+        return crane;
+    }
+}

@@ -1,0 +1,59 @@
+using CraneAnomaly.Features.Cranes;
+using CraneAnomaly.Features.Motion;
+using CraneAnomaly.Records;
+
+namespace CraneAnomaly.Detectors.Motion;
+
+/// <summary>One crane under watch: its moves, its references and how far each test has come. About 30 kB.</summary>
+internal sealed class CraneWatch(CraneState state, CraneReference? learned, Nameplate? nameplate, SymbolTable symbols)
+{
+    private readonly SlowdownTest?[] _tests = new SlowdownTest?[CraneReference.Slots];
+
+    public CraneState State { get; } = state;
+
+    public CraneMotion Motion { get; } = new(symbols);
+
+    /// <summary>From the baseline; frozen.</summary>
+    public CraneReference? Learned { get; } = learned;
+
+    /// <summary>Of its own first moves, where the baseline has nothing.</summary>
+    public CraneReference Own { get; } = new();
+
+    public Nameplate? Nameplate { get; } = nameplate;
+
+    /// <summary>Usual time of a lift, s.</summary>
+    public double CycleSeconds { get; private set; } = 130;
+
+    /// <summary>Moves with a steady stretch for each lift, by axis.</summary>
+    public double[] MovesPerLift { get; } = [3, 2, 0.1, 0];
+
+    /// <summary>Usual way of a move with a plateau, m, by axis.</summary>
+    public double[] UsualWay { get; } = [15, 30, 15, 75];
+
+    /// <summary>When each feature was last judged.</summary>
+    public long[] LastNs { get; } = new long[CraneReference.Slots];
+
+    /// <summary>When it is next said that what was told goes on.</summary>
+    public long NextKeepNs { get; set; }
+
+    public SlowdownTest Test(int slot) => _tests[slot] ??= new();
+
+    /// <summary>Whether a test is known to be slower.</summary>
+    public bool IsActive(int slot) => _tests[slot] is { IsActive: true };
+
+    /// <summary>Keeps the usual way and time of this crane's moves, for what a slow one costs.</summary>
+    public void Count(in MoveFeatures move)
+    {
+        int axis = (int)move.Axis;
+        if ((move.Fresh & MotionReadings.Finished) == 0 || double.IsNaN(move.TopSpeed)) return;
+        UsualWay[axis] += 0.05 * (move.Distance - UsualWay[axis]);
+        MovesPerLift[axis] += 0.02;
+    }
+
+    public void Count(in CycleFeatures cycle)
+    {
+        if (double.IsNaN(cycle.Duration)) return;
+        CycleSeconds += 0.05 * (cycle.Duration - CycleSeconds);
+        for (int i = 0; i < MovesPerLift.Length; i++) MovesPerLift[i] *= 0.98;
+    }
+}

@@ -1,0 +1,11 @@
+namespace CraneAnomaly.Detectors.Motion;
+
+/// <summary>What is normal for one move.</summary>
+/// <param name="Location">Slowness to be expected.</param>
+/// <param name="Scale">Its spread.</param>
+/// <param name="Count">Moves that this was learned from; 0 for the nameplate.</param>
+internal readonly record struct Expected(double Location, double Scale, int Count)
+{
+    /// <summary>Whether it rests on the nameplate alone.</summary>
+    public bool IsNameplate => Count == 0;
+}

@@ -1,0 +1,208 @@
+using CraneAnomaly.Records.Signals;
+
+namespace CraneAnomaly.Detectors.Motion;
+
+/// <summary>
+/// What is normal for one feature of one axis: by direction, load and place of the stick, and where a class has too
+/// few moves, by that of its parents.
+/// </summary>
+internal sealed class FeatureReference(MotionFeature feature, Axis axis)
+{
+    private const int Directions = 2;
+    private const int Loads = 4;
+    private const int Demands = 4;
+    private const int Parents = Directions * Loads * Demands;
+    private const int Roots = Parents + (Directions * Demands);
+    private const int Cells = Roots + Demands;
+
+    private readonly ReferenceCell[] _cells = new ReferenceCell[Cells];
+    private FeatureSamples? _samples;
+    private LoadLaw _law;
+    private double _leastLoad = double.NaN;
+    private double _mostLoad = double.NaN;
+    private double _mostWind = double.NaN;
+
+    /// <summary>Whether it is fitted.</summary>
+    public bool IsReady { get; private set; }
+
+    /// <summary>Moves gathered or, once fitted, learned from.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The hoist's speed by load.</summary>
+    public LoadLaw Law => _law;
+
+    /// <summary>The greatest wind learned, m/s.</summary>
+    public double MostWind => _mostWind;
+
+    private bool DependsOnLoad => axis == Axis.Hoist && feature is MotionFeature.Plateau or MotionFeature.Clamp;
+
+    /// <summary>Speed that is normal at full stick without load, m/s; NaN where no such move was learned.</summary>
+    public double EmptySpeed
+    {
+        get
+        {
+            var cell = _cells[Roots];
+            return cell.Count == 0 ? double.NaN : _law.Speed(0) * Math.Exp(-cell.Location);
+        }
+    }
+
+    public static int DirectionIndex(sbyte direction) => direction < 0 ? 0 : 1;
+
+    /// <summary>1 empty, 2 light, 3 heavy; 0 where nobody tells the load.</summary>
+    public static int LoadBin(double load) => double.IsNaN(load) ? 0 : load < 5 ? 1 : load < 25 ? 2 : 3;
+
+    /// <summary>Gathers a move. What a stated speed limit takes away is not the crane's own slowness.</summary>
+    public void Add(in MotionObservation observation)
+    {
+        _samples ??= new();
+        _samples.Add(observation, observation.Slowness + LogLimit(observation.SpeedLimit));
+        Count++;
+    }
+
+    /// <summary>The logarithm of a stated speed limit; 0 for none.</summary>
+    public static double LogLimit(double limit) => limit is > 0.01 and < 1 ? Math.Log(limit) : 0;
+
+    /// <summary>Makes the reference of what was gathered.</summary>
+    /// <param name="law">How the speed depends on the load; of the hoist.</param>
+    public void Fit(LoadLaw law)
+    {
+        if (_samples is null || IsReady) return;
+        var samples = _samples.Span;
+        FitRange(samples);
+        if (DependsOnLoad) _law = law;
+        var values = new float[samples.Length];
+        for (int cell = 0; cell < Cells; cell++)
+        {
+            int count = 0;
+            foreach (ref readonly var sample in samples)
+            {
+                if (Contains(cell, sample))
+                    values[count++] = (float)(sample.Slowness + Math.Log(_law.Speed(sample.Load)));
+            }
+
+            if (count >= (cell >= Roots ? ReferenceCell.FewestAtAll : ReferenceCell.Fewest)) _cells[cell] = ReferenceCell.Of(values.AsSpan(0, count));
+        }
+
+        Count = samples.Length;
+        _samples = null;
+        IsReady = true;
+    }
+
+    /// <summary>Whether enough moves of such a kind were learned, whatever their load and wind.</summary>
+    public bool Knows(in MotionObservation observation) =>
+        IsReady && CellOf(observation).Count > 0;
+
+    /// <summary>
+    /// What is normal for a move like this; false where no such move was learned: that is not judged, never guessed.
+    /// </summary>
+    public bool TryExpect(in MotionObservation observation, out Expected expected)
+    {
+        expected = default;
+        if (!IsReady || !IsInRange(observation)) return false;
+        ref readonly var cell = ref CellOf(observation);
+        if (cell.Count == 0) return false;
+        expected = new(cell.Location - Math.Log(_law.Speed(observation.Load)), cell.Scale, cell.Count);
+        return true;
+    }
+
+    /// <summary>Adds loads and speeds of what is gathered.</summary>
+    public void AddSpeeds(List<float> loads, List<float> speeds)
+    {
+        if (_samples is null) return;
+        foreach (ref readonly var sample in _samples.Span)
+        {
+            if (float.IsNaN(sample.Load)) continue;
+            loads.Add(sample.Load);
+            speeds.Add((float)Math.Exp(-sample.Slowness));
+        }
+    }
+
+    public void Save(StateWriter writer)
+    {
+        writer.WriteInt32(Count);
+        writer.WriteDouble(_law.Highest);
+        writer.WriteDouble(_law.Power);
+        writer.WriteDouble(_law.Mass);
+        WriteOptional(writer, _leastLoad);
+        WriteOptional(writer, _mostLoad);
+        WriteOptional(writer, _mostWind);
+        writer.WriteInt32(_cells.Count(cell => cell.Count > 0));
+        for (int i = 0; i < Cells; i++)
+        {
+            if (_cells[i].Count == 0) continue;
+            writer.WriteInt32(i);
+            _cells[i].Save(writer);
+        }
+    }
+
+    public void Load(ref StateReader reader)
+    {
+        Count = reader.ReadInt32();
+        _law = new(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+        _leastLoad = ReadOptional(ref reader);
+        _mostLoad = ReadOptional(ref reader);
+        _mostWind = ReadOptional(ref reader);
+        int cells = reader.ReadCount(24), last = -1;
+        for (int i = 0; i < cells; i++)
+        {
+            int at = reader.ReadInt32();
+            if (at <= last || at >= Cells) throw reader.Damaged($"a class of moves has the number {at}");
+            _cells[last = at] = ReferenceCell.Load(ref reader);
+        }
+
+        IsReady = true;
+    }
+
+    private ref readonly ReferenceCell CellOf(in MotionObservation observation)
+    {
+        int direction = DirectionIndex(observation.Direction), demand = observation.DemandBin & 3;
+        int own = (((direction * Loads) + LoadBin(observation.Load)) * Demands) + demand;
+        ref readonly var cell = ref _cells[own];
+        if (cell.Count == 0) cell = ref _cells[Parents + (direction * Demands) + demand];
+        if (cell.Count == 0) cell = ref _cells[Roots + demand];
+        return ref cell;
+    }
+
+    private static bool Contains(int cell, in FeatureSamples.Sample sample)
+    {
+        if (sample.DemandBin != cell % Demands) return false;
+        if (cell >= Roots) return true;
+        if (cell >= Parents) return sample.Direction == (cell - Parents) / Demands;
+        int own = cell / Demands;
+        return sample.Direction == own / Loads && LoadBin(sample.Load) == own % Loads;
+    }
+
+    // NaN does not enter a baseline.
+    private static void WriteOptional(StateWriter writer, double value) =>
+        writer.WriteDouble(double.IsNaN(value) ? double.MinValue : value);
+
+    private static double ReadOptional(ref StateReader reader) =>
+        reader.ReadDouble() is var value && value == double.MinValue ? double.NaN : value;
+
+    private void FitRange(ReadOnlySpan<FeatureSamples.Sample> samples)
+    {
+        foreach (ref readonly var sample in samples)
+        {
+            if (!float.IsNaN(sample.Load))
+            {
+                if (!(sample.Load >= _leastLoad)) _leastLoad = sample.Load;
+                if (!(sample.Load <= _mostLoad)) _mostLoad = sample.Load;
+            }
+
+            if (!float.IsNaN(sample.Wind) && !(sample.Wind <= _mostWind)) _mostWind = sample.Wind;
+        }
+    }
+
+    // A little beyond what was seen is still the same; far beyond nothing is known. The hoist's law makes loads matter.
+    private bool IsInRange(in MotionObservation observation)
+    {
+        if (feature is MotionFeature.Wait or MotionFeature.Cycle) return true;
+        bool load = double.IsNaN(observation.Load) || double.IsNaN(_mostLoad)
+            || (observation.Load >= _leastLoad - 2 && observation.Load <= _mostLoad + 2);
+
+        // Wind slows a crane through its speed limit. Where the crane states that, it needs no learning.
+        bool wind = double.IsNaN(observation.Wind) || double.IsNaN(_mostWind) || !double.IsNaN(observation.SpeedLimit)
+            || observation.Wind <= Math.Max(_mostWind + 2, 10);
+        return load && wind;
+    }
+}

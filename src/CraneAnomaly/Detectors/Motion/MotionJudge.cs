@@ -1,0 +1,209 @@
+using CraneAnomaly.Features.Cranes;
+using CraneAnomaly.Features.Motion;
+using CraneAnomaly.Records;
+using CraneAnomaly.Records.Signals;
+using CraneAnomaly.Records.Site;
+
+namespace CraneAnomaly.Detectors.Motion;
+
+/// <summary>
+/// Says when a crane is being slowed down. Each feature of each move is compared with what was learned of such moves
+/// or, where nothing was learned, with the crane's own first moves and its nameplate.
+/// </summary>
+internal sealed partial class MotionJudge
+{
+    private const string Detector = "motion";
+    private const ulong ScopeOfMotion = 0x4D;
+
+    /// <summary>A third or three times of what is expected is another unit, or another machine.</summary>
+    private const double Implausible = 1.4;
+
+    // A crane without a baseline is its own: so many of its first moves are believed.
+    private const int OwnMoves = 24;
+    private const int OwnHoistMoves = 60;
+
+    private readonly MotionReference? _reference;
+    private readonly Dictionary<string, Nameplate> _nameplates = new(StringComparer.Ordinal);
+    private readonly SymbolTable _symbols;
+    private readonly IFindingSink _findings;
+    private readonly double _threshold;
+    private readonly Dictionary<int, CraneWatch> _watches = [];
+    private readonly Queue<MotionCandidate> _candidates = new();
+
+    /// <param name="reference">From the baseline; null without one.</param>
+    /// <param name="cranes">Papers of the cranes.</param>
+    /// <param name="options">The choices.</param>
+    /// <param name="symbols">Names of cranes and texts.</param>
+    /// <param name="findings">Where findings go.</param>
+    public MotionJudge(
+        MotionReference? reference, IEnumerable<CraneSheet> cranes, MotionOptions options, SymbolTable symbols,
+        IFindingSink findings)
+    {
+        (_reference, _symbols, _findings, _threshold) = (reference, symbols, findings, options.Threshold);
+        foreach (var crane in cranes) _nameplates[crane.Id] = new(crane);
+    }
+
+    /// <summary>Features that were judged.</summary>
+    public long Judged { get; private set; }
+
+    /// <summary>Features that were not: outside of what was learned, or nothing to compare with yet.</summary>
+    public long NotJudged { get; private set; }
+
+    /// <summary>Features with numbers that cannot be, by their size.</summary>
+    public long NotPlausible { get; private set; }
+
+    /// <summary>The last cranes found to be slower, oldest first, at most 256: for those who compare cranes.</summary>
+    public IReadOnlyCollection<MotionCandidate> Candidates => _candidates;
+
+    /// <summary>Judges a crane after a row.</summary>
+    public void OnRow(CraneState crane, in OtRecord record, RecordBody body)
+    {
+        if (!_watches.TryGetValue(record.Crane, out var watch))
+        {
+            watch = new(crane, _reference?.Find(crane.Name), _nameplates.GetValueOrDefault(crane.Name), _symbols);
+            _watches.Add(record.Crane, watch);
+        }
+
+        var motion = watch.Motion;
+        motion.Update(crane);
+        if (record.TimestampNs >= watch.NextKeepNs) KeepOpen(watch, record);
+        if (motion.Moves.IsEmpty && !motion.HasCycle) return;
+        Span<MotionObservation> observations = stackalloc MotionObservation[6];
+        foreach (ref readonly var move in motion.Moves)
+        {
+            watch.Count(move);
+            int count = MotionObservation.Read(move, observations);
+            foreach (ref readonly var observation in observations[..count]) Judge(watch, observation, record, body);
+        }
+
+        if (!motion.HasCycle) return;
+        watch.Count(motion.Cycle);
+        if (MotionObservation.TryRead(motion.Cycle, motion.Mode, out var lift)) Judge(watch, lift, record, body);
+    }
+
+    private void Judge(CraneWatch watch, in MotionObservation observation, in OtRecord record, RecordBody body)
+    {
+        int slot = CraneReference.SlotOf(observation.Feature, observation.Axis);
+        if (!TryExpect(watch, slot, observation, out var expected))
+        {
+            NotJudged++;
+            return;
+        }
+
+        ref readonly var trait = ref MotionTrait.Of(observation.Feature);
+        double limit = FeatureReference.LogLimit(observation.SpeedLimit);
+        bool isLimited = limit < 0;
+        bool limitIsExplained = isLimited && IsLimitExplained(watch, observation);
+        if (limitIsExplained) expected = expected with { Location = expected.Location - limit };
+        double scale = Math.Max(Math.Max(expected.Scale, trait.Floor), SampleSpread(observation));
+        double indifferent = trait.Indifferent;
+        if (!expected.IsNameplate)
+        {
+            // Few moves tell their middle and their spread only roughly.
+            scale *= 1 + (8.0 / expected.Count);
+            indifferent += 2 * scale / Math.Sqrt(expected.Count);
+        }
+
+        // A reference that is more than the stick asks for is as wrong as one that is less.
+        double slower = observation.Slowness - expected.Location;
+        if (observation.Feature == MotionFeature.Clamp) slower = Math.Abs(slower);
+        if (!trait.IsSeconds && Math.Abs(slower) > Implausible)
+        {
+            NotPlausible++;
+            return;
+        }
+
+        Judged++;
+        var test = watch.Test(slot);
+        bool was = test.IsActive;
+        double score = (slower - indifferent) / scale;
+        watch.LastNs[slot] = observation.EndNs;
+        int stream = FeatureReference.LoadBin(observation.Load);
+        if (!test.Take(score, slower >= trait.Gross, stream, observation.Direction, observation.EndNs, _threshold)) return;
+        if (!was) Remember(new(watch.State.Name, observation.Axis, observation.Feature, test.OnsetNs, observation.EndNs, slower));
+        if (IsToldElsewhere(watch, observation)) return;
+        var slow = new SlowMove(watch, observation, expected, test, slower, score)
+        {
+            IsNew = !was,
+            Alarm = AlarmOf(watch.State),
+            IsLimited = isLimited,
+            LimitIsExplained = limitIsExplained,
+            Trait = trait,
+        };
+        Tell(slow, record, body);
+    }
+
+    private bool TryExpect(CraneWatch watch, int slot, in MotionObservation observation, out Expected expected)
+    {
+        if (watch.Learned?[slot] is { } learned && learned.Knows(observation)) return learned.TryExpect(observation, out expected);
+        var own = watch.Own[slot];
+        if (own is { IsReady: true } && !MissesNameplate(watch, own, observation)) return own.TryExpect(observation, out expected);
+        if (own is not { IsReady: true } && observation.Mode is not (CraneMode.Maintenance or CraneMode.Bypass))
+        {
+            own = watch.Own.Add(observation, AlarmOf(watch.State) != SymbolTable.None);
+            bool byLoad = observation.Axis == Axis.Hoist && observation.Feature is MotionFeature.Plateau or MotionFeature.Clamp;
+            if (own.Count >= (byLoad ? OwnHoistMoves : OwnMoves)) watch.Own.Fit(slot);
+        }
+
+        expected = default;
+        return watch.Nameplate is { } plate && plate.TryExpect(observation, out expected);
+    }
+
+    // A crane that was slow from the start is no measure of itself.
+    private static bool MissesNameplate(CraneWatch watch, FeatureReference own, in MotionObservation observation) =>
+        watch.Nameplate is { } plate && plate.TryExpect(observation, out var rated)
+        && own.TryExpect(observation, out var expected) && expected.Location > rated.Location + (2 * rated.Scale);
+
+    // What a sample rate hides: half an interval either way, less what is interpolated.
+    private static double SampleSpread(in MotionObservation observation) => observation.Feature switch
+    {
+        MotionFeature.DeadTime => 0.35 * observation.Interval,
+        MotionFeature.Wait => 0.5 * observation.Interval,
+        _ => 0,
+    };
+
+    // A slow reference, or a drive that does not follow, is told as the slow speed that it causes, where that is seen;
+    // and a drive that does not follow is the cause of a slow speed.
+    private static bool IsToldElsewhere(CraneWatch watch, in MotionObservation observation) => observation.Feature switch
+    {
+        MotionFeature.Clamp => watch.IsActive(CraneReference.SlotOf(MotionFeature.Plateau, observation.Axis)),
+        MotionFeature.Plateau => watch.IsActive(CraneReference.SlotOf(MotionFeature.Tracking, observation.Axis)),
+        _ => false,
+    };
+
+    /// <summary>
+    /// Whether a stated speed limit needs no explanation of ours: the crane tells an alarm with it, it was so while
+    /// learning, or most cranes have one since the same minutes, as when the supply is weak.
+    /// </summary>
+    private bool IsLimitExplained(CraneWatch watch, in MotionObservation observation)
+    {
+        if (AlarmOf(watch.State) != SymbolTable.None) return true;
+        if (watch.Learned is { } learned && observation.SpeedLimit >= learned.LeastLimit(observation.Axis) - 0.01) return true;
+        const long Together = 120_000_000_000, Working = 300_000_000_000;
+        var signal = Signal.Of(observation.Axis, AxisSignal.SpeedLimit);
+        long sinceNs = watch.State.ChangedNs(signal);
+        int others = 0, alike = 0;
+        foreach (var other in _watches.Values)
+        {
+            if (other == watch || Math.Abs(other.State.NowNs - watch.State.NowNs) > Working) continue;
+            others++;
+            if (other.State[signal] < 0.985 && Math.Abs(other.State.ChangedNs(signal) - sinceNs) <= Together) alike++;
+        }
+
+        return alike > 0 && alike * 2 >= others;
+    }
+
+    // The symbol of the alarm that the crane tells; 0 for none.
+    private int AlarmOf(CraneState state)
+    {
+        double symbol = state[SignalCatalog.AlarmCode];
+        if (double.IsNaN(symbol)) return SymbolTable.None;
+        return _symbols.Name((int)symbol) is "" or "none" or "0" or "ok" ? SymbolTable.None : (int)symbol;
+    }
+
+    private void Remember(in MotionCandidate candidate)
+    {
+        if (_candidates.Count >= 256) _candidates.Dequeue();
+        _candidates.Enqueue(candidate);
+    }
+}

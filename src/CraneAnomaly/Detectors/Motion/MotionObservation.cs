@@ -1,0 +1,98 @@
+using CraneAnomaly.Features.Motion;
+using CraneAnomaly.Records.Signals;
+
+namespace CraneAnomaly.Detectors.Motion;
+
+/// <summary>One feature of one move, turned so that slower is more.</summary>
+internal struct MotionObservation
+{
+    public MotionFeature Feature;
+    public Axis Axis;
+    public sbyte Direction;
+    public CraneMode Mode;
+
+    /// <summary>Which part of its way the stick stood in, 0 to 3; 0 where that does not matter.</summary>
+    public byte DemandBin;
+
+    /// <summary>As measured, m/s, m/s², share or s.</summary>
+    public double Value;
+
+    /// <summary>Minus the logarithm of the value, or the seconds.</summary>
+    public double Slowness;
+
+    public double Load;
+    public double Wind;
+
+    /// <summary>Speed limit that the axis stated, share of rated; NaN for none.</summary>
+    public double SpeedLimit;
+
+    /// <summary>Greatest speed of a ramp, m/s.</summary>
+    public double RampSpeed;
+    public double Interval;
+    public long EndNs;
+
+    /// <summary>Reads what a move has just made known.</summary>
+    /// <param name="move">The move.</param>
+    /// <param name="to">At least five places.</param>
+    public static int Read(in MoveFeatures move, Span<MotionObservation> to)
+    {
+        int count = 0;
+        var fresh = move.Fresh;
+
+        // The cause before its consequence: a drive or a reference that is slow makes the speed slow.
+        if ((fresh & MotionReadings.Tracking) != 0) Add(ref count, to, move, MotionFeature.Tracking, move.Tracking);
+        if ((fresh & MotionReadings.Plateau) != 0) Add(ref count, to, move, MotionFeature.Plateau, move.TopSpeed);
+        if ((fresh & MotionReadings.Clamp) != 0) Add(ref count, to, move, MotionFeature.Clamp, move.FullReference);
+        if ((fresh & MotionReadings.RampUp) != 0) Add(ref count, to, move, MotionFeature.RampUp, move.RampUp);
+        if ((fresh & MotionReadings.RampDown) != 0) Add(ref count, to, move, MotionFeature.RampDown, move.RampDown);
+        if ((fresh & MotionReadings.DeadTime) != 0) Add(ref count, to, move, MotionFeature.DeadTime, move.DeadTime);
+        return count;
+    }
+
+    /// <summary>Reads what a lift has just made known.</summary>
+    public static bool TryRead(in CycleFeatures cycle, CraneMode mode, out MotionObservation observation)
+    {
+        bool isWait = !double.IsNaN(cycle.LockToHoist);
+        var feature = isWait ? MotionFeature.Wait : MotionFeature.Cycle;
+        double value = isWait ? cycle.LockToHoist : cycle.Duration;
+        observation = new()
+        {
+            Feature = feature,
+            Direction = 1,
+            Mode = mode,
+            Value = value,
+            Slowness = isWait ? value : Math.Log(value),
+            Load = double.NaN,
+            Wind = cycle.Wind,
+            SpeedLimit = double.NaN,
+            Interval = cycle.Interval,
+            EndNs = cycle.EndNs,
+        };
+        return double.IsFinite(observation.Slowness);
+    }
+
+    private static void Add(
+        ref int count, Span<MotionObservation> to, in MoveFeatures move, MotionFeature feature, double value)
+    {
+        bool seconds = MotionTrait.Of(feature).IsSeconds;
+        double slowness = seconds ? value : -Math.Log(value);
+        if (!double.IsFinite(slowness)) return;
+        bool limited = feature is MotionFeature.Plateau or MotionFeature.Clamp;
+        to[count++] = new()
+        {
+            Feature = feature,
+            Axis = move.Axis,
+            Direction = move.Direction,
+            Mode = move.Mode,
+            DemandBin = (byte)(feature == MotionFeature.Clamp ? AxisTracker.DemandBin(move.Demand) : 0),
+            Value = value,
+            Slowness = slowness,
+            Load = move.Load,
+            Wind = move.Wind,
+            SpeedLimit = limited ? move.SpeedLimit : double.NaN,
+            RampSpeed = move.RampSpeed,
+            Interval = move.Interval,
+            EndNs = move.EndNs,
+        };
+    }
+}

@@ -1,0 +1,20 @@
+namespace CraneAnomaly.Features.Motion;
+
+/// <summary>One moment of an axis; NaN where a value is not told, is old or is told to be bad.</summary>
+internal struct AxisSample
+{
+    public long Ns;
+    public double Speed;
+    public double Reference;
+    public double Demand;
+    public double Position;
+    public double Torque;
+    public double SpeedLimit;
+    public double Load;
+    public double Wind;
+    public double Height;
+    public CraneMode Mode;
+
+    /// <summary>In a slow-down zone or at an end of travel.</summary>
+    public bool IsHeldBack;
+}

@@ -1,0 +1,109 @@
+using CraneAnomaly.Features.Cranes;
+using CraneAnomaly.Records;
+using CraneAnomaly.Records.Signals;
+
+namespace CraneAnomaly.Features.Motion;
+
+/// <summary>
+/// The moves and lifts of one crane, out of its rows. Works the same for telemetry and for what is read out of
+/// registers, at any rate from one to fifty rows a second. Fixed memory: about 14 kB a crane.
+/// </summary>
+internal sealed class CraneMotion(SymbolTable symbols)
+{
+    private const int Axes = 4;
+    private const long FastStaleNs = 3_000_000_000;
+    private const long LoadStaleNs = 15_000_000_000;
+    private const long SlowStaleNs = 120_000_000_000;
+
+    private static readonly Signal[] s_signals = [.. Enumerable.Range(0, Axes * SignalCatalog.PerAxis).Select(
+        i => Signal.Of((Axis)(i / SignalCatalog.PerAxis), (AxisSignal)(i % SignalCatalog.PerAxis)))];
+
+    private readonly AxisTracker[] _axes = [new(Axis.Hoist), new(Axis.Trolley), new(Axis.Gantry), new(Axis.Boom)];
+    private readonly CycleTracker _cycle = new();
+    private readonly MoveReports _moves = new();
+    private double _modeSymbol = double.NaN;
+
+    /// <summary>What the last row made known of moves; valid until the next row.</summary>
+    public ReadOnlySpan<MoveFeatures> Moves => _moves.Span;
+
+    /// <summary>Whether the last row made something of a lift known.</summary>
+    public bool HasCycle { get; private set; }
+
+    /// <summary>What that is.</summary>
+    public CycleFeatures Cycle => _cycle.Told;
+
+    /// <summary>How the crane is driven.</summary>
+    public CraneMode Mode { get; private set; }
+
+    /// <summary>Samples with numbers that cannot be.</summary>
+    public long Impossible => _axes[0].Impossible + _axes[1].Impossible + _axes[2].Impossible + _axes[3].Impossible;
+
+    /// <summary>Takes the crane as it is after a row.</summary>
+    public void Update(CraneState state)
+    {
+        _moves.Clear();
+        ReadMode(state);
+        bool moves = false, any = false;
+        double demand = 0;
+        for (int i = 0; i < Axes; i++)
+        {
+            any |= UpdateAxis(state, i, ref demand);
+            moves |= _axes[i].Moves;
+        }
+
+        HasCycle = (any || state.IsFresh(SignalCatalog.Locked)) && _cycle.Add(state, _axes[0], moves, demand);
+    }
+
+    private bool UpdateAxis(CraneState state, int i, ref double demand)
+    {
+        int at = i * SignalCatalog.PerAxis;
+        if (!state.IsFresh(s_signals[at + (int)AxisSignal.Speed])) return false;
+        long now = state.NowNs;
+        double stick = Recent(state, s_signals[at + (int)AxisSignal.Demand], now, FastStaleNs);
+        if (Math.Abs(stick) > demand) demand = Math.Abs(stick);
+        var sample = new AxisSample
+        {
+            Ns = now,
+            Speed = state[s_signals[at + (int)AxisSignal.Speed]],
+            Demand = stick,
+            Reference = Recent(state, s_signals[at + (int)AxisSignal.Reference], now, FastStaleNs),
+            Position = Recent(state, s_signals[at + (int)AxisSignal.Position], now, FastStaleNs),
+        };
+
+        // Most axes of most rows stand still.
+        if (sample.Speed != 0 || stick != 0 || _axes[i].Moves)
+        {
+            sample.Torque = Recent(state, s_signals[at + (int)AxisSignal.Torque], now, FastStaleNs);
+            sample.SpeedLimit = Recent(state, s_signals[at + (int)AxisSignal.SpeedLimit], now, SlowStaleNs);
+            sample.Load = Recent(state, SignalCatalog.Load, now, LoadStaleNs);
+            sample.Wind = Recent(state, SignalCatalog.WindSpeed, now, SlowStaleNs);
+            sample.Height = Recent(state, s_signals[(int)AxisSignal.Position], now, FastStaleNs);
+            sample.Mode = Mode;
+            sample.IsHeldBack = state[s_signals[at + (int)AxisSignal.Slowdown]] > 0.5
+                || state[s_signals[at + (int)AxisSignal.LimitPlus]] > 0.5
+                || state[s_signals[at + (int)AxisSignal.LimitMinus]] > 0.5;
+        }
+
+        _axes[i].Add(ref sample, _moves);
+        return true;
+    }
+
+    private static double Recent(CraneState state, Signal signal, long now, long staleNs) =>
+        now - state.ToldNs(signal) <= staleNs ? state[signal] : double.NaN;
+
+    private void ReadMode(CraneState state)
+    {
+        double symbol = state[SignalCatalog.Mode];
+        if (symbol.Equals(_modeSymbol)) return;
+        _modeSymbol = symbol;
+        Mode = (double.IsNaN(symbol) ? "" : symbols.Name((int)symbol)) switch
+        {
+            "manual" => CraneMode.Manual,
+            "semiautomatic" => CraneMode.Semiautomatic,
+            "fullautomatic" => CraneMode.FullAutomatic,
+            "bypass" => CraneMode.Bypass,
+            "maintenance" => CraneMode.Maintenance,
+            _ => CraneMode.Unknown,
+        };
+    }
+}

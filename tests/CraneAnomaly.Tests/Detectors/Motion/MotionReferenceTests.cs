@@ -1,0 +1,149 @@
+using System.Buffers;
+using CraneAnomaly.Detectors;
+using CraneAnomaly.Detectors.Motion;
+using CraneAnomaly.Records.Signals;
+using CraneAnomaly.Records.Site;
+
+namespace CraneAnomaly.Tests.Detectors.Motion;
+
+public class MotionReferenceTests
+{
+    [Fact]
+    public void LoadLaw_OfExactSpeeds_IsFound()
+    {
+        float[] loads = [.. Enumerable.Range(0, 60).Select(i => i % 3 == 0 ? 0 : i * 0.9f)];
+        float[] speeds = [.. loads.Select(load => Math.Min(3f, 117f / (load + 13)))];
+
+        var law = LoadLaw.Fit(loads, speeds);
+
+        Assert.Equal(3, law.Highest, 1e-4);
+        Assert.Equal(13, law.Mass, 0.05);
+        Assert.Equal(117.0 / 63, law.Speed(50), 1e-3);
+    }
+
+    [Fact]
+    public void LoadLaw_OfFewLoads_AssumesTheUsualSpreader()
+    {
+        var law = LoadLaw.Fit([0, 0, 0, 0, 0, 40, 41, 40], [3, 3, 3, 3, 3, 117f / 53, 117f / 54, 117f / 53]);
+
+        Assert.Equal(117.0 / 58, law.Speed(45), 0.01);
+    }
+
+    [Fact]
+    public void Cell_WithASlowHalf_IsWide()
+    {
+        float[] values = [.. Enumerable.Range(0, 100).Select(i => i < 80 ? 0.001f * (i % 10) : 0.3f)];
+        var cell = ReferenceCell.Of(values);
+
+        Assert.True(cell.Scale > 0.2, $"{cell}");
+        Assert.Equal(100, cell.Count);
+    }
+
+    [Fact]
+    public void Expect_BacksOffToTheParent_AndNeverGuesses()
+    {
+        var reference = Learned();
+        var empty = Of(MotionFeature.Plateau, 4, load: 0, direction: 1);
+        Assert.True(reference[Plateau]!.TryExpect(empty, out var expected));
+        Assert.Equal(-Math.Log(4), expected.Location, 1e-3);
+
+        // Light loads were lifted in the other direction alone: the moves of this direction stand for them.
+        var light = Of(MotionFeature.Plateau, 4, load: 15, direction: 1);
+        Assert.True(reference[Plateau]!.TryExpect(light, out var parent));
+        Assert.Equal(-Math.Log(4), parent.Location, 1e-3);
+        Assert.False(reference[Plateau]!.TryExpect(Of(MotionFeature.Plateau, 4, load: 60, direction: 1), out _));
+        Assert.False(reference[Plateau]!.TryExpect(light with { Load = 0, Wind = 25 }, out _));
+        Assert.True(reference[Plateau]!.TryExpect(light with { Load = 0, Wind = 25, SpeedLimit = 1 }, out _));
+    }
+
+    [Fact]
+    public void State_GoesThereAndBack()
+    {
+        var reference = new MotionReference(10);
+        byte[] empty = Save(reference);
+        Assert.Equal(empty, Save(Load(empty)));
+        var crane = Save(Learned());
+        var back = Load(crane);
+        Assert.Equal(crane, Save(back));
+    }
+
+    [Fact]
+    public void State_Damaged_SaysSo()
+    {
+        byte[] state = Save(Learned());
+        for (int cut = 1; cut < state.Length; cut += 7)
+            Assert.Throws<InvalidDataException>(() => _ = Load(state[..cut]));
+        Assert.Throws<InvalidDataException>(() => _ = Load([.. state[..10], .. state[11..], 0]));
+    }
+
+    [Fact]
+    public void Nameplate_KnowsTheHoistsPower()
+    {
+        var plate = new Nameplate(new CraneSheet
+        {
+            Id = "QC01",
+            RatedLoad = 65,
+            Rated = new Dictionary<Axis, AxisRating>
+            {
+                [Axis.Hoist] = new() { Speed = 1.5, SpeedEmpty = 3, Power = 1350 },
+            },
+        });
+
+        Assert.Equal(3, plate.Speed(Axis.Hoist, 0));
+        Assert.Equal(1.5, plate.Speed(Axis.Hoist, 65), 1e-6);
+        Assert.Equal(117.0 / 58, plate.Speed(Axis.Hoist, 45), 0.01);
+        Assert.True(double.IsNaN(plate.Speed(Axis.Gantry, 0)));
+    }
+
+    private static int Plateau => CraneReference.SlotOf(MotionFeature.Plateau, Axis.Trolley);
+
+    private static CraneReference Learned()
+    {
+        var crane = new CraneReference();
+        for (int i = 0; i < 30; i++)
+        {
+            crane.Add(Of(MotionFeature.Plateau, 4, i % 2 == 0 ? 0 : 30, 1), false);
+            crane.Add(Of(MotionFeature.Plateau, 3.8, 15, -1), false);
+            crane.Add(Of(MotionFeature.DeadTime, 0.3, 15, -1), false);
+        }
+
+        crane.Fit();
+        return crane;
+    }
+
+    private static MotionObservation Of(MotionFeature feature, double value, double load, sbyte direction) => new()
+    {
+        Feature = feature,
+        Axis = Axis.Trolley,
+        Direction = direction,
+        Value = value,
+        Slowness = MotionTrait.Of(feature).IsSeconds ? value : -Math.Log(value),
+        Load = load,
+        Wind = 6,
+        SpeedLimit = double.NaN,
+    };
+
+    private static byte[] Save(CraneReference crane)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        var writer = new StateWriter(output);
+        writer.Section("motion", 1);
+        writer.WriteInt32(1);
+        writer.WriteString("QC01");
+        crane.Save(writer);
+        return output.WrittenSpan.ToArray();
+    }
+
+    private static byte[] Save(MotionReference reference)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        reference.Save(new StateWriter(output));
+        return output.WrittenSpan.ToArray();
+    }
+
+    private static MotionReference Load(byte[] state)
+    {
+        var reader = new StateReader(state);
+        return MotionReference.Load(ref reader, 10);
+    }
+}
