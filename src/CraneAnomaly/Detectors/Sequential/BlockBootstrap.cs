@@ -5,6 +5,11 @@ namespace CraneAnomaly.Detectors.Sequential;
 /// bootstrap (Künsch, Annals of Statistics 17, 1989): long series are put together of blocks of the clean one, longer
 /// than its memory, and the time of first passage is read off for every level at once. For learning; it allocates.
 /// </summary>
+/// <remarks>
+/// Blocks lose the dependence across their borders and a series its rarest values, so the thresholds come out a little
+/// low. Measured over many series with a learned mean: 0.75 to 0.95 of the run length wanted at a tenth of the series,
+/// 0.6 to 0.8 of it at 10 to 200 times that.
+/// </remarks>
 internal static class BlockBootstrap
 {
     /// <summary>Fewer clean observations give no threshold.</summary>
@@ -15,6 +20,9 @@ internal static class BlockBootstrap
 
     // A run length is read off where at least so many of the paths pass: its error is then a fifth.
     private const int FewestPassages = 25;
+
+    // With a learned mean, so many errors of it are tried, each on its share of the paths.
+    private const int MeanErrors = 20;
 
     // How far the straight line is followed beyond what the paths show.
     private const double FarthestExtrapolation = 1_000;
@@ -76,8 +84,13 @@ internal static class BlockBootstrap
 
         int paths = (int)Math.Clamp(settings.Updates / (4 * runLength), FewestPaths, MostPaths);
         int length = (int)Math.Min(settings.Updates / paths, Math.Max(4 * runLength, 1_000));
-        var passages = new Passages(paths, length);
-        for (int i = 0; i < paths; i++) Follow(clean, statistic, block, i, settings, passages);
+        int groups = settings.LearnedMean ? MeanErrors : 1;
+        var passages = new Passages(paths, length, groups);
+        for (int i = 0; i < paths; i++)
+        {
+            double offset = settings.LearnedMean ? MeanError(clean, block, ~Key(settings.Seed, i % groups)) : 0;
+            Follow(clean, statistic, block, Key(settings.Seed, i), offset, passages);
+        }
 
         double highest = passages.HighestPassedBy(FewestPassages);
         double reached = passages.RunLength(highest);
@@ -100,11 +113,9 @@ internal static class BlockBootstrap
     }
 
     private static void Follow<T>(
-        ReadOnlySpan<double> clean, T statistic, int block, int path, BootstrapOptions options, Passages passages)
+        ReadOnlySpan<double> clean, T statistic, int block, ulong key, double offset, Passages passages)
         where T : struct, ISequentialStatistic
     {
-        ulong key = Mix(options.Seed + ((ulong)path * 0x9E37_79B9_7F4A_7C15));
-        double offset = options.LearnedMean ? MeanError(clean, block, ~key) : 0;
         double highest = double.NegativeInfinity;
         passages.Begin();
         for (int t = 0; t < passages.Length;)
@@ -120,6 +131,8 @@ internal static class BlockBootstrap
             }
         }
     }
+
+    private static ulong Key(ulong seed, int path) => Mix(seed + ((ulong)path * 0x9E37_79B9_7F4A_7C15));
 
     // What the mean of another clean series as long as this one would be off by.
     private static double MeanError(ReadOnlySpan<double> clean, int block, ulong key)

@@ -19,8 +19,11 @@ internal struct Cusum(double reference, CusumSide side) : ISequentialStatistic, 
 
     private const double Ceiling = 1e100;
 
-    private double _reference = reference;
-    private CusumSide _side = side;
+    private readonly double _reference = reference;
+    private readonly double _logRunLengthAtZero =
+        (2 * reference * Overshoot) - Math.Log(2 * reference * reference);
+
+    private readonly CusumSide _side = side;
     private long _upOnset;
     private long _downOnset;
 
@@ -48,12 +51,17 @@ internal struct Cusum(double reference, CusumSide side) : ISequentialStatistic, 
         _ => Up >= Down ? _upOnset : _downOnset,
     };
 
+    /// <summary>
+    /// The sum on the scale of the natural logarithm of the run length it stands for: the leading term of
+    /// <see cref="RunLength"/> at shift 0.
+    /// </summary>
+    internal readonly double LogRunLength => (2 * _reference * Level) + _logRunLengthAtZero;
+
     public static Cusum Read(ref StateReader reader)
     {
-        var cusum = new Cusum
+        double reference = TableState.ReadNonNegativeDouble(ref reader);
+        var cusum = new Cusum(reference, (CusumSide)TableState.ReadIn(ref reader, 0, (int)CusumSide.Both))
         {
-            _reference = TableState.ReadNonNegativeDouble(ref reader),
-            _side = (CusumSide)TableState.ReadIn(ref reader, 0, (int)CusumSide.Both),
             Up = TableState.ReadNonNegativeDouble(ref reader),
             Down = TableState.ReadNonNegativeDouble(ref reader),
             _upOnset = reader.ReadInt64(),
@@ -115,11 +123,4 @@ internal struct Cusum(double reference, CusumSide side) : ISequentialStatistic, 
 
         return high;
     }
-
-    /// <summary>
-    /// The sum on the scale of the natural logarithm of the run length it stands for: the leading term of
-    /// <see cref="RunLength"/> at shift 0.
-    /// </summary>
-    internal readonly double LogRunLength =>
-        (2 * _reference * (Level + Overshoot)) - Math.Log(2 * _reference * _reference);
 }

@@ -32,7 +32,7 @@ public class BlockBootstrapTests
     [Fact]
     public void Threshold_BeyondATenth_SaysSoAndStaysNear()
     {
-        const int Clean = 4_000, RunLength = 20_000, Series = 10, Fresh = 200_000;
+        const int Clean = 4_000, RunLength = 20_000, Series = 8, Fresh = 150_000;
         int alarms = 0;
         for (ulong seed = 1; seed <= Series; seed++)
         {

@@ -41,7 +41,7 @@ public class CusumTests
             total += t;
         }
 
-        // Measured: 48.9 and 14.6; the gate is a fifth.
+        // Over 5,000 runs 49.5 and 15.2.
         Assert.InRange(total / Runs, 0.9 * delay, 1.1 * delay);
     }
 

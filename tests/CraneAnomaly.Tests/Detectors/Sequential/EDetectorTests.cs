@@ -31,7 +31,7 @@ public class EDetectorTests
         var calibrator = new ConformalCalibrator();
         for (int i = 0; i < 4_000; i++) calibrator.Add(draws.Normal());
 
-        // A sum that knows the shift and the distribution needs 35 for that run length; betting costs some.
+        // A sum that knows the shift and the distribution needs 31 for that run length; betting costs some.
         Assert.InRange(MeanRun(300, () => calibrator.PValue(0.5 + draws.Normal()), 1_000), 20, 70);
     }
 
