@@ -10,6 +10,9 @@ internal static class FeatureRows
     /// <summary>The name of the vector column.</summary>
     public const string Column = "Features";
 
+    /// <summary>The name of the column to be foretold.</summary>
+    public const string Label = "Label";
+
     public static DataViewSchema Schema(int d)
     {
         var builder = new DataViewSchema.Builder();
@@ -22,6 +25,17 @@ internal static class FeatureRows
         var definition = SchemaDefinition.Create(typeof(Row));
         definition[nameof(Row.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, d);
         return context.Data.LoadFromEnumerable(Rows(rows, d), definition);
+    }
+
+    /// <summary>
+    /// Rows with the value to be foretold. <paramref name="labels"/> has one for each row; rows for which
+    /// <paramref name="takes"/> says no are left out.
+    /// </summary>
+    public static IDataView View(MLContext context, float[] rows, float[] labels, int d, Func<int, bool> takes)
+    {
+        var definition = SchemaDefinition.Create(typeof(LabelledRow));
+        definition[nameof(LabelledRow.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, d);
+        return context.Data.LoadFromEnumerable(Rows(rows, labels, d, takes), definition);
     }
 
     /// <summary>The rows as the normaliser gives them: (x - offset) * scale in floats.</summary>
@@ -48,8 +62,25 @@ internal static class FeatureRows
         }
     }
 
-    private sealed class Row
+    private static IEnumerable<LabelledRow> Rows(float[] rows, float[] labels, int d, Func<int, bool> takes)
+    {
+        var row = new LabelledRow { Features = new float[d] };
+        for (int i = 0; i < labels.Length; i++)
+        {
+            if (!takes(i)) continue;
+            rows.AsSpan(i * d, d).CopyTo(row.Features);
+            row.Label = labels[i];
+            yield return row;
+        }
+    }
+
+    private class Row
     {
         public float[] Features { get; set; } = [];
+    }
+
+    private sealed class LabelledRow : Row
+    {
+        public float Label { get; set; }
     }
 }

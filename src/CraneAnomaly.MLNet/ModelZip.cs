@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Microsoft.ML;
 
 namespace CraneAnomaly.MLNet;
 
@@ -8,7 +9,14 @@ internal static class ModelZip
     // The first time a ZIP can hold.
     private static readonly DateTimeOffset s_noTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public static byte[] WithoutTimes(byte[] model)
+    public static byte[] Save(MLContext context, ITransformer model, int d)
+    {
+        using var stream = new MemoryStream();
+        context.Model.Save(model, FeatureRows.Schema(d), stream);
+        return WithoutTimes(stream.ToArray());
+    }
+
+    private static byte[] WithoutTimes(byte[] model)
     {
         using var output = new MemoryStream();
         using (var source = new ZipArchive(new MemoryStream(model)))

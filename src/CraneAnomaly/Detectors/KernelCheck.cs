@@ -1,5 +1,6 @@
 using System.Globalization;
 using CraneAnomaly.Detectors.Subspace;
+using CraneAnomaly.Detectors.Trees;
 
 namespace CraneAnomaly.Detectors;
 
@@ -13,6 +14,9 @@ public static class KernelCheck
     private const double Relative = 1e-3;
     private const double Absolute = 2e-3;
 
+    // A sum of trees crosses 0, so there the measure is the largest output of the probe.
+    private const double OfLargest = 1e-5;
+
     /// <summary>Checks one model. A model without a kernel passes: it is scored by ML.NET itself.</summary>
     /// <exception cref="InvalidDataException">
     /// Kernel or probe is damaged, or the kernel does not give the probe's outputs.
@@ -22,7 +26,11 @@ public static class KernelCheck
         if (model.Kernel.IsEmpty) return;
         try
         {
-            Verify(model, SubspaceKernel.FromBytes(model.Kernel.Span), ModelProbe.FromBytes(model.Probe.Span));
+            var probe = ModelProbe.FromBytes(model.Probe.Span);
+            if (TreeEnsembleKernel.IsKernel(model.Kernel.Span))
+                Verify(model, TreeEnsembleKernel.FromBytes(model.Kernel.Span), probe);
+            else
+                Verify(model, SubspaceKernel.FromBytes(model.Kernel.Span), probe);
         }
         catch (InvalidDataException e)
         {
@@ -33,10 +41,7 @@ public static class KernelCheck
 
     private static void Verify(TrainedModel model, SubspaceKernel kernel, ModelProbe probe)
     {
-        if (kernel.Dimensions != model.Columns.Count || probe.Columns != model.Columns.Count)
-            throw new InvalidDataException(
-                $"of {model.Columns.Count} columns its kernel has {kernel.Dimensions}, its probe {probe.Columns}");
-
+        VerifyShape(model, kernel.Dimensions, probe, 1);
         int compared = 0;
         for (int i = 0; i < probe.Count; i++)
         {
@@ -46,12 +51,40 @@ public static class KernelCheck
             if (double.IsNaN(trained) || double.IsNaN(own)) continue;
             compared++;
             if (!(Math.Abs(own - trained) <= Math.Max(Relative * trained, Absolute)))
-                throw new InvalidDataException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"the kernel gives {own:G6} for row {i} of the probe where ML.NET gave {trained:G6} at learning"));
+                throw Differs(i, own, trained);
         }
 
         if (2 * compared < probe.Count)
             throw new InvalidDataException("fewer than half of the probe's rows can be compared");
     }
+
+    private static void Verify(TrainedModel model, TreeEnsembleKernel kernel, ModelProbe probe)
+    {
+        VerifyShape(model, kernel.Dimensions, probe, 2);
+        for (int which = 0; which < 2; which++)
+        {
+            double largest = 0;
+            for (int i = 0; i < probe.Count; i++) largest = Math.Max(largest, Math.Abs(probe.Output(i, which)));
+            for (int i = 0; i < probe.Count; i++)
+            {
+                double trained = probe.Output(i, which);
+                double own = which == 0 ? kernel.Expected(probe.Row(i)) : kernel.Spread(probe.Row(i));
+                if (!(Math.Abs(own - trained) <= Math.Max(Relative * Math.Abs(trained), OfLargest * largest)))
+                    throw Differs(i, own, trained);
+            }
+        }
+    }
+
+    private static void VerifyShape(TrainedModel model, int dimensions, ModelProbe probe, int outputs)
+    {
+        if (dimensions != model.Columns.Count || probe.Columns != model.Columns.Count)
+            throw new InvalidDataException(
+                $"of {model.Columns.Count} columns its kernel has {dimensions}, its probe {probe.Columns}");
+        if (probe.OutputsPerRow != outputs)
+            throw new InvalidDataException($"its probe has {probe.OutputsPerRow} outputs for a row, not {outputs}");
+    }
+
+    private static InvalidDataException Differs(int row, double own, double trained) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"the kernel gives {own:G6} for row {row} of the probe where ML.NET gave {trained:G6} at learning"));
 }

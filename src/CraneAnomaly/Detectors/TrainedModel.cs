@@ -2,7 +2,7 @@ namespace CraneAnomaly.Detectors;
 
 /// <summary>A trained model as it is stored in a baseline.</summary>
 /// <param name="Name">The name of the training set.</param>
-/// <param name="Columns">The columns it was trained on.</param>
+/// <param name="Columns">The columns it reads, see <see cref="TrainingSet.Features"/>.</param>
 /// <param name="ModelZip">What ML.NET's <c>mlContext.Model.Load</c> opens.</param>
 /// <param name="Kernel">The same model in the core's own form; empty when there is none for its type.</param>
 /// <param name="Probe">Rows, and ML.NET's outputs for them at learning: what the kernel is checked against.</param>
@@ -30,7 +30,7 @@ public sealed record TrainedModel(
 
     /// <summary>The outcome for a set from which nothing can be learned, such as too few rows.</summary>
     public static TrainedModel Untrained(TrainingSet set, string why) =>
-        new(set.Model, set.Columns, default, default, default)
+        new(set.Model, set.Features, default, default, default)
         {
             TrainingRows = set.Count,
             TrainingHash = set.Hash,

@@ -24,11 +24,15 @@ public sealed class TrainingSet
     /// <param name="resolutions">
     /// The smallest step that means something, per column, above 0; <see cref="DefaultResolution"/> when omitted.
     /// </param>
+    /// <param name="label">
+    /// The column to be foretold from the others, which is the last one; null when there is none.
+    /// </param>
     public TrainingSet(
         string model,
         IReadOnlyList<string> columns,
         ReadOnlyMemory<float> rows,
-        IReadOnlyList<float>? resolutions = null)
+        IReadOnlyList<float>? resolutions = null,
+        string? label = null)
     {
         if (!IsName(model))
             throw new ArgumentException("A model is named by lower-case letters, digits and hyphens.", nameof(model));
@@ -39,7 +43,10 @@ public sealed class TrainingSet
         if (resolutions is not null
             && (resolutions.Count != columns.Count || resolutions.Any(r => !float.IsFinite(r) || r <= 0)))
             throw new ArgumentException("Every column has a resolution above 0, or none has.", nameof(resolutions));
-        (Model, Columns, Rows) = (model, columns, rows);
+        if (label is not null && (columns.Count < 2 || columns[^1] != label))
+            throw new ArgumentException("The label is the last of several columns.", nameof(label));
+        (Model, Columns, Rows, Label) = (model, columns, rows, label);
+        Features = label is null ? columns : [.. columns.SkipLast(1)];
         Resolutions = resolutions ?? [.. Enumerable.Repeat(DefaultResolution, columns.Count)];
     }
 
@@ -50,6 +57,15 @@ public sealed class TrainingSet
 
     /// <summary>Names of the columns, with units where they have one.</summary>
     public IReadOnlyList<string> Columns { get; }
+
+    /// <summary>
+    /// The column to be foretold from the others: the set asks for a regression. Null: it asks for a model of how all
+    /// columns move together.
+    /// </summary>
+    public string? Label { get; }
+
+    /// <summary>The columns without the label: what the model reads.</summary>
+    public IReadOnlyList<string> Features { get; }
 
     /// <summary>
     /// The smallest difference that means something, per column: the least significant bit of a sensor, 1 for a
@@ -63,7 +79,7 @@ public sealed class TrainingSet
     /// <summary>Number of rows.</summary>
     public int Count => Rows.Length / Columns.Count;
 
-    /// <summary>Lower-case hex SHA-256 of model name, columns, resolutions and rows.</summary>
+    /// <summary>Lower-case hex SHA-256 of model name, columns, resolutions, rows and label.</summary>
     public string Hash => _hash ??= ComputeHash();
 
     /// <summary>One row.</summary>
@@ -102,6 +118,7 @@ public sealed class TrainingSet
             rest = rest[taken..];
         }
 
+        if (Label is not null) AppendText(hash, Label);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

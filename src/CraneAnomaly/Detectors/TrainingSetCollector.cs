@@ -14,6 +14,7 @@ public sealed class TrainingSetCollector
 
     private readonly string _model;
     private readonly string[] _columns;
+    private readonly string? _label;
     private readonly float[] _resolutions;
     private readonly int _capacity;
     private readonly ulong _key;
@@ -28,19 +29,22 @@ public sealed class TrainingSetCollector
     /// </param>
     /// <param name="seed">The seed of the run.</param>
     /// <param name="capacity">Most rows kept; 200,000 rows of 32 columns are 26 MB.</param>
+    /// <param name="label">See <see cref="TrainingSet.Label"/>.</param>
     public TrainingSetCollector(
         string model,
         IReadOnlyList<string> columns,
         IReadOnlyList<float>? resolutions = null,
         long seed = 1,
-        int capacity = DefaultCapacity)
+        int capacity = DefaultCapacity,
+        string? label = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
-        var empty = new TrainingSet(model, columns, default, resolutions);
+        var empty = new TrainingSet(model, columns, default, resolutions, label);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
             (long)capacity * columns.Count, Array.MaxLength, nameof(capacity));
         _model = model;
         _columns = [.. columns];
+        _label = label;
         _resolutions = [.. empty.Resolutions];
         _capacity = capacity;
         _key = Mix((ulong)seed);
@@ -88,7 +92,7 @@ public sealed class TrainingSetCollector
 
     /// <summary>The set as it is now; later rows do not change it.</summary>
     public TrainingSet ToSet() =>
-        new(_model, _columns, _rows.AsSpan(0, _count * _columns.Length).ToArray(), _resolutions);
+        new(_model, _columns, _rows.AsSpan(0, _count * _columns.Length).ToArray(), _resolutions, _label);
 
     // Where the next row goes; empty when the sample passes it over.
     private Span<float> Slot()
