@@ -9,6 +9,7 @@ var root = new RootCommand("Reads crane network traffic and says whether somebod
     LearnCommand.Create(),
     DetectCommand.Create(),
     EvaluateCommand.Create(),
+    ScoreCommand.Create(),
     SimulateCommand.Create(),
 };
 

@@ -1,8 +1,8 @@
 namespace CraneAnomaly.Detectors.Calibration;
 
 /// <summary>
-/// How rare a value is among those seen: the conformal rank within a sorted sample, continued by an exponential tail
-/// beyond its 0.98 quantile (and below its 0.02 quantile, where both sides count). The sample is random and forgets:
+/// How rare a value is among those seen: the conformal rank within a sorted sample or, beyond its 0.98 quantile (and
+/// below its 0.02 quantile, where both sides count), an exponential tail where that says less. The sample is random and forgets:
 /// once full, a new value takes the place of a random one with a fixed probability, so that what was normal long ago
 /// fades. Unlike <see cref="ConformalCalibrator"/> it learns while it judges, and has no floor: scores keep their order
 /// however far out they lie. The scale of a tail is floored, as a sample may have all its outer values at one place.

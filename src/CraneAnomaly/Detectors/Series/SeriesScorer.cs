@@ -11,8 +11,8 @@ namespace CraneAnomaly.Detectors.Series;
 /// </summary>
 public sealed class SeriesScorer
 {
-    // Of several columns, rows count, not alerts: this share of normal rows is the price of not missing any.
-    private const double RowLevel = 0.02;
+    // Of several columns, rows are judged, not alerts.
+    private const double RowLevel = 0.005;
     private const int LongestRefractory = 150;
     private const double Least = 1e-300;
 

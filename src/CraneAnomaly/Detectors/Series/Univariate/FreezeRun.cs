@@ -6,6 +6,9 @@ namespace CraneAnomaly.Detectors.Series.Univariate;
 /// </summary>
 internal struct FreezeRun
 {
+    // Repetitions come in runs: one makes the next likelier than their share says.
+    private const double LeastChance = 0.5;
+
     private double _last = double.NaN;
     private long _steps, _repeats;
     private int _run, _longest;
@@ -22,7 +25,8 @@ internal struct FreezeRun
         {
             if (_run < int.MaxValue) _run++;
             int beyond = _run - _longest;
-            return beyond <= 0 ? 0 : beyond * -Math.Log10((_repeats + 1.0) / (_steps + 2.0));
+            double chance = Math.Max(LeastChance, (_repeats + 1.0) / (_steps + 2.0));
+            return beyond <= 0 ? 0 : beyond * -Math.Log10(chance);
         }
 
         // What a run adds is known when it has ended: a sensor that hangs does not make hanging normal while it does.
@@ -34,5 +38,10 @@ internal struct FreezeRun
     }
 
     /// <summary>Takes the run that lasts as known.</summary>
-    public void Settle() => _longest = Math.Max(_longest, _run);
+    public void Settle()
+    {
+        _longest = Math.Max(_longest, _run);
+        _steps += _run;
+        _repeats += _run;
+    }
 }

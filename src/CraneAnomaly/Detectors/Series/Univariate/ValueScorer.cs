@@ -7,14 +7,19 @@ namespace CraneAnomaly.Detectors.Series.Univariate;
 /// Judges a series of one number by seven questions, each calibrated against the series' own past: is this value new
 /// at this time of day (or, where a day is not known, after the values before); is the value, its step, the mean or
 /// the spread of the last 24, the drift, the repetition extreme? The answers are combined by a weighted Bonferroni
-/// rule (Holm, 1979, section 4): the first question has nearly all of the weight, the others are heard when they are
-/// sure, since each of them alone says little of what people call an anomaly.
+/// rule (Holm, Scandinavian Journal of Statistics 6, 1979): the first question has nearly all of the weight, the others
+/// are heard when they are sure, since each of them alone says little of what people call an anomaly.
 /// </summary>
 internal sealed class ValueScorer
 {
     private const int Window = 24;
-    private const double OtherWeight = 0.01;
-    private const int Others = 6;
+    private const double PointWeight = 0.01, WindowWeight = 0.0001;
+    private const int PointQuestions = 3, WindowQuestions = 3;
+
+    // What looks at a window repeats itself: a tail fitted to its few outer values promises too much. It may raise an
+    // alert; it may not be louder than what comes next.
+    private const double MostOfWindow = 2;
+
     private const int Fewest = 20;
     private const int MostLearned = 200_000;
 
@@ -28,8 +33,10 @@ internal sealed class ValueScorer
     // Context memory works in units of the learned range: a fiftieth of it is not a scale to be surprised at.
     private const double LeastNovelty = 0.02;
 
-    private static readonly double s_firstOffset = -Math.Log10(1 - Others * OtherWeight);
-    private static readonly double s_otherOffset = -Math.Log10(OtherWeight);
+    private static readonly double s_firstOffset =
+        -Math.Log10(1 - PointQuestions * PointWeight - WindowQuestions * WindowWeight);
+    private static readonly double s_pointOffset = -Math.Log10(PointWeight);
+    private static readonly double s_windowOffset = -Math.Log10(WindowWeight);
 
     private readonly ContextMemory _memory = new();
     private readonly TailReservoir _novelty, _level, _step, _mean, _spread, _drift;
@@ -95,19 +102,17 @@ internal sealed class ValueScorer
         double rarity = Math.Max(0, _novelty.Rarity(distance) - s_firstOffset);
         _novelty.Add(distance);
 
-        double others = _freeze.Add(value);
-        others = Math.Max(others, Hear(_level, value));
-        if (_rows > 0) others = Math.Max(others, Hear(_step, Math.Abs(value - _last)));
+        double point = Math.Max(_freeze.Add(value), Hear(_level, value)), window = Hear(_drift, Drift(value));
+        if (_rows > 0) point = Math.Max(point, Hear(_step, Math.Abs(value - _last)));
         _recent[place] = _last = value;
         _rows++;
         if (_rows >= Window)
         {
             Spread(out double mean, out double spread);
-            others = Math.Max(others, Math.Max(Hear(_mean, mean), Hear(_spread, spread)));
+            window = Math.Max(window, Math.Max(Hear(_mean, mean), Hear(_spread, spread)));
         }
 
-        others = Math.Max(others, Hear(_drift, Drift(value)));
-        return Math.Max(rarity, others - s_otherOffset);
+        return Math.Max(rarity, Math.Max(point - s_pointOffset, Math.Min(window - s_windowOffset, MostOfWindow)));
     }
 
     private static double Hear(TailReservoir reservoir, double number)

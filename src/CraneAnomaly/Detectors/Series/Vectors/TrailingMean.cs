@@ -12,6 +12,14 @@ internal sealed class TrailingMean
     /// <summary>Whether it holds as many as count.</summary>
     public bool IsFull => _count >= Length;
 
+    /// <summary>Begins as if what is usual had been there before.</summary>
+    public static TrailingMean Filled(double usual)
+    {
+        var mean = new TrailingMean { _count = Length };
+        Array.Fill(mean._recent, usual);
+        return mean;
+    }
+
     /// <summary>Adds a number; gives the mean with it.</summary>
     public double Add(double value)
     {

@@ -7,15 +7,14 @@ namespace CraneAnomaly.Detectors.Series.Vectors;
 /// levels go together? The answers are combined by a weighted Bonferroni rule; the second is heard when it is sure.
 /// </summary>
 internal sealed class VectorScorer(
-    ResidualModel residualModel, LevelModel levelModel, TailReservoir residuals, TailReservoir levels, int columns,
-    bool byHour)
+    ResidualModel residualModel, LevelModel levelModel, TailReservoir residuals, TailReservoir levels,
+    TrailingMean residual, TrailingMean level, int columns, bool byHour)
 {
-    private const double LevelWeight = 0.05;
+    private const double LevelWeight = 0.01;
 
     private static readonly double s_residualOffset = -Math.Log10(1 - LevelWeight);
     private static readonly double s_levelOffset = -Math.Log10(LevelWeight);
 
-    private readonly TrailingMean _residual = new(), _level = new();
     private readonly double[] _previous = new double[columns];
     private bool _hasPrevious;
 
@@ -27,11 +26,11 @@ internal sealed class VectorScorer(
     /// <returns>-log10 of its p-value.</returns>
     public double Next(ReadOnlySpan<double> row, long timestampNs)
     {
-        double rarity = levels.Rarity(_level.Add(levelModel.Next(row))) - s_levelOffset;
+        double rarity = levels.Rarity(level.Add(levelModel.Next(row))) - s_levelOffset;
         if (_hasPrevious)
         {
             int hour = byHour ? VectorTraining.HourOf(timestampNs) : -1;
-            double mean = _residual.Add(residualModel.Next(_previous, row, hour));
+            double mean = residual.Add(residualModel.Next(_previous, row, hour));
             rarity = Math.Max(rarity, residuals.Rarity(mean) - s_residualOffset);
         }
 

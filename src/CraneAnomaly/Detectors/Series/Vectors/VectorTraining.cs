@@ -51,6 +51,7 @@ internal sealed class VectorTraining(int columns)
         var residuals = new TailReservoir(kept, 1, false, 1);
         var levels = new TailReservoir(kept, 1, false, 1);
         TrailingMean residual = new(), level = new();
+        double residualSum = 0, levelSum = 0;
         for (int part = FirstPart; part < Parts; part++)
         {
             int from = part * rows.Count / Parts, to = (part + 1) * rows.Count / Parts;
@@ -60,15 +61,19 @@ internal sealed class VectorTraining(int columns)
             for (int t = from; t < to; t++)
             {
                 int hour = byHour ? rows.Hours[t] : -1;
-                double meanResidual = residual.Add(residualModel.Next(rows[t - 1], rows[t], hour));
-                double meanLevel = level.Add(levelModel.Next(rows[t]));
+                double ofResidual = residualModel.Next(rows[t - 1], rows[t], hour), ofLevel = levelModel.Next(rows[t]);
+                double meanResidual = residual.Add(ofResidual), meanLevel = level.Add(ofLevel);
+                residualSum += ofResidual / kept;
+                levelSum += ofLevel / kept;
                 if (!residual.IsFull) continue;
                 residuals.Add(meanResidual);
                 levels.Add(meanLevel);
             }
         }
 
-        return new(ResidualModel.Fit(rows, byHour), LevelModel.Fit(rows), residuals, levels, columns, byHour);
+        return new(
+            ResidualModel.Fit(rows, byHour), LevelModel.Fit(rows), residuals, levels,
+            TrailingMean.Filled(residualSum), TrailingMean.Filled(levelSum), columns, byHour);
     }
 
     /// <summary>The hour of the day of a time, -1 when it is unknown.</summary>
