@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using CraneAnomaly.Benchmarks;
 using CraneAnomaly.Benchmarks.Comparison;
+using CraneAnomaly.Benchmarks.Gates;
 using CraneAnomaly.Benchmarks.Reports;
 using CraneAnomaly.Benchmarks.Telemetry;
 
@@ -15,6 +16,7 @@ try
         case "first-alert": return FirstAlertVerb.Run(new(args));
         case "parts": return PartsVerb.Run(new(args));
         case "telemetry": return TelemetryVerb.Run(new(args));
+        case "gates": return GatesVerb.Run(new(args));
         case "generate": return GenerateVerb.Run(new(args));
     }
 }

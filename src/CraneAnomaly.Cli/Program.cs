@@ -11,6 +11,7 @@ var root = new RootCommand("Reads crane network traffic and says whether somebod
     ExplainCommand.Create(),
     BaselineCommand.Create(),
     EvaluateCommand.Create(),
+    ScoreCommand.Create(),
     SimulateCommand.Create(),
 };
 
