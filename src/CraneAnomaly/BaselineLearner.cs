@@ -3,8 +3,10 @@ using System.Globalization;
 using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Commands;
+using CraneAnomaly.Detectors.Sensors;
 using CraneAnomaly.Detectors.Subspace;
 using CraneAnomaly.Features;
+using CraneAnomaly.Features.Cranes;
 using CraneAnomaly.Records;
 
 namespace CraneAnomaly;
@@ -20,6 +22,8 @@ public sealed class BaselineLearner
     private readonly CommandJudge _judge;
     private readonly RecordPipeline<LearnSink> _records;
     private readonly TrainingSetCollector _windows;
+    private readonly CraneStates _cranes;
+    private readonly SensorJudge _sensors;
     private readonly SortedDictionary<string, BaselineFinding> _findings = new(StringComparer.Ordinal);
 
     /// <summary>Makes a learner that has learned nothing.</summary>
@@ -32,6 +36,8 @@ public sealed class BaselineLearner
         _windows = new(CommandWindows.Model, CommandWindows.Columns, seed: _options.Seed);
         _judge = new(
             _reference, ReferenceMode.Learning, _options.Judge, Symbols, new NoFindings(), collector: _windows);
+        _cranes = new(_options.Limits.Cranes, Symbols, _options.Cranes);
+        _sensors = new(Symbols, new NoFindings());
     }
 
     /// <summary>Names that records carry as numbers.</summary>
@@ -63,7 +69,9 @@ public sealed class BaselineLearner
         }
 
         var state = new ArrayBufferWriter<byte>(1 << 16);
-        _reference.Save(new StateWriter(state));
+        var writer = new StateWriter(state);
+        _reference.Save(writer);
+        _sensors.Learned().Save(writer);
         return Baseline.Create(
             new BaselineManifest
             {
@@ -116,6 +124,7 @@ public sealed class BaselineLearner
                 $"not learned: {Statistics.Capture.Rejected:N0} packets that could not be decoded, {Statistics.Capture.GapBytes:N0} stream bytes that were not captured"));
         }
 
+        lines.AddRange(_sensors.Readiness());
         return lines;
     }
 
@@ -146,7 +155,8 @@ public sealed class BaselineLearner
                 "a command that stops, restarts, reprograms or silences a controller was sent while learning");
         }
 
-        _judge.OnRecord(record, body);
+        if (record.Kind != RecordKind.Measurement) _judge.OnRecord(record, body);
+        else if (_cranes.Update(record, body.Signals) is { } crane) _sensors.Learn(crane, record, body);
     }
 
     // While learning nothing is judged.

@@ -7,6 +7,7 @@ using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Commands;
 using CraneAnomaly.Detectors.Invariants;
+using CraneAnomaly.Detectors.Sensors;
 using CraneAnomaly.Detectors.Subspace;
 using CraneAnomaly.Features;
 using CraneAnomaly.Features.Cranes;
@@ -33,6 +34,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
     private readonly CommandJudge _judge;
     private readonly CraneStates _cranes;
     private readonly InvariantJudge _invariants;
+    private readonly SensorJudge _sensors;
     private readonly RecordPipeline<JudgeSink> _records;
     private readonly Channel<Alert>? _alerts;
     private bool _completed;
@@ -51,9 +53,10 @@ public sealed class DetectionPipeline : IAsyncDisposable
 
         var model = baseline is null ? null : new AlertModel("baseline", $"{baseline.Manifest.Format}", baseline.Hash);
         _episodes = new(options.Episodes, new(options.Site, options.Handling, model, options.Hash), sink);
-        _judge = CreateJudge(baseline, options, Symbols, _episodes);
+        _judge = CreateJudge(baseline, options, Symbols, _episodes, out var sensors);
         _cranes = new(options.Limits.Cranes, Symbols, options.Cranes);
         _invariants = new(Symbols, _episodes);
+        _sensors = new(Symbols, _episodes, sensors, options.Cranes);
     }
 
     /// <summary>Names that records carry as numbers, for writers of records and alerts.</summary>
@@ -111,12 +114,14 @@ public sealed class DetectionPipeline : IAsyncDisposable
     }
 
     private static CommandJudge CreateJudge(
-        Baseline? baseline, DetectionOptions options, SymbolTable symbols, IFindingSink findings)
+        Baseline? baseline, DetectionOptions options, SymbolTable symbols, IFindingSink findings, out SensorReference? sensors)
     {
+        sensors = null;
         if (baseline is null)
             return new(new(options.Seed), ReferenceMode.Online, options.Judge, symbols, findings);
         var reader = new StateReader(baseline.State.Span);
         var reference = CommandReference.Load(ref reader, baseline.Manifest.Seed);
+        if (reader.Remaining > 0) sensors = SensorReference.Load(ref reader);
         var model = baseline.Model(CommandWindows.Model);
         var windows = model is null
             ? null
@@ -132,7 +137,12 @@ public sealed class DetectionPipeline : IAsyncDisposable
         _episodes.Advance(record.TimestampNs);
         _judge.NowNs = _episodes.NowNs;
         if (record.Kind != RecordKind.Measurement) _judge.OnRecord(record, body);
-        else if (_cranes.Update(record, body.Signals) is { } crane) _invariants.OnRow(crane, record, body);
+        else if (_cranes.Update(record, body.Signals) is { } crane)
+        {
+            _invariants.OnRow(crane, record, body);
+            _sensors.OnRow(crane, record, body);
+        }
+
         (Statistics.Findings, Statistics.Episodes) = (_episodes.Findings, _episodes.Begun);
     }
 

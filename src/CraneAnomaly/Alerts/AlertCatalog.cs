@@ -41,6 +41,19 @@ public static class AlertCatalog
         "Check the controller's mode and program against the last approved state once the load is down. Keep this "
         + "alert's frames. Do not restart the controller with a load up.";
 
+    private const string Sensors = "sensor-tampering";
+
+    private const string Disbelieve =
+        "Do not rely on this signal: ask the operator what the crane really does and let the move be finished by sight. Once the "
+        + "load is down, have the sensor, its wiring and its configuration checked, and ask who worked on them.";
+
+    private const string AskWhySwitchedOff =
+        "Compare with the other anemometer, the neighbours and the operator before the stop is believed or lifted. Set a load "
+        + "down first where the crane still can; never bridge the interlock. Ask who worked on the sensor or its module.";
+
+    private const string Repair =
+        "Have the sensor or the equipment checked at the next pause. Until then rely on the second source where there is one.";
+
     private const string Look = "Compare with what was going on at the time; confirm or dismiss it in the next shift report.";
 
     private static readonly AlertType[] Types =
@@ -63,6 +76,13 @@ public static class AlertCatalog
         new("interlock.I2", Invariants, ["T0855", "T0880", "T0879"], "likely", "likely", ClearBelow),
         new("interlock.I7", Invariants, ["T0855", "T0880"], "likely", "possible", AskWhoMoves),
         new("interlock.I9", Invariants, ["T0855", "T0880", "T0837"], "likely", "possible", SetDown),
+        new("sensor.frozen", Sensors, ["T0856", "T0835", "T0804"], "possible", "possible", Disbelieve),
+        new("sensor.replayed", Sensors, ["T0856", "T0832"], "likely", "possible", Disbelieve),
+        new("sensor.impossible", Sensors, ["T0856", "T0832"], "possible", "possible", Disbelieve),
+        new("sensor.spoofed", Sensors, ["T0856", "T0814", "T0828"], "possible", "likely", Disbelieve),
+        new("sensor.switched-off", Sensors, ["T0814", "T0826", "T0837", "T0838", "T0878"], "possible", "likely", AskWhySwitchedOff),
+        new("sensor.fault", Sensors, [], "none", "possible", Repair),
+        new("device.changed", "rogue-device", ["T0857", "T0839", "T0862"], "possible", "possible", CheckController),
         new("protocol.violation", "protocol-violation", ["T0814"], "none", "possible", Look),
         new("blind-spot.silent", "blind-spot", ["T0804", "T0815"], "none", "possible",
             "Check whether the master or the controller is switched off, and the mirror port: what is silent is not judged."),
