@@ -31,13 +31,16 @@ internal sealed class ChangeRules(SensorFindings findings)
         string now = findings.Symbols.Name(text);
         string? before = judged == SymbolTable.None ? learned : findings.Symbols.Name(judged);
         if (before is null || now == before) return;
+
+        // What changed unseen, between learning and now, may long be known.
+        bool unseen = judged == SymbolTable.None;
         bool maintained = record.TimestampNs - crane.MaintenanceNs < MaintenanceNs;
         bool isFirmware = place == SensorPlaces.Firmware;
         string name = isFirmware ? "device.changed" : "command.value", signal = findings.Signal(place);
-        if (!findings.Begin(crane, name, place, maintained ? 35 : 60, record, body, out var sketch)) return;
+        if (!findings.Begin(crane, name, place, unseen ? 30 : maintained ? 35 : 60, record, body, out var sketch)) return;
         findings.Tell(
-            sketch, crane, place, $"{sensors.Name} {signal} changed from {before} to {now}", null,
-            new(null, null, judged == SymbolTable.None ? "as learned" : "as told before"), record, body,
+            sketch, crane, place, $"{sensors.Name} {signal} changed from {before} to {now}{(unseen ? " since learning" : "")}", null,
+            new(null, null, unseen ? "as learned" : "as told before"), record, body,
             [new(signal, now, before, 1)],
             [
                 new("approved work", maintained ? "possible" : "not-observable",

@@ -74,7 +74,6 @@ internal sealed class MotionRules(SensorFindings findings)
         if (Math.Abs(away) <= limit)
         {
             crane.RatioStreak[axis] = 0;
-            sensors.Own.Axes[axis].Add(track.Ratio);
             return;
         }
 
@@ -160,13 +159,17 @@ internal sealed class MotionRules(SensorFindings findings)
     {
         var sensors = crane.Sensors;
         double load = sensors.Fresh(SensorPlaces.Load);
-        if (sensors[SensorPlaces.Locked] != 1 || sensors[SensorPlaces.Landed] != 0)
+        long now = record.TimestampNs;
+
+        // Over a gap it may have landed unseen.
+        bool gap = Math.Abs(now - crane.LookedNs) > SettledNs;
+        crane.LookedNs = now;
+        if (gap || sensors[SensorPlaces.Locked] != 1 || sensors[SensorPlaces.Landed] != 0)
         {
             (crane.AloftNs, crane.HangingLoad, crane.OtherLoadNs) = (long.MaxValue, double.NaN, long.MaxValue);
             return;
         }
 
-        long now = record.TimestampNs;
         if (crane.AloftNs > now) crane.AloftNs = now;
         if (double.IsNaN(load) || now - crane.AloftNs < SettledNs) return;
         if (double.IsNaN(crane.HangingLoad)) crane.HangingLoad = load;

@@ -69,7 +69,7 @@ internal sealed class PairRules(SensorFindings findings)
         if (!outvoted && level > others) return;
         bool slowsDown = !pair.IsSudden && level < others && double.IsNaN(sensors[SensorPlaces.Wind2]);
         var lie = slowsDown ? SensorLie.Fault : SensorLie.Spoofed;
-        int severity = slowsDown ? 35 : outvoted ? 75 : 50;
+        int severity = slowsDown ? 35 : outvoted ? 70 : 50;
         int place = SensorPlaces.Wind;
         if (!findings.Begin(crane, lie, place, severity, outvoted ? 90 : 65, Math.Abs(level - others), record, body, out var sketch)) return;
         findings.Tell(

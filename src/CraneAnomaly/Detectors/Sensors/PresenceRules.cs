@@ -130,12 +130,11 @@ internal sealed class PresenceRules(SensorFindings findings)
         if (now - sensors.ToldNs(place) > WatchdogNs || now - crane.MaintenanceNs < MaintenanceNs) return;
         bool trips = Trips(sensors, changed, out string? alarm);
         bool stops = sensors.MovedNs >= changed - (6 * Second) && sensors.MovedNs <= changed + TripAfterNs && sensors[SensorPlaces.ControlOn] == 1;
-        if (crane.Gone[place] == SensorLie.None && !trips && !stops) return;
+        if (!trips && !stops) return;
 
         // What stops everything makes the watchdog of the station stop, too.
         if (alarm is not null && !alarm.Contains("WATCHDOG", StringComparison.OrdinalIgnoreCase)) return;
         if (!trips && now - sensors.MovedNs < StopNs) return;
-        crane.Gone[place] = SensorLie.SwitchedOff;
         if (!findings.Begin(crane, SensorLie.SwitchedOff, place, 60, trips ? 90 : 70, 1, record, body, out var sketch)) return;
         findings.Tell(
             sketch, crane, place,

@@ -34,6 +34,9 @@ internal sealed class WatchedCrane(CraneSensors sensors)
     /// <inheritdoc cref="AloftNs"/>
     public double HangingLoad { get; set; } = double.NaN;
 
+    /// <summary>When the hanging load was last looked at.</summary>
+    public long LookedNs { get; set; } = Never;
+
     /// <summary>Since when the load aloft is another one.</summary>
     public long OtherLoadNs { get; set; } = Never;
 
@@ -65,13 +68,15 @@ internal sealed class WatchedCrane(CraneSensors sensors)
     public int[] Texts { get; } = new int[2];
 
     /// <summary>
-    /// Whether a lie may be told of a signal: one cause is told by one name, the first one, for as long as it lasts.
+    /// Whether a lie may be told of a signal: one cause is told by one name, the first one, for as long as it lasts; only
+    /// that it stands still says more than that it differs.
     /// </summary>
     public bool MayBlame(int place, SensorLie lie)
     {
         ref var blame = ref _blames[place];
-        if (lie != SensorLie.Replayed && blame.Lie != SensorLie.None && blame.Lie != lie && Sensors.NowNs - blame.LastNs <= HeldNs
-            && Sensors.NowNs >= blame.LastNs) return false;
+        bool isHeld = blame.Lie != SensorLie.None && blame.Lie != lie && Math.Abs(Sensors.NowNs - blame.LastNs) <= HeldNs;
+        bool saysMore = lie == SensorLie.Replayed || (lie == SensorLie.Frozen && blame.Lie != SensorLie.Fault);
+        if (isHeld && !saysMore) return false;
         if (lie != SensorLie.Replayed) blame = new(lie, Sensors.NowNs);
         return true;
     }

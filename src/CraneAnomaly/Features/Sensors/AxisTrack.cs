@@ -86,9 +86,13 @@ internal sealed class AxisTrack
         if (!double.IsNaN(speed)) TakeMove(speed);
     }
 
+    /// <summary>A row that tells nothing of the axis: nothing ended with it.</summary>
+    public void Rest() => (MoveEnded, Jump) = (false, 0);
+
     /// <summary>Forgets what runs: position or speed are not to be relied on for a while.</summary>
     public void Break()
     {
+        Rest();
         (_moves, _jumpAge, HoldRun, HoldPath, SpeedRun, SpeedRunNet) = (false, -1, 0, 0, 0, 0);
         (_startPosition, Position, Speed, Acceleration) = (double.NaN, double.NaN, double.NaN, double.NaN);
         (_stepKnown, _speedNs) = (false, long.MinValue / 2);

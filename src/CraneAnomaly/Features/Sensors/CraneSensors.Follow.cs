@@ -64,7 +64,8 @@ internal sealed partial class CraneSensors
         for (int i = 0; i < ReplayChannels; i++)
         {
             double value = Fresh(s_replayed[i]);
-            if (!double.IsNaN(value) && Math.Abs(value) < 1e6 && Replays[i].Push(value, NowNs / 1_000_000_000, Filter)) Replayed |= 1 << i;
+            if (!(Math.Abs(value) < 1e6)) continue;
+            if (Replays[i].Push(value, NowNs / 1_000_000_000, Filter)) Replayed |= 1 << i;
         }
     }
 
@@ -74,7 +75,11 @@ internal sealed partial class CraneSensors
         double x = Fresh(position), v = Fresh(speed);
         ref var own = ref Own.Axes[axis];
         if ((double.IsNaN(x) && ToldNs(position) == NowNs) || (double.IsNaN(v) && ToldNs(speed) == NowNs)) Axes[axis].Break();
-        else if (!double.IsNaN(x + v) || !double.IsNaN(x) || !double.IsNaN(v)) Axes[axis].Push(NowNs, x, v, ref own);
+        else if (!double.IsNaN(x) || !double.IsNaN(v)) Axes[axis].Push(NowNs, x, v, ref own);
+        else Axes[axis].Rest();
+
+        // Only what is near is learned: a move that is far off is a disturbance, or worse.
+        if (Axes[axis].MoveEnded && Math.Abs(Axes[axis].Ratio - (own.Moves > 0 ? own.Ratio : 1)) < 0.1) own.Add(Axes[axis].Ratio);
         if (!double.IsNaN(v)) PushRepeat(axis, v, Math.Abs(v) > 2 * AxisTrack.Standing ? 1 : 0);
     }
 
@@ -100,7 +105,8 @@ internal sealed partial class CraneSensors
         double wind = both ? (first + second) / 2 : double.IsNaN(first) ? second : first;
         if (double.IsNaN(wind) || Math.Abs(wind) > 1000) return;
         double dt = Math.Clamp((NowNs - WindNs) / 1e9, 0, 60);
-        WindLevel = double.IsNaN(WindLevel) || NowNs - WindNs > 60_000_000_000 ? wind : WindLevel + ((wind - WindLevel) * dt / (dt + WindMemory));
+        bool begins = double.IsNaN(WindLevel) || NowNs - WindNs > 60_000_000_000;
+        WindLevel = begins ? wind : WindLevel + ((wind - WindLevel) * dt / (dt + WindMemory));
         WindNs = NowNs;
         if (both) PushPair(SensorNormal.OwnWind, first - second, 2.5, 0.3 * Math.Max(WindLevel, Math.Max(first, second)));
         if (!double.IsNaN(others)) PushPair(SensorNormal.OtherWind, WindLevel - others, 4, 0.4 * Math.Max(WindLevel, others));

@@ -49,7 +49,7 @@ internal sealed partial class CraneSensors
 
     public LiftTrack Lift { get; } = new();
 
-    /// <summary>Windows seen before; made when the first has to be remembered.</summary>
+    /// <summary>Windows seen before; made with the first value that could be played again.</summary>
     public ReplayFilter Filter => field ??= new();
 
     /// <summary>Event time of the last row, and of the one before.</summary>

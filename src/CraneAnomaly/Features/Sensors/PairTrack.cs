@@ -29,7 +29,8 @@ internal struct PairTrack
         double dt = (nowNs - _lastNs) / 1e9;
         if (!_known || dt > Slow || dt < 0)
         {
-            (Now, Lately, _known, Beyond) = (normal.Count > 0 ? normal.Mean : difference, normal.Count > 0 ? normal.Mean : difference, true, 0);
+            Now = Lately = normal.Count > 0 ? normal.Mean : difference;
+            (_known, Beyond) = (true, 0);
             dt = 1;
         }
 

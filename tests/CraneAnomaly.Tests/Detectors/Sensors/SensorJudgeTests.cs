@@ -1,4 +1,3 @@
-using CraneAnomaly.Alerts;
 using CraneAnomaly.Records.Signals;
 
 namespace CraneAnomaly.Tests.Detectors.Sensors;
@@ -7,7 +6,7 @@ namespace CraneAnomaly.Tests.Detectors.Sensors;
 public class SensorJudgeTests
 {
     private readonly SensorRig _rig = new();
-    private double _position;
+    private double _position, _before;
 
     [Fact]
     public void Position_StandingStillWhileTheSpeedMoves_IsFrozen()
@@ -380,14 +379,11 @@ public class SensorJudgeTests
             for (int i = 0; i < 20; i++)
             {
                 double speed = i is < 3 or > 16 ? 0 : Math.Min(Math.Min(i - 2, 17 - i), 2) * (1 + (0.01 * (Noise(i + move) % 7)));
-                double before = _rig.Time == 0 ? 0 : _before;
                 if (move % 2 == 1) speed = -speed;
-                _position += (speed + before) / 2;
+                _position += (speed + _before) / 2;
                 _before = speed;
                 Move(speed * says, _position);
             }
         }
     }
-
-    private double _before;
 }
