@@ -84,7 +84,7 @@ internal sealed class MotionRules(SensorFindings findings)
         crane.RatioStreak[axis] = alike ? crane.RatioStreak[axis] + 1 : 1;
         crane.RatioNow[axis] = track.Ratio;
         if (crane.RatioStreak[axis] < MovesInARow) return;
-        bool isUnit = Array.Exists(s_units, unit => Math.Abs((track.Ratio / usual / unit) - 1) < 0.03);
+        bool isUnit = IsUnit(track.Ratio / usual);
         var lie = isUnit ? SensorLie.Fault : SensorLie.Spoofed;
         if (!findings.Begin(crane, lie, place, isUnit ? 35 : 70, 90, Math.Abs(away) / limit, record, body, out var sketch)) return;
         findings.Tell(
@@ -104,6 +104,13 @@ internal sealed class MotionRules(SensorFindings findings)
                     new("position at fault instead", TwinSays(crane, axis), "one of both lies; an independent position decides which"),
                     new("slipping or changed encoder wheel", "possible", "it would shift as a whole, as this does"),
                 ]);
+    }
+
+    private static bool IsUnit(double ratio)
+    {
+        foreach (double unit in s_units)
+            if (Math.Abs((ratio / unit) - 1) < 0.03) return true;
+        return false;
     }
 
     private static string TwinSays(WatchedCrane crane, int axis)

@@ -24,7 +24,7 @@ internal sealed class AxisTrack
     private bool _moves;
 
     private int _jumpAge = -1;
-    private double _jumpFrom, _jumpNet, _jumpLimit;
+    private double _jumpFrom, _jumpNet, _jumpLimit, _jumpOff;
 
     private double _heldFrom = double.NaN;
     private double _waited;
@@ -38,7 +38,9 @@ internal sealed class AxisTrack
     /// <summary>Change of speed in the last step, m/s2; NaN over a gap.</summary>
     public double Acceleration { get; private set; } = double.NaN;
 
-    /// <summary>How often the position repeats exactly, since when, and the way by speed (m) since then.</summary>
+    /// <summary>
+    /// How often the position repeats exactly while the axis moves, since when, and the way by speed (m) since it was new.
+    /// </summary>
     public int HoldRun { get; private set; }
 
     /// <inheritdoc cref="HoldRun"/>
@@ -153,13 +155,17 @@ internal sealed class AxisTrack
         double moved = position - Position;
         if (known && moved == 0)
         {
-            HoldRun++;
-            _waited = HoldPath;
+            // On an axis that stands the position may repeat for ever.
+            if (Math.Abs(Speed) >= Standing)
+            {
+                if (HoldRun++ == 0) HoldSinceNs = nowNs;
+                _waited = HoldPath;
+            }
         }
         else
         {
-            if (known) Renew(position, moved, ref own);
-            (HoldRun, HoldPath, HoldSinceNs, _waited) = (0, 0, nowNs, 0);
+            if (known) Renew(moved, position, ref own);
+            (HoldRun, HoldPath, _waited) = (0, 0, 0);
         }
 
         Position = position;
@@ -168,7 +174,7 @@ internal sealed class AxisTrack
         FollowJump(position);
     }
 
-    private void Renew(double position, double moved, ref AxisNormal own)
+    private void Renew(double moved, double position, ref AxisNormal own)
     {
         if (HoldRun > 0)
         {
@@ -191,12 +197,15 @@ internal sealed class AxisTrack
         if (_jumpAge < 0) return;
         if (_jumpAge > 0) _jumpNet += _step;
         double off = position - _jumpFrom - _jumpNet;
-        if (_jumpAge == 0) JumpLength = Math.Abs(off);
+        if (_jumpAge == 0) (JumpLength, _jumpOff) = (Math.Abs(off), off);
         bool back = _jumpAge > 0 && Math.Abs(off) <= _jumpLimit + (0.1 * _jumpAge * Math.Abs(Speed) * _typical);
         if (back || _jumpAge == JumpSamples)
         {
-            Jump = back ? 1 : 2;
+            // What goes on growing is no jump but another scale, which the moves show.
+            bool stays = !back && Math.Abs(off - _jumpOff) <= _jumpLimit + (0.2 * JumpLength);
+            Jump = back ? 1 : stays ? 2 : 0;
             _jumpAge = -1;
+            if (Jump == 0) return;
             (_moves, _startPosition) = (false, double.NaN);
             return;
         }

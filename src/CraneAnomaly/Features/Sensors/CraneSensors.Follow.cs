@@ -134,7 +134,9 @@ internal sealed partial class CraneSensors
         double limit = Math.Max(Math.Max(least, relative), 8 * usual.Spread);
         Pairs[pair].Push(difference, limit, NowNs, usual);
         ref var own = ref Own.Pairs[pair];
-        if (own.Count < EnoughPairs || Math.Abs(difference - own.Mean) <= limit) own.Add(difference);
+
+        // What is far off is not learned, and what moves away slowly is not followed.
+        if (own.Count < EnoughPairs || Math.Abs(Pairs[pair].Now - own.Mean) <= limit / 4) own.Add(difference);
     }
 
     private void PushRepeat(int channel, double value, int state) => Repeats[channel].Push(

@@ -88,6 +88,7 @@ public class SensorReferenceTests
 
     private SensorReference Learn(int rows)
     {
+        (_position, _speed) = (0, 0);
         var judge = new SensorJudge(_symbols, new Silent());
         var crane = new CraneState("QC01", double.NaN);
         var row = NewRow();

@@ -70,7 +70,7 @@ public class SensorScenarioTests
 
     private static async Task<IReadOnlyList<Alert>> DetectAsync(string scenario)
     {
-        using var folder = new Scratch(scenario, 0.5, 22);
+        using var folder = new Scratch(scenario, 0.6, 115);
         var sink = new Last();
         await using var pipeline = DetectionPipeline.Create(await s_baseline.Value, new() { Cranes = SiteFiles.CranesIn([folder.Path]) }, sink);
         await pipeline.RunAsync(folder.Inputs, TestContext.Current.CancellationToken);
