@@ -20,7 +20,7 @@ public sealed class BaselineLearner
     private readonly CommandJudge _judge;
     private readonly RecordPipeline<LearnSink> _records;
     private readonly TrainingSetCollector _windows;
-    private readonly MotionLearner _motion;
+    private readonly CraneLearner _cranes;
     private readonly SortedDictionary<string, BaselineFinding> _findings = new(StringComparer.Ordinal);
 
     /// <summary>Makes a learner that has learned nothing.</summary>
@@ -30,7 +30,7 @@ public sealed class BaselineLearner
         _records = new(new(this), _options.Limits, _options.Tags);
         Statistics = new(_records.Counters);
         _reference = new(_options.Seed);
-        _motion = new(_options, Symbols);
+        _cranes = new(_options, Symbols);
         _windows = new(CommandWindows.Model, CommandWindows.Columns, seed: _options.Seed);
         _judge = new(
             _reference, ReferenceMode.Learning, _options.Judge, Symbols, new NoFindings(), _options.Policy, collector: _windows);
@@ -70,7 +70,7 @@ public sealed class BaselineLearner
         var state = new ArrayBufferWriter<byte>(1 << 16);
         var writer = new StateWriter(state);
         _reference.Save(writer);
-        _motion.Save(writer);
+        _cranes.Save(writer);
         return Baseline.Create(
             new BaselineManifest
             {
@@ -123,7 +123,7 @@ public sealed class BaselineLearner
                 $"not learned: {Statistics.Capture.Rejected:N0} packets that could not be decoded, {Statistics.Capture.GapBytes:N0} stream bytes that were not captured"));
         }
 
-        lines.AddRange(_motion.Readiness());
+        lines.AddRange(_cranes.Readiness());
         return lines;
     }
 
@@ -139,7 +139,7 @@ public sealed class BaselineLearner
                 Add("external-endpoint", address.ToString(), "spoke with the crane network from a public address while learning");
         }
 
-        foreach (var finding in _motion.Findings()) Add(finding.Kind, finding.Subject, finding.Text);
+        foreach (var finding in _cranes.Findings()) Add(finding.Kind, finding.Subject, finding.Text);
         return [.. _findings.Values];
     }
 
@@ -151,7 +151,7 @@ public sealed class BaselineLearner
         Statistics.Records++;
         if (record.Kind == RecordKind.Measurement)
         {
-            _motion.OnRow(record, body.Signals);
+            _cranes.OnRow(record, body);
             return;
         }
 
@@ -162,16 +162,6 @@ public sealed class BaselineLearner
         }
 
         _judge.OnRecord(record, body);
-    }
-
-    // While learning nothing is judged.
-    private sealed class NoFindings : IFindingSink
-    {
-        public bool Absorb(in FindingSketch sketch, in OtRecord record, RecordBody body, long fileOffset) => true;
-
-        public void Report(Finding finding)
-        {
-        }
     }
 
     private readonly struct LearnSink(BaselineLearner learner) : IRecordSink

@@ -1,30 +1,39 @@
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Invariants;
 using CraneAnomaly.Detectors.Motion;
+using CraneAnomaly.Detectors.Sensors;
 using CraneAnomaly.Detectors.Views;
 using CraneAnomaly.Features.Cranes;
 using CraneAnomaly.Records;
 
 namespace CraneAnomaly;
 
-/// <summary>What judges the cranes by what they say of themselves: views, interlocks and motion.</summary>
+/// <summary>What judges the cranes by what they say of themselves: interlocks, sensors, motion and views.</summary>
 internal sealed class CraneJudges
 {
     private readonly CraneStates _cranes;
     private readonly ViewJudge _views;
     private readonly InvariantJudge _invariants;
+    private readonly SensorJudge _sensors;
 
     public CraneJudges(
-        MotionReference? reference, DetectionOptions options, SymbolTable symbols, IFindingSink findings)
+        LearnedCranes learned, DetectionOptions options, SymbolTable symbols, IFindingSink findings)
     {
         _cranes = new(options.Limits.Cranes, symbols, options.Cranes);
         _views = new(options.Limits.Cranes, symbols, findings);
         _invariants = new(symbols, findings, _cranes);
-        Motion = new(reference, options.Cranes, new(options.FalseEpisodesPerCraneWeek), symbols, findings);
+        _sensors = new(symbols, findings, learned.Sensors, options.Cranes);
+        Motion = new(learned.Motion, options.Cranes, new(options.FalseEpisodesPerCraneWeek), symbols, findings);
     }
 
     /// <summary>Whether the cranes move as they should.</summary>
     public MotionJudge Motion { get; }
+
+    /// <summary>Names of the inputs, for those who say which of them tells what.</summary>
+    public IReadOnlyList<string> Inputs
+    {
+        set => _views.Inputs = value;
+    }
 
     /// <summary>Judges a row.</summary>
     public void OnRow(in OtRecord record, RecordBody body)
@@ -32,6 +41,7 @@ internal sealed class CraneJudges
         if (_cranes.Update(record, body.Signals) is { } crane)
         {
             _invariants.OnRow(crane, record, body);
+            _sensors.OnRow(crane, record, body);
             Motion.OnRow(crane, record, body);
         }
 

@@ -6,7 +6,6 @@ using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Commands;
-using CraneAnomaly.Detectors.Motion;
 using CraneAnomaly.Detectors.Subspace;
 using CraneAnomaly.Features;
 using CraneAnomaly.Records;
@@ -53,8 +52,8 @@ public sealed class DetectionPipeline : IAsyncDisposable
             Rules = new(options.Policy, options.Permits, options.Tags, options.Cranes, Symbols),
         };
         _episodes = new(options.Episodes, context, sink);
-        _judge = CreateJudge(baseline, options, Symbols, _episodes, out var motion);
-        _cranes = new(motion, options, Symbols, _episodes);
+        _judge = CreateJudge(baseline, options, Symbols, _episodes, out var learned);
+        _cranes = new(learned, options, Symbols, _episodes);
     }
 
     /// <summary>Names that records carry as numbers, for writers of records and alerts.</summary>
@@ -86,7 +85,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
     /// <inheritdoc cref="RecordPipeline{TSink}.RunAsync(CaptureInputs, CancellationToken)"/>
     public Task<IReadOnlyList<CaptureResult>> RunAsync(CaptureInputs inputs, CancellationToken cancellationToken = default)
     {
-        _views.Inputs = inputs.Paths;
+        _cranes.Inputs = inputs.Paths;
         return _records.RunAsync(inputs, cancellationToken);
     }
 
@@ -115,14 +114,14 @@ public sealed class DetectionPipeline : IAsyncDisposable
     }
 
     private static CommandJudge CreateJudge(
-        Baseline? baseline, DetectionOptions options, SymbolTable symbols, IFindingSink findings, out MotionReference? motion)
+        Baseline? baseline, DetectionOptions options, SymbolTable symbols, IFindingSink findings, out LearnedCranes cranes)
     {
-        motion = null;
+        cranes = default;
         if (baseline is null)
             return new(new(options.Seed), ReferenceMode.Online, options.Judge, symbols, findings, options.Policy);
         var reader = new StateReader(baseline.State.Span);
         var reference = CommandReference.Load(ref reader, baseline.Manifest.Seed);
-        motion = MotionReference.Load(ref reader, options.Limits.Cranes);
+        cranes = LearnedCranes.Load(ref reader, options.Limits.Cranes);
         var model = baseline.Model(CommandWindows.Model);
         var windows = model is null
             ? null

@@ -91,6 +91,17 @@ public static class AlertCatalog
         "Time the move on the crane with a stopwatch, as the alert says, and compare the controller's parameters and "
         + "speed limits with the approved set. The crane may go on working; do not stop it with a load up.";
 
+    private const string Disbelieve =
+        "Do not rely on this signal: ask the operator what the crane really does and let the move be finished by sight. Once the "
+        + "load is down, have the sensor, its wiring and its configuration checked, and ask who worked on them.";
+
+    private const string AskWhySwitchedOff =
+        "Compare with the other anemometer, the neighbours and the operator before the stop is believed or lifted. Set a load "
+        + "down first where the crane still can; never bridge the interlock. Ask who worked on the sensor or its module.";
+
+    private const string Repair =
+        "Have the sensor or the equipment checked at the next pause. Until then rely on the second source where there is one.";
+
     private const string Look = "Compare with what was going on at the time; confirm or dismiss it in the next shift report.";
 
     private static readonly AlertType[] Types =
@@ -131,6 +142,13 @@ public static class AlertCatalog
         new("interlock.I11", Invariants, ["T0878", "T0837", "T0880"], "likely", "likely", ComeDown),
         new("interlock.I12", Invariants, ["T0856", "T0814", "T0828"], "none", "likely", CompareWind),
         new("interlock.I13", Invariants, ["T0837", "T0880", "T0859"], "possible", "possible", EndBypass),
+        new("sensor.frozen", Sensors, ["T0856", "T0835", "T0804"], "possible", "possible", Disbelieve),
+        new("sensor.replayed", Sensors, ["T0856", "T0832"], "likely", "possible", Disbelieve),
+        new("sensor.impossible", Sensors, ["T0856", "T0832"], "possible", "possible", Disbelieve),
+        new("sensor.spoofed", Sensors, ["T0856", "T0814", "T0828"], "possible", "likely", Disbelieve),
+        new("sensor.switched-off", Sensors, ["T0814", "T0826", "T0837", "T0838", "T0878"], "possible", "likely", AskWhySwitchedOff),
+        new("sensor.fault", Sensors, [], "none", "possible", Repair),
+        new("device.changed", "rogue-device", ["T0857", "T0839", "T0862"], "possible", "possible", CheckController),
         new("protocol.violation", "protocol-violation", ["T0814"], "none", "possible", Look),
         new("blind-spot.silent", "blind-spot", ["T0804", "T0815"], "none", "possible",
             "Check whether the master or the controller is switched off, and the mirror port: what is silent is not judged."),

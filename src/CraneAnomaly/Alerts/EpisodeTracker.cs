@@ -33,7 +33,7 @@ internal sealed class EpisodeTracker(EpisodeOptions options, AlertContext contex
     public bool Absorb(in FindingSketch sketch, in OtRecord record, RecordBody body, long fileOffset)
     {
         Advance(record.TimestampNs);
-        if (!_open.TryGetValue(KeyOf(sketch, record, body), out var node)) return false;
+        if (!_open.TryGetValue(KeyOf(sketch.Name, sketch.Scope, record, body), out var node)) return false;
         if (IsOver(node.Value, record.TimestampNs) || !node.Value.Episode.TryAbsorb(sketch, record, body, fileOffset)) return false;
         Findings++;
         MakeLatest(node, record.TimestampNs);
@@ -46,7 +46,7 @@ internal sealed class EpisodeTracker(EpisodeOptions options, AlertContext contex
         Findings++;
         long atNs = finding.Evidence.Fixed.TimestampNs;
         Advance(atNs);
-        var key = KeyOf(finding.Sketch, finding.Evidence.Fixed, finding.Evidence.Body);
+        var key = KeyOf(finding.Name, finding.Sketch.Scope, finding.Evidence.Fixed, finding.Evidence.Body);
         if (_open.TryGetValue(key, out var node) && IsOver(node.Value, atNs))
         {
             Close(node);
@@ -72,10 +72,10 @@ internal sealed class EpisodeTracker(EpisodeOptions options, AlertContext contex
     }
 
     /// <inheritdoc/>
-    public void Keep(string name, FindingScope scope, long nowNs)
+    public void Keep(string name, FindingScope scope, in OtRecord record, RecordBody body)
     {
-        Advance(nowNs);
-        if (_open.TryGetValue((AlertCatalog.Get(name).Kind, scope), out var node)) MakeLatest(node, nowNs);
+        Advance(record.TimestampNs);
+        if (_open.TryGetValue(KeyOf(name, scope, record, body), out var node)) MakeLatest(node, record.TimestampNs);
     }
 
     /// <summary>Moves event time on: episodes that were quiet for the hold time end.</summary>
@@ -96,8 +96,8 @@ internal sealed class EpisodeTracker(EpisodeOptions options, AlertContext contex
         _open.Clear();
     }
 
-    private EpisodeKey KeyOf(in FindingSketch sketch, in OtRecord record, RecordBody body) =>
-        new(AlertCatalog.Get(sketch.Name).Kind, sketch.Scope, context.Rules.PermitOf(sketch.Name, record, body));
+    private EpisodeKey KeyOf(string name, FindingScope scope, in OtRecord record, RecordBody body) =>
+        new(AlertCatalog.Get(name).Kind, scope, context.Rules.PermitOf(name, record, body));
 
     private bool IsOver(Open open, long nowNs) => nowNs - open.SeenNs > options.Hold.Ticks * 100;
 

@@ -15,10 +15,20 @@ internal interface IFindingSink
     /// What was told goes on, though nothing new shows it: an axis that stands has not become faster. It changes
     /// nothing but that the episode does not end.
     /// </summary>
-    void Keep(string name, FindingScope scope, long nowNs)
+    void Keep(string name, FindingScope scope, in OtRecord record, RecordBody body)
     {
     }
 
     /// <summary>Takes a finding in full.</summary>
     void Report(Finding finding);
+}
+
+/// <summary>For those who learn: then nothing is told.</summary>
+internal sealed class NoFindings : IFindingSink
+{
+    public bool Absorb(in FindingSketch sketch, in OtRecord record, RecordBody body, long fileOffset) => true;
+
+    public void Report(Finding finding)
+    {
+    }
 }

@@ -49,14 +49,14 @@ internal sealed partial class MotionJudge
 
     // No axis moves all the time, and nothing becomes better while it stands: until its moves are as they should be,
     // slowness goes on, for as long as a shift has a break.
-    private void KeepOpen(CraneWatch watch, in OtRecord record)
+    private void KeepOpen(CraneWatch watch, in OtRecord record, RecordBody body)
     {
         const long Every = 60_000_000_000, Longest = 5400L * 1_000_000_000;
         watch.NextKeepNs = record.TimestampNs + Every;
         for (int slot = 0; slot < CraneReference.Slots; slot++)
         {
             if (watch.IsActive(slot) && record.TimestampNs - watch.LastNs[slot] <= Longest)
-                _findings.Keep(s_names[slot], ScopeOf(slot, record.Crane), record.TimestampNs);
+                _findings.Keep(s_names[slot], ScopeOf(slot, record.Crane), record, body);
         }
     }
 

@@ -66,7 +66,7 @@ internal sealed partial class MotionJudge
 
         var motion = watch.Motion;
         motion.Update(crane);
-        if (record.TimestampNs >= watch.NextKeepNs) KeepOpen(watch, record);
+        if (record.TimestampNs >= watch.NextKeepNs) KeepOpen(watch, record, body);
         if (motion.Moves.IsEmpty && !motion.HasCycle) return;
         Span<MotionObservation> observations = stackalloc MotionObservation[6];
         foreach (ref readonly var move in motion.Moves)
@@ -138,7 +138,7 @@ internal sealed partial class MotionJudge
         if (watch.Learned?[slot] is { } learned && learned.Knows(observation)) return learned.TryExpect(observation, out expected);
         var own = watch.Own[slot];
         if (own is { IsReady: true } && !MissesNameplate(watch, own, observation)) return own.TryExpect(observation, out expected);
-        if (own is not { IsReady: true } && observation.Mode is not (CraneMode.Maintenance or CraneMode.Bypass))
+        if (own is not { IsReady: true } && observation.Mode is not (DriveMode.Maintenance or DriveMode.Bypass))
         {
             own = watch.Own.Add(observation, AlarmOf(watch.State) != SymbolTable.None);
             bool byLoad = observation.Axis == Axis.Hoist && observation.Feature is MotionFeature.Plateau or MotionFeature.Clamp;

@@ -9,7 +9,7 @@ internal struct MotionObservation
     public MotionFeature Feature;
     public Axis Axis;
     public sbyte Direction;
-    public CraneMode Mode;
+    public DriveMode Mode;
 
     /// <summary>Which part of its way the stick stood in, 0 to 3; 0 where that does not matter.</summary>
     public byte DemandBin;
@@ -50,7 +50,7 @@ internal struct MotionObservation
     }
 
     /// <summary>Reads what a lift has just made known.</summary>
-    public static bool TryRead(in CycleFeatures cycle, CraneMode mode, out MotionObservation observation)
+    public static bool TryRead(in CycleFeatures cycle, DriveMode mode, out MotionObservation observation)
     {
         bool isWait = !double.IsNaN(cycle.LockToHoist);
         var feature = isWait ? MotionFeature.Wait : MotionFeature.Cycle;

@@ -19,7 +19,7 @@ internal sealed class MotionReference(int capacity)
     public void Learn(string name, CraneMotion motion, bool alarm)
     {
         // Work on the crane is not its work.
-        if (motion.Mode is CraneMode.Maintenance or CraneMode.Bypass) return;
+        if (motion.Mode is DriveMode.Maintenance or DriveMode.Bypass) return;
         if (motion.Moves.IsEmpty && !motion.HasCycle) return;
         if (!_cranes.TryGetValue(name, out var crane))
         {

@@ -20,7 +20,7 @@ internal readonly record struct SlowMove(
 
     public MotionTrait Trait { get; init; }
 
-    public bool IsMaintenance => Observation.Mode is CraneMode.Maintenance or CraneMode.Bypass;
+    public bool IsMaintenance => Observation.Mode is DriveMode.Maintenance or DriveMode.Bypass;
 
     /// <summary>What was to be expected, in the unit of the measurement.</summary>
     public double ExpectedValue => Trait.IsSeconds

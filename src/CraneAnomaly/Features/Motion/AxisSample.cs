@@ -13,7 +13,7 @@ internal struct AxisSample
     public double Load;
     public double Wind;
     public double Height;
-    public CraneMode Mode;
+    public DriveMode Mode;
 
     /// <summary>In a slow-down zone or at an end of travel.</summary>
     public bool IsHeldBack;

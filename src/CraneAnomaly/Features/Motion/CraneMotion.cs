@@ -33,7 +33,7 @@ internal sealed class CraneMotion(SymbolTable symbols)
     public CycleFeatures Cycle => _cycle.Told;
 
     /// <summary>How the crane is driven.</summary>
-    public CraneMode Mode { get; private set; }
+    public DriveMode Mode { get; private set; }
 
     /// <summary>Samples with numbers that cannot be.</summary>
     public long Impossible => _axes[0].Impossible + _axes[1].Impossible + _axes[2].Impossible + _axes[3].Impossible;
@@ -98,12 +98,12 @@ internal sealed class CraneMotion(SymbolTable symbols)
         _modeSymbol = symbol;
         Mode = (double.IsNaN(symbol) ? "" : symbols.Name((int)symbol)) switch
         {
-            "manual" => CraneMode.Manual,
-            "semiautomatic" => CraneMode.Semiautomatic,
-            "fullautomatic" => CraneMode.FullAutomatic,
-            "bypass" => CraneMode.Bypass,
-            "maintenance" => CraneMode.Maintenance,
-            _ => CraneMode.Unknown,
+            "manual" => DriveMode.Manual,
+            "semiautomatic" => DriveMode.Semiautomatic,
+            "fullautomatic" => DriveMode.FullAutomatic,
+            "bypass" => DriveMode.Bypass,
+            "maintenance" => DriveMode.Maintenance,
+            _ => DriveMode.Unknown,
         };
     }
 }

@@ -15,7 +15,7 @@ internal struct MoveFeatures
     public sbyte Direction;
 
     /// <summary>Who drives.</summary>
-    public CraneMode Mode;
+    public DriveMode Mode;
 
     /// <summary>Whether nobody told the demand and the reference stood for it.</summary>
     public bool DemandIsAssumed;

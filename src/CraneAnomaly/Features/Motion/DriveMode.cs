@@ -1,7 +1,7 @@
 namespace CraneAnomaly.Features.Motion;
 
 /// <summary>How a crane is driven (section 5 of the telemetry contract: <c>mode</c>).</summary>
-internal enum CraneMode : byte
+internal enum DriveMode : byte
 {
     /// <summary>Nobody said, or a word that is not known.</summary>
     Unknown = 0,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Motion;
+using CraneAnomaly.Detectors.Sensors;
 using CraneAnomaly.Features.Cranes;
 using CraneAnomaly.Features.Motion;
 using CraneAnomaly.Records;
@@ -8,17 +9,19 @@ using CraneAnomaly.Records.Signals;
 
 namespace CraneAnomaly;
 
-/// <summary>Learns how the cranes move.</summary>
-internal sealed class MotionLearner(DetectionOptions options, SymbolTable symbols)
+/// <summary>Learns how the cranes move, and how their sensors speak.</summary>
+internal sealed class CraneLearner(DetectionOptions options, SymbolTable symbols)
 {
     private readonly CraneStates _cranes = new(options.Limits.Cranes, symbols, options.Cranes);
     private readonly MotionReference _reference = new(options.Limits.Cranes);
     private readonly Dictionary<int, CraneMotion> _motions = [];
+    private readonly SensorJudge _sensors = new(symbols, new NoFindings());
 
     /// <summary>Takes a row.</summary>
-    public void OnRow(in OtRecord record, ReadOnlySpan<SignalValue> values)
+    public void OnRow(in OtRecord record, RecordBody body)
     {
-        if (_cranes.Update(record, values) is not { } crane) return;
+        if (_cranes.Update(record, body.Signals) is not { } crane) return;
+        _sensors.Learn(crane, record, body);
         if (!_motions.TryGetValue(record.Crane, out var motion)) _motions.Add(record.Crane, motion = new(symbols));
         motion.Update(crane);
         double alarm = crane[SignalCatalog.AlarmCode];
@@ -31,6 +34,7 @@ internal sealed class MotionLearner(DetectionOptions options, SymbolTable symbol
     {
         _reference.Fit();
         _reference.Save(writer);
+        _sensors.Learned().Save(writer);
     }
 
     /// <summary>How far each crane is learned, after <see cref="Save"/>.</summary>
@@ -47,6 +51,8 @@ internal sealed class MotionLearner(DetectionOptions options, SymbolTable symbol
                     $"{name} {AxisName(axis)}: {Text("top speed", plateau)}, {Text("ramp", ramp)}");
             }
         }
+
+        foreach (string line in _sensors.Readiness()) yield return line;
     }
 
     /// <summary>Cranes that are slower than their papers say: nothing is normal because it was so while learning.</summary>

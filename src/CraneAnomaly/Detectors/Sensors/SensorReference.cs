@@ -1,0 +1,150 @@
+using CraneAnomaly.Features.Sensors;
+using CraneAnomaly.Records.Signals;
+
+namespace CraneAnomaly.Detectors.Sensors;
+
+/// <summary>What is usual for the sensors of each crane, by its name: a section of the baseline.</summary>
+internal sealed class SensorReference
+{
+    private const string SectionName = "sensor-reference";
+    private const int MaxCranes = 10_000;
+
+    private readonly SortedDictionary<string, SensorNormal> _cranes = new(StringComparer.Ordinal);
+
+    /// <summary>Number of cranes.</summary>
+    public int Count => _cranes.Count;
+
+    /// <summary>What is usual for a crane; null when it is not known.</summary>
+    public SensorNormal? Find(string name) => _cranes.GetValueOrDefault(name);
+
+    /// <summary>Keeps what is usual for a crane; those past the cap stay unknown.</summary>
+    public void Add(string name, SensorNormal normal)
+    {
+        if (_cranes.Count < MaxCranes) _cranes[name] = normal;
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    public static SensorReference Load(ref StateReader reader)
+    {
+        var reference = new SensorReference();
+        reader.Section(SectionName, 1);
+        int count = reader.ReadCount(64);
+        if (count > MaxCranes) throw reader.Damaged($"{count} cranes are more than the cap of {MaxCranes}");
+        for (int i = 0; i < count; i++)
+        {
+            string name = reader.ReadString();
+            if (!reference._cranes.TryAdd(name, LoadNormal(ref reader))) throw reader.Damaged("a crane stands twice");
+        }
+
+        return reference;
+    }
+
+    /// <summary>Writes it, sorted by name.</summary>
+    public void Save(StateWriter writer)
+    {
+        writer.Section(SectionName, 1);
+        writer.WriteInt32(_cranes.Count);
+        foreach (var (name, normal) in _cranes)
+        {
+            writer.WriteString(name);
+            SaveNormal(writer, normal);
+        }
+    }
+
+    private static void SaveNormal(StateWriter writer, SensorNormal normal)
+    {
+        foreach (ref readonly var counts in normal.Repeats.AsSpan())
+        {
+            writer.WriteInt64(counts.Samples);
+            writer.WriteInt64(counts.Repeats);
+            writer.WriteInt32(counts.Longest);
+        }
+
+        foreach (ref readonly var axis in normal.Axes.AsSpan())
+        {
+            writer.WriteInt64(axis.Moves);
+            writer.WriteDouble(axis.Ratio);
+            writer.WriteDouble(axis.RatioSquares);
+            writer.WriteDouble(axis.Hold);
+            writer.WriteDouble(axis.Acceleration);
+        }
+
+        writer.WriteInt32(normal.Pairs.Length);
+        foreach (ref readonly var pair in normal.Pairs.AsSpan())
+        {
+            writer.WriteInt64(pair.Count);
+            writer.WriteDouble(pair.Mean);
+            writer.WriteDouble(pair.Spread);
+        }
+
+        foreach (ref readonly var fit in normal.Torque.AsSpan())
+        {
+            writer.WriteDouble(fit.Count);
+            writer.WriteDouble(fit.X);
+            writer.WriteDouble(fit.Y);
+            writer.WriteDouble(fit.XX);
+            writer.WriteDouble(fit.XY);
+        }
+
+        writer.WriteInt32(normal.RowsBetween.Length);
+        foreach (int rows in normal.RowsBetween) writer.WriteInt32(rows);
+        writer.WriteString(normal.Checksum ?? "");
+        writer.WriteString(normal.Firmware ?? "");
+    }
+
+    private static SensorNormal LoadNormal(ref StateReader reader)
+    {
+        var normal = new SensorNormal();
+        foreach (ref var counts in normal.Repeats.AsSpan())
+        {
+            counts = new() { Samples = reader.ReadInt64(), Repeats = reader.ReadInt64(), Longest = reader.ReadInt32() };
+            if (counts.Repeats < 0 || counts.Samples < counts.Repeats || counts.Longest < 0) throw reader.Damaged("repeats do not fit");
+        }
+
+        foreach (ref var axis in normal.Axes.AsSpan())
+        {
+            axis = new()
+            {
+                Moves = reader.ReadInt64(),
+                Ratio = reader.ReadDouble(),
+                RatioSquares = reader.ReadDouble(),
+                Hold = reader.ReadDouble(),
+                Acceleration = reader.ReadDouble(),
+            };
+            if (axis.Moves < 0 || axis.RatioSquares < 0 || axis.Hold < 0 || axis.Acceleration < 0) throw reader.Damaged("an axis is below zero");
+        }
+
+        if (reader.ReadCount(24) != normal.Pairs.Length) throw reader.Damaged("the pairs of signals are others");
+        foreach (ref var pair in normal.Pairs.AsSpan())
+        {
+            pair = new() { Count = reader.ReadInt64(), Mean = reader.ReadDouble(), Spread = reader.ReadDouble() };
+            if (pair.Count < 0 || pair.Spread < 0) throw reader.Damaged("a pair is below zero");
+        }
+
+        foreach (ref var fit in normal.Torque.AsSpan())
+        {
+            fit = new()
+            {
+                Count = reader.ReadDouble(),
+                X = reader.ReadDouble(),
+                Y = reader.ReadDouble(),
+                XX = reader.ReadDouble(),
+                XY = reader.ReadDouble(),
+            };
+        }
+
+        // Signals are added at the end: an older baseline knows fewer.
+        int signals = reader.ReadCount(4);
+        for (int i = 0; i < signals; i++)
+        {
+            int rows = reader.ReadInt32();
+            if (i < SignalCatalog.Count) normal.RowsBetween[i] = Math.Max(0, rows);
+        }
+
+        normal.Checksum = Text(reader.ReadString());
+        normal.Firmware = Text(reader.ReadString());
+        return normal;
+    }
+
+    private static string? Text(string text) => text.Length == 0 ? null : text;
+}

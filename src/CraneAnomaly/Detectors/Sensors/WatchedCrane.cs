@@ -1,0 +1,89 @@
+using CraneAnomaly.Features.Sensors;
+using CraneAnomaly.Records.Signals;
+
+namespace CraneAnomaly.Detectors.Sensors;
+
+/// <summary>A crane whose sensors are judged, and what the judgement remembers of it.</summary>
+internal sealed class WatchedCrane(CraneSensors sensors)
+{
+    private const long HeldNs = 120_000_000_000;
+    private const long Never = long.MinValue / 2;
+
+    private readonly Blame[] _blames = new Blame[SignalCatalog.Count];
+
+    public CraneSensors Sensors { get; } = sensors;
+
+    /// <summary>When the slow questions are asked next.</summary>
+    public long NextLookNs { get; set; } = long.MinValue;
+
+    /// <summary>Other cranes whose wind was compared with its own.</summary>
+    public int Voters { get; set; }
+
+    /// <summary>By axis: moves in a row in which position and speed disagree alike; above zero the speed says too much.</summary>
+    public int[] RatioStreak { get; } = new int[SensorPlaces.Axes];
+
+    /// <summary>By axis: position over speed of those moves, lately.</summary>
+    public double[] RatioNow { get; } = new double[SensorPlaces.Axes];
+
+    /// <summary>Lifts in a row that weigh too little (below zero) or too much.</summary>
+    public int LiftStreak { get; set; }
+
+    /// <summary>Since when a load hangs, and what it weighs; NaN while none does.</summary>
+    public long AloftNs { get; set; } = Never;
+
+    /// <inheritdoc cref="AloftNs"/>
+    public double HangingLoad { get; set; } = double.NaN;
+
+    /// <summary>When the hanging load was last looked at.</summary>
+    public long LookedNs { get; set; } = Never;
+
+    /// <summary>Since when the load aloft is another one.</summary>
+    public long OtherLoadNs { get; set; } = Never;
+
+    /// <summary>By signal: what its going away was taken for.</summary>
+    public SensorLie[] Gone { get; } = new SensorLie[SignalCatalog.Count];
+
+    /// <summary>Wind from which on its papers ask for a warning, m/s; NaN where they do not.</summary>
+    public double WindWarning { get; init; } = double.NaN;
+
+    /// <summary>The least wind at which it went on telling a wind alarm, m/s; NaN while it tells none.</summary>
+    public double AlarmedFrom { get; set; } = double.NaN;
+
+    /// <summary>Since when an alarm is missed that the neighbours tell.</summary>
+    public long MissedNs { get; set; } = Never;
+
+    /// <summary>When its mode last was maintenance.</summary>
+    public long MaintenanceNs { get; set; } = Never;
+
+    /// <summary>Samples in a row of a signal outside of what can be.</summary>
+    public int[] Outside { get; } = new int[SignalCatalog.Count];
+
+    /// <summary>Last count of the watchdog, and how often it only rose.</summary>
+    public double Counter { get; set; } = double.NaN;
+
+    /// <inheritdoc cref="Counter"/>
+    public int Rises { get; set; }
+
+    /// <summary>Text that was judged last, by symbol: checksum and firmware.</summary>
+    public int[] Texts { get; } = new int[2];
+
+    /// <summary>
+    /// Whether a lie may be told of a signal: one cause is told by one name, the first one, for as long as it lasts; only
+    /// that it stands still says more than that it differs.
+    /// </summary>
+    public bool MayBlame(int place, SensorLie lie)
+    {
+        ref var blame = ref _blames[place];
+        bool isHeld = blame.Lie != SensorLie.None && blame.Lie != lie && Math.Abs(Sensors.NowNs - blame.LastNs) <= HeldNs;
+        bool saysMore = lie == SensorLie.Replayed || (lie == SensorLie.Frozen && blame.Lie != SensorLie.Fault);
+        if (isHeld && !saysMore) return false;
+        if (lie != SensorLie.Replayed) blame = new(lie, Sensors.NowNs);
+        return true;
+    }
+
+    /// <summary>Whether another lie than this is being told of a signal.</summary>
+    public bool IsBlamed(int place) =>
+        _blames[place].Lie != SensorLie.None && Math.Abs(Sensors.NowNs - _blames[place].LastNs) <= HeldNs;
+
+    private readonly record struct Blame(SensorLie Lie, long LastNs);
+}

@@ -1,0 +1,16 @@
+using CraneAnomaly.Detectors;
+using CraneAnomaly.Detectors.Motion;
+using CraneAnomaly.Detectors.Sensors;
+
+namespace CraneAnomaly;
+
+/// <summary>What a baseline knows of the cranes; nothing without one.</summary>
+internal readonly record struct LearnedCranes(MotionReference? Motion, SensorReference? Sensors)
+{
+    /// <summary>Reads what <see cref="CraneLearner.Save"/> wrote.</summary>
+    public static LearnedCranes Load(ref StateReader reader, int mostCranes)
+    {
+        var motion = MotionReference.Load(ref reader, mostCranes);
+        return new(motion, SensorReference.Load(ref reader));
+    }
+}
