@@ -1,5 +1,3 @@
-using CraneAnomaly.Alerts;
-
 namespace CraneAnomaly.Tests.Detectors.Motion;
 
 public class MotionJudgeTests
