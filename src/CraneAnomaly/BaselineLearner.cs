@@ -3,6 +3,7 @@ using System.Globalization;
 using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Commands;
+using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Detectors.Subspace;
 using CraneAnomaly.Features;
 using CraneAnomaly.Records;
@@ -30,7 +31,7 @@ public sealed class BaselineLearner
         _records = new(new(this), _options.Limits, _options.Tags);
         Statistics = new(_records.Counters);
         _reference = new(_options.Seed);
-        _motion = new(_options, Symbols);
+        _motion = new(_options.Limits.Cranes, _options.Cranes, Symbols);
         _windows = new(CommandWindows.Model, CommandWindows.Columns, seed: _options.Seed);
         _judge = new(
             _reference, ReferenceMode.Learning, _options.Judge, Symbols, new NoFindings(), collector: _windows);
@@ -139,7 +140,7 @@ public sealed class BaselineLearner
                 Add("external-endpoint", address.ToString(), "spoke with the crane network from a public address while learning");
         }
 
-        foreach (var finding in _motion.Findings()) Add(finding.Kind, finding.Subject, finding.Text);
+        foreach (var (subject, text) in _motion.Findings()) Add("nameplate", subject, text);
         return [.. _findings.Values];
     }
 

@@ -1,6 +1,7 @@
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Invariants;
 using CraneAnomaly.Detectors.Motion;
+using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Features.Cranes;
 using CraneAnomaly.Records;
 

@@ -6,7 +6,7 @@ using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Commands;
-using CraneAnomaly.Detectors.Motion;
+using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Detectors.Subspace;
 using CraneAnomaly.Features;
 using CraneAnomaly.Records;

@@ -1,18 +1,17 @@
 using System.Globalization;
-using CraneAnomaly.Detectors;
-using CraneAnomaly.Detectors.Motion;
 using CraneAnomaly.Features.Cranes;
 using CraneAnomaly.Features.Motion;
 using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
+using CraneAnomaly.Records.Site;
 
-namespace CraneAnomaly;
+namespace CraneAnomaly.Detectors.Motion.References;
 
 /// <summary>Learns how the cranes move.</summary>
-internal sealed class MotionLearner(DetectionOptions options, SymbolTable symbols)
+internal sealed class MotionLearner(int capacity, IReadOnlyList<CraneSheet> sheets, SymbolTable symbols)
 {
-    private readonly CraneStates _cranes = new(options.Limits.Cranes, symbols, options.Cranes);
-    private readonly MotionReference _reference = new(options.Limits.Cranes);
+    private readonly CraneStates _cranes = new(capacity, symbols, sheets);
+    private readonly MotionReference _reference = new(capacity);
     private readonly Dictionary<int, CraneMotion> _motions = [];
 
     /// <summary>Takes a row.</summary>
@@ -50,10 +49,10 @@ internal sealed class MotionLearner(DetectionOptions options, SymbolTable symbol
     }
 
     /// <summary>Cranes that are slower than their papers say: nothing is normal because it was so while learning.</summary>
-    public IEnumerable<BaselineFinding> Findings()
+    public IEnumerable<(string Subject, string Text)> Findings()
     {
         const double Share = 0.05;
-        foreach (var sheet in options.Cranes.OrderBy(sheet => sheet.Id, StringComparer.Ordinal))
+        foreach (var sheet in sheets.OrderBy(sheet => sheet.Id, StringComparer.Ordinal))
         {
             if (_reference.Find(sheet.Id) is not { } crane) continue;
             var plate = new Nameplate(sheet);
@@ -61,9 +60,10 @@ internal sealed class MotionLearner(DetectionOptions options, SymbolTable symbol
             {
                 if (crane[CraneReference.SlotOf(MotionFeature.Plateau, axis)] is not { } plateau) continue;
                 double learned = plateau.EmptySpeed, rated = plate.Speed(axis, 0);
+                string unit = axis == Axis.Boom ? "deg/s" : "m/s";
                 if (!(learned < (1 - Share) * rated)) continue;
-                yield return new("nameplate", $"{sheet.Id} {AxisName(axis)}", string.Create(CultureInfo.InvariantCulture,
-                    $"goes {learned:0.00} m/s at full stick without load, {100 * learned / rated:0} % of the {rated:0.00} m/s of its papers"));
+                yield return ($"{sheet.Id} {AxisName(axis)}", string.Create(CultureInfo.InvariantCulture,
+                    $"goes {learned:0.00} {unit} at full stick without load, {100 * learned / rated:0} % of the {rated:0.00} {unit} of its papers"));
             }
         }
     }
