@@ -1,6 +1,6 @@
 using System.Globalization;
 using CraneAnomaly.Detectors;
-using CraneAnomaly.Detectors.Motion;
+using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Detectors.Sensors;
 using CraneAnomaly.Features.Cranes;
 using CraneAnomaly.Features.Motion;

@@ -1,5 +1,5 @@
 using CraneAnomaly.Detectors;
-using CraneAnomaly.Detectors.Motion;
+using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Detectors.Sensors;
 
 namespace CraneAnomaly;

@@ -1,3 +1,4 @@
+using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Records.Signals;
 
 namespace CraneAnomaly.Detectors.Motion;

@@ -1,3 +1,4 @@
+using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Detectors.Motion;

@@ -1,3 +1,4 @@
+using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Features.Cranes;
 using CraneAnomaly.Features.Motion;
 using CraneAnomaly.Records;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
 

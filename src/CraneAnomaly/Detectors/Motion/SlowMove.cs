@@ -1,3 +1,4 @@
+using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Features.Motion;
 
 namespace CraneAnomaly.Detectors.Motion;

@@ -15,6 +15,9 @@ internal struct AxisSample
     public double Height;
     public DriveMode Mode;
 
+    /// <summary>Something known keeps it from moving: no axis but the hoist moves while the spreader stands on a box.</summary>
+    public bool IsInterlocked;
+
     /// <summary>In a slow-down zone or at an end of travel.</summary>
     public bool IsHeldBack;
 }

@@ -79,6 +79,7 @@ internal sealed class CraneMotion(SymbolTable symbols)
             sample.Wind = Recent(state, SignalCatalog.WindSpeed, now, SlowStaleNs);
             sample.Height = Recent(state, s_signals[(int)AxisSignal.Position], now, FastStaleNs);
             sample.Mode = Mode;
+            sample.IsInterlocked = i > 0 && state[SignalCatalog.Landed] > 0.5;
             sample.IsHeldBack = state[s_signals[at + (int)AxisSignal.Slowdown]] > 0.5
                 || state[s_signals[at + (int)AxisSignal.LimitPlus]] > 0.5
                 || state[s_signals[at + (int)AxisSignal.LimitMinus]] > 0.5;

@@ -64,12 +64,13 @@ internal sealed class StartWatch(double rest)
         {
             if (!(Math.Abs(last.Demand) < NoDemand) || Math.Abs(last.Speed) > rest) return;
             _edge = Known.Roughly;
-            _fromRest = sample.Ns - stillSinceNs >= RestNs;
+            _fromRest = sample.Ns - stillSinceNs >= RestNs && !sample.IsInterlocked && !last.IsInterlocked;
             (_beforeEdgeNs, _edgeDemand, _mostDemand) = (last.Ns, demand, demand);
             EdgeNs = last.Ns + ((sample.Ns - last.Ns) / 2);
             return;
         }
 
+        if (sample.IsInterlocked) _fromRest = false;
         _mostDemand = Math.Max(_mostDemand, demand);
         if (_edge == Known.Roughly && demand > _edgeDemand + NoDemand)
             EdgeNs = PointBack(_beforeEdgeNs, last.Ns, _edgeDemand, sample.Ns, demand);

@@ -1,5 +1,3 @@
-using CraneAnomaly.Alerts;
-
 namespace CraneAnomaly.Tests.Detectors.Motion;
 
 public class MotionJudgeTests
@@ -12,6 +10,7 @@ public class MotionJudgeTests
     [Theory]
     [InlineData("throttle-trolley", 0.1, "throttling.trolley.")]
     [InlineData("throttle-trolley", 0.05, "throttling.trolley.")]
+    [InlineData("throttle-global", 0.1, "throttling.trolley.")]
     [InlineData("throttle-hoist", 0.1, "throttling.hoist.")]
     [InlineData("throttle-drive", 0.1, "throttling.trolley.tracking")]
     [InlineData("setpoint-clamp", 0.1, "throttling.trolley.")]

@@ -1,6 +1,6 @@
 using System.Buffers;
 using CraneAnomaly.Detectors;
-using CraneAnomaly.Detectors.Motion;
+using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Records.Site;
 

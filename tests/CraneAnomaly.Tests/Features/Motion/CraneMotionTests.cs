@@ -154,6 +154,21 @@ public class CraneMotionTests
     }
 
     [Fact]
+    public void StickPushedWhileTheSpreaderStands_IsNoDeadTime()
+    {
+        var bench = new MotionBench();
+        for (int i = 0; i < 120; i++)
+        {
+            double t = i / 10.0;
+            bench.Row(t, ("spreader.landed", t < 2.5 ? 1 : 0), ("trolley.demand", t < 2 ? 0 : 1),
+                ("trolley.speed", Math.Clamp(0.6 * (t - 2.8), 0, 4)));
+        }
+
+        Assert.False(bench.Knows(MotionReadings.DeadTime));
+        Assert.True(bench.Knows(MotionReadings.RampUp));
+    }
+
+    [Fact]
     public void Gap_EndsTheMoveWithoutAWord()
     {
         var bench = new MotionBench();
@@ -174,7 +189,7 @@ public class CraneMotionTests
         double Next()
         {
             state = (state * 6364136223846793005) + 1442695040888963407;
-            return odd[state >> 40 & 0xFF_FFFF % 10 is var i && i < 10 ? i : i % 10];
+            return odd[(state >> 40) % 10];
         }
 
         long ns = MotionBench.Ns(0);

@@ -1,4 +1,4 @@
-namespace CraneAnomaly.Detectors.Motion;
+namespace CraneAnomaly.Detectors.Motion.References;
 
 /// <summary>
 /// How a feature is judged. Slowness is its logarithm turned so that slower is more (0.1 is about ten per cent), or

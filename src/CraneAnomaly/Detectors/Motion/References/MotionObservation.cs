@@ -1,7 +1,7 @@
 using CraneAnomaly.Features.Motion;
 using CraneAnomaly.Records.Signals;
 
-namespace CraneAnomaly.Detectors.Motion;
+namespace CraneAnomaly.Detectors.Motion.References;
 
 /// <summary>One feature of one move, turned so that slower is more.</summary>
 internal struct MotionObservation

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using CraneAnomaly.Features.Motion;
 
-namespace CraneAnomaly.Detectors.Motion;
+namespace CraneAnomaly.Detectors.Motion.References;
 
 /// <summary>
 /// How fast a hoist goes with a load: at its highest speed up to some load, and from there on as fast as its power

@@ -1,6 +1,6 @@
 using CraneAnomaly.Records.Signals;
 
-namespace CraneAnomaly.Detectors.Motion;
+namespace CraneAnomaly.Detectors.Motion.References;
 
 /// <summary>
 /// What is normal for one feature of one axis: by direction, load and place of the stick, and where a class has too

@@ -1,7 +1,7 @@
 using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Records.Site;
 
-namespace CraneAnomaly.Detectors.Motion;
+namespace CraneAnomaly.Detectors.Motion.References;
 
 /// <summary>What the papers of a crane promise: absolute, and a few per cent off.</summary>
 internal sealed class Nameplate

@@ -1,6 +1,6 @@
 using CraneAnomaly.Features.Motion;
 
-namespace CraneAnomaly.Detectors.Motion;
+namespace CraneAnomaly.Detectors.Motion.References;
 
 /// <summary>What is normal for the moves of the cranes of a port, by their names. Part of the baseline.</summary>
 internal sealed class MotionReference(int capacity)

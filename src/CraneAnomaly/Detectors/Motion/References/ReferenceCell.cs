@@ -1,6 +1,6 @@
 using CraneAnomaly.Features.Motion;
 
-namespace CraneAnomaly.Detectors.Motion;
+namespace CraneAnomaly.Detectors.Motion.References;
 
 /// <summary>Where slowness lies in one class of moves, and how far it spreads to the slower side.</summary>
 internal readonly record struct ReferenceCell(int Count, double Location, double Scale)

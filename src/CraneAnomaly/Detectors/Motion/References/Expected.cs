@@ -1,4 +1,4 @@
-namespace CraneAnomaly.Detectors.Motion;
+namespace CraneAnomaly.Detectors.Motion.References;
 
 /// <summary>What is normal for one move.</summary>
 /// <param name="Location">Slowness to be expected.</param>

@@ -1,4 +1,4 @@
-namespace CraneAnomaly.Detectors.Motion;
+namespace CraneAnomaly.Detectors.Motion.References;
 
 /// <summary>What is compared with what is normal. Their numbers are part of what is stored.</summary>
 internal enum MotionFeature : byte

@@ -1,4 +1,4 @@
-namespace CraneAnomaly.Detectors.Motion;
+namespace CraneAnomaly.Detectors.Motion.References;
 
 /// <summary>
 /// The moves that a reference is made of: at most 512, thinned by half when there are more, so that the whole period

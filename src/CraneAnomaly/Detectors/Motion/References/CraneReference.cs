@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using CraneAnomaly.Records.Signals;
 
-namespace CraneAnomaly.Detectors.Motion;
+namespace CraneAnomaly.Detectors.Motion.References;
 
 /// <summary>What is normal for the moves of one crane.</summary>
 internal sealed class CraneReference
