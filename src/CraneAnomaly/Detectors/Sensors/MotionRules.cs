@@ -50,7 +50,8 @@ internal sealed class MotionRules(SensorFindings findings)
         int place = SensorPlaces.Of(axis, AxisSignal.Position);
         bool stays = track.Jump == 2;
         var lie = stays ? SensorLie.Impossible : SensorLie.Fault;
-        if (!findings.Begin(crane, lie, place, stays ? 60 : 25, 85, track.JumpLength, record, body, out var sketch)) return;
+        if (!findings.Begin(
+            crane, lie, place, stays ? 60 : 25, 85, track.JumpLength, record, body, out var sketch, isMomentary: true)) return;
         string jumped = $"{crane.Sensors.Name} {findings.Signal(place)} jumped by {SensorFindings.Text(track.JumpLength)} m";
         findings.Tell(
             sketch, crane, place,
@@ -207,7 +208,7 @@ internal sealed class MotionRules(SensorFindings findings)
         crane.LiftStreak = Math.Abs(away) < SuddenLift ? 0
             : away < 0 ? Math.Min(crane.LiftStreak, 0) - 1 : Math.Max(crane.LiftStreak, 0) + 1;
         double since = lift.Fast - 1;
-        bool slow = Math.Abs(since) > SlowLift && Math.Abs(lift.Fast - lift.Slow) < 0.5 * Math.Abs(since);
+        bool slow = Math.Abs(since) > SlowLift && Math.Abs(away) > SlowLift && Math.Abs(lift.Fast - lift.Slow) < 0.5 * Math.Abs(since);
         bool sudden = Math.Abs(crane.LiftStreak) >= LiftsInARow && !slow;
         if (!slow && !sudden) return;
         var lie = slow ? SensorLie.Fault : SensorLie.Spoofed;

@@ -31,7 +31,7 @@ internal sealed class PairRules(SensorFindings findings)
         double first = sensors[SensorPlaces.Wind], second = sensors[SensorPlaces.Wind2];
         if (double.IsNaN(first + second)) return;
         double others = sensors.OthersWind, away = pair.Now - sensors.UsualPair(SensorNormal.OwnWind).Mean;
-        bool secondLies = !double.IsNaN(others) && Math.Abs(second - others) > Math.Abs(first - others) + 1;
+        bool secondLies = SecondLies(sensors.WindLevel, pair, others);
         int place = secondLies ? SensorPlaces.Wind2 : SensorPlaces.Wind;
         double liar = secondLies ? second : first, truth = secondLies ? first : second;
 
@@ -55,6 +55,14 @@ internal sealed class PairRules(SensorFindings findings)
                     ? new("tampering", "possible", "it sank slowly, as ice or a bearing slow an anemometer down")
                     : new("ice or bearing", "excluded", pair.IsSudden ? "it came at once" : "neither makes an anemometer fast"),
             ]);
+    }
+
+    // By what they said over some seconds, as the neighbours do: a gust is not a lie. Where the neighbours do not decide,
+    // what came slowly is the fault of the one that sank.
+    private static bool SecondLies(double level, PairTrack pair, double others)
+    {
+        double away = Math.Abs(level - (pair.Now / 2) - others) - Math.Abs(level + (pair.Now / 2) - others);
+        return Math.Abs(away) > 2 ? away > 0 : !pair.IsSudden && pair.Now > 0;
     }
 
     private void JudgeOthersWind(WatchedCrane crane, in OtRecord record, RecordBody body)

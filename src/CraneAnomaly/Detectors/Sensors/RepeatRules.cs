@@ -103,7 +103,7 @@ internal sealed class RepeatRules(SensorFindings findings)
 
         // A load cell that says the same of a crane that stands still may be filtered; never alarm on a parked crane.
         if (channel == LoadChannel && sensors.MovedNs - track.SinceNs < 2_000_000_000) return;
-        if (channel < LoadChannel && Math.Abs(track.Value) < 2 * AxisTrack.Standing) return;
+        if (channel < LoadChannel && (Math.Abs(track.Value) < 2 * AxisTrack.Standing || Agrees(sensors.Axes[channel]))) return;
         track.IsSuspect = true;
         int severity = channel >= WindChannel ? 60 : 70;
         if (!findings.Begin(crane, SensorLie.Frozen, place, severity, 90, -track.LogChance, record, body, out var sketch)) return;
@@ -124,6 +124,10 @@ internal sealed class RepeatRules(SensorFindings findings)
                 new("dead sensor", "possible", "its source does not call it bad"),
             ]);
     }
+
+    // A speed that repeats itself is true all the same while the position goes as far as it says.
+    private static bool Agrees(AxisTrack axis) =>
+        Math.Abs(axis.SpeedRunWay - axis.SpeedRunNet) <= 0.1 + (0.03 * Math.Abs(axis.SpeedRunNet));
 
     // An anemometer that ice or a bearing holds fast reads nothing, not something.
     private void JudgeDead(WatchedCrane crane, int channel, in RepeatTrack track, in OtRecord record, RecordBody body)

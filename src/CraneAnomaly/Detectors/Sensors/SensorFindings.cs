@@ -20,10 +20,10 @@ internal sealed class SensorFindings(SymbolTable symbols, IFindingSink sink)
     /// </summary>
     public bool Begin(
         WatchedCrane crane, SensorLie lie, int place, int severity, int confidence, double score, in OtRecord record, RecordBody body,
-        out FindingSketch sketch)
+        out FindingSketch sketch, bool isMomentary = false)
     {
         sketch = default;
-        if (!crane.MayBlame(place, lie)) return false;
+        if (!crane.MayBlame(place, lie, isMomentary)) return false;
 
         // What is played again is played on all channels of the tape: one episode.
         int of = lie == SensorLie.Replayed ? 0xFFFF : place;

@@ -69,15 +69,15 @@ internal sealed class WatchedCrane(CraneSensors sensors)
 
     /// <summary>
     /// Whether a lie may be told of a signal: one cause is told by one name, the first one, for as long as it lasts; only
-    /// that it stands still says more than that it differs.
+    /// that it stands still says more than that it differs. What is over in a moment does not last.
     /// </summary>
-    public bool MayBlame(int place, SensorLie lie)
+    public bool MayBlame(int place, SensorLie lie, bool isMomentary)
     {
         ref var blame = ref _blames[place];
         bool isHeld = blame.Lie != SensorLie.None && blame.Lie != lie && Math.Abs(Sensors.NowNs - blame.LastNs) <= HeldNs;
         bool saysMore = lie == SensorLie.Replayed || (lie == SensorLie.Frozen && blame.Lie != SensorLie.Fault);
         if (isHeld && !saysMore) return false;
-        if (lie != SensorLie.Replayed) blame = new(lie, Sensors.NowNs);
+        if (lie != SensorLie.Replayed && !isMomentary) blame = new(lie, Sensors.NowNs);
         return true;
     }
 

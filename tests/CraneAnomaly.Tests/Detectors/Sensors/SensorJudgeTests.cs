@@ -60,6 +60,15 @@ public class SensorJudgeTests
     }
 
     [Fact]
+    public void Speed_OfSteadyMotion_MayRepeatItself()
+    {
+        Moves(25);
+        for (int i = 0; i < 40; i++) Move(1.5, _position += i == 0 ? 0.75 : 1.5);
+
+        Assert.Empty(_rig.Alerts);
+    }
+
+    [Fact]
     public void Speed_RaisedByATenth_IsSpoofedAfterThreeMoves()
     {
         Moves(25);
