@@ -61,7 +61,7 @@ public class SensorReferenceTests
     public void Row_InSteadyState_AllocatesNothing()
     {
         var judge = new SensorJudge(_symbols, new Silent());
-        var crane = new CraneState("QC01", double.NaN);
+        var crane = new CraneState("QC01", 0, new(null), _symbols);
         var row = NewRow();
         for (int i = 0; i < 3000; i++) Feed(judge, crane, row, i, learn: false);
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -90,7 +90,7 @@ public class SensorReferenceTests
     {
         (_position, _speed) = (0, 0);
         var judge = new SensorJudge(_symbols, new Silent());
-        var crane = new CraneState("QC01", double.NaN);
+        var crane = new CraneState("QC01", 0, new(null), _symbols);
         var row = NewRow();
         for (int i = 0; i < rows; i++) Feed(judge, crane, row, i, learn: true);
         return judge.Learned();

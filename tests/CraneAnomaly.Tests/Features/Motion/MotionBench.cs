@@ -10,11 +10,11 @@ internal sealed class MotionBench
 {
     private readonly List<SignalValue> _row = [];
 
-    public MotionBench() => Motion = new(Symbols);
+    public MotionBench() => (Motion, Crane) = (new(Symbols), new("QC01", 0, new(null), Symbols));
 
     public SymbolTable Symbols { get; } = new();
 
-    public CraneState Crane { get; } = new("QC01", 65);
+    public CraneState Crane { get; }
 
     public CraneMotion Motion { get; }
 
