@@ -56,7 +56,11 @@ internal sealed class InterlockRows : IAlertSink
     /// <summary>When the only alert was first told, s.</summary>
     public double OnlyAt => (Only.FirstSeenNs - At(0)) / 1e9;
 
-    void IAlertSink.OnAlert(Alert alert) => _first.TryAdd(alert.Id, alert);
+    // Such rows are no real crane, and other detectors say so.
+    void IAlertSink.OnAlert(Alert alert)
+    {
+        if (alert.Type.Kind == "safety-invariant") _first.TryAdd(alert.Id, alert);
+    }
 
     /// <summary>The same row for a time.</summary>
     public InterlockRows For(double seconds, params (string Name, object Value)[] values)

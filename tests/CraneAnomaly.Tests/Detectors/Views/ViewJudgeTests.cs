@@ -1,3 +1,7 @@
+using System.Runtime.InteropServices;
+using CraneAnomaly.Alerts;
+using CraneAnomaly.Detectors;
+using CraneAnomaly.Detectors.Views;
 using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Tests.Pipeline;
@@ -23,7 +27,7 @@ public class ViewJudgeTests
     {
         Run(600, every, 1, late, (_, truth) => truth);
 
-        Assert.Empty(_run.Alerts);
+        Assert.Empty(Mismatches);
     }
 
     [Theory]
@@ -33,7 +37,7 @@ public class ViewJudgeTests
     {
         Run(600, 0.5, 1, 0.3, (second, truth) => second < 300 ? truth : truth * share, signal);
 
-        var alert = Assert.Single(_run.Episodes);
+        var alert = Assert.Single(Mismatches);
         Assert.Equal(("sensor.view-mismatch", "sensor-tampering", "QC01", signal), (alert.Type.Name, alert.Type.Kind, alert.Crane, alert.Finding.Signal));
         Assert.InRange((alert.FirstSeenNs - CraneTraffic.StartNs) / SecondNs, 303, 330);
         Assert.InRange(alert.Severity, 60, 79);
@@ -48,7 +52,7 @@ public class ViewJudgeTests
     {
         Run(100, 0.5, 1, 0.3, (_, truth) => truth * 10 + 40, "trolley.position");
 
-        var alert = Assert.Single(_run.Episodes);
+        var alert = Assert.Single(Mismatches);
         Assert.InRange(alert.Severity, 40, 59);
         Assert.Equal("possible", alert.RuledOut.Single(cause => cause.Cause.Contains("scale", StringComparison.Ordinal)).Verdict);
     }
@@ -63,7 +67,7 @@ public class ViewJudgeTests
         }
 
         _pipeline.Complete();
-        Assert.Equal("gate", Assert.Single(_run.Episodes).Finding.Signal);
+        Assert.Equal("gate", Assert.Single(Mismatches).Finding.Signal);
     }
 
     [Fact]
@@ -76,7 +80,7 @@ public class ViewJudgeTests
         }
 
         _pipeline.Complete();
-        Assert.Empty(_run.Alerts);
+        Assert.Empty(Mismatches);
     }
 
     [Fact]
@@ -91,7 +95,7 @@ public class ViewJudgeTests
 
         for (int i = 210; i < 300; i++) Give(i, 2, OtProtocol.Telemetry, SignalQuality.Good, ("wind.speed", 15));
         _pipeline.Complete();
-        Assert.Empty(_run.Alerts);
+        Assert.Empty(Mismatches);
     }
 
     [Fact]
@@ -104,20 +108,44 @@ public class ViewJudgeTests
         }
 
         _pipeline.Complete();
-        Assert.Contains("telemetry (input 10)", Assert.Single(_run.Episodes).Title, StringComparison.Ordinal);
+        Assert.Contains("telemetry (input 10)", Assert.Single(Mismatches).Title, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Rows_OfTwoSources_AllocateNothing()
     {
+        var symbols = new SymbolTable(100);
+        var judge = new ViewJudge(10, symbols, new NoFindings());
+        int crane = symbols.Intern("QC01");
+        Assert.True(SignalCatalog.TryFind("trolley.position", out var position));
+        Assert.True(SignalCatalog.TryFind("trolley.speed", out var speed));
+        var values = new SignalValue[2];
+
+        void Take(double second, ushort input, OtProtocol protocol)
+        {
+            var truth = Truth(second);
+            values[0] = new() { Signal = position, Number = truth.Position, Type = SignalType.Number };
+            values[1] = new() { Signal = speed, Number = truth.Speed, Type = SignalType.Number };
+            var none = FlowIdentity.None;
+            var record = new OtRecord
+            {
+                TimestampNs = CraneTraffic.StartNs + (long)(second * SecondNs),
+                Flow = -1,
+                Input = input,
+                Kind = RecordKind.Measurement,
+                Protocol = protocol,
+                Crane = crane,
+            };
+            judge.OnRow(record, new RecordBody(in none, default, MemoryMarshal.AsBytes(values.AsSpan())));
+        }
+
         long Rows(int from, int to)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             for (int i = from; i < to; i++)
             {
-                var (position, speed) = Truth(i * 0.1);
-                Give(i * 0.1, 0, OtProtocol.Telemetry, position, speed);
-                Give(i * 0.1 + 0.03, 1, OtProtocol.Modbus, position, speed);
+                Take(i * 0.1, 0, OtProtocol.Telemetry);
+                Take((i * 0.1) + 0.03, 1, OtProtocol.Modbus);
             }
 
             return GC.GetAllocatedBytesForCurrentThread() - before;
@@ -125,8 +153,10 @@ public class ViewJudgeTests
 
         Rows(0, 2_000);
         Assert.Equal(0, Rows(2_000, 50_000));
-        Assert.Empty(_run.Alerts);
     }
+
+    // Made by hand, these rows are no real crane; what other detectors say of them is not the question.
+    private IEnumerable<Alert> Mismatches => _run.Episodes.Where(alert => alert.Type.Name == "sensor.view-mismatch");
 
     // 30 m out and 30 m back, with ramps of 5 s, and 5 s of rest at either end; the speed trembles a little.
     private static (double Position, double Speed) Truth(double second)
