@@ -24,7 +24,7 @@ internal static class ScoreCommand
         };
         var rows = new Option<int?>("--train-rows")
         {
-            Description = "Learn from so many rows first, which get no score; 400 by default.",
+            Description = "Learn from so many rows first, which get no score; by default 250 for one column, 400 for several.",
         };
         var train = new Option<string?>("--train") { Description = "Learn from this table instead; every row of CSV gets a score." };
         var format = new Option<string?>("--time-format")

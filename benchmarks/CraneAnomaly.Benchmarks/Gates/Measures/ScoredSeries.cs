@@ -27,13 +27,13 @@ internal sealed class ScoredSeries(int columns) : ISeriesSink
     /// <param name="warmUp">How many rows to learn from, given how many there are.</param>
     /// <param name="train">What to learn from instead.</param>
     public static ScoredSeries Read(
-        string path, (string Name, string? Format) time, string[] names, string? label, Func<int, int> warmUp, string? train = null)
+        string path, (string Name, string? Format) time, string[] names, string? label, Func<int, int?> warmUp, string? train = null)
     {
         var wanted = new SeriesColumns(time.Name, label is null ? names : [.. names, label], time.Format);
         var counted = new ScoredSeries(names.Length);
         Read(path, wanted, counted);
         var series = new ScoredSeries(names.Length);
-        int rows = train is null ? warmUp(counted.Values.Count) : int.MaxValue;
+        int? rows = train is null ? warmUp(counted.Values.Count) : int.MaxValue;
         series._scorer = new(names.Length, new() { WarmUpRows = rows });
         if (train is not null)
         {
