@@ -102,18 +102,19 @@ internal static class GatesVerb
     {
         report.Line();
         report.Line("## BATADAL, dataset04, seven attacks");
-        report.Line("Learned from dataset03, one year without attack. The threshold is the column `alert`, as above.");
+        report.Line("Learned from dataset03, one year without attack. Ours: the column `alert`, as above; EWMA: the 0.99 quantile of its scores of dataset03.");
         var series = LabelledCorpora.Batadal(folder);
         var ours = new Confusion().Add(series.Labels, row => series.Scores[row].IsAlert, 0);
-        double[] random = SimpleScores.Random(series, 1), ewma = SimpleScores.LargestEwma(series.Values, series.Values, 0.1);
-        double threshold = ewma.Order().ElementAt((int)(0.96 * ewma.Length));
+        double[] random = SimpleScores.Random(series, 1), ewma = SimpleScores.LargestEwma(series.Values, series.Learned, 0.1);
+        double[] learned = SimpleScores.LargestEwma(series.Learned, series.Learned, 0.1);
+        double threshold = learned.Order().ElementAt((int)(0.99 * learned.Length));
         report.Table(["detector", "S", "events", "TPR", "TNR"],
         [
             BatadalRow("score, alert", ours),
             BatadalRow("score, p_value <= 0.001", new Confusion().Add(series.Labels, row => series.Scores[row].PValue <= 0.001, 0)),
             BatadalRow(Always, new Confusion().Add(series.Labels, _ => true, 0)),
             BatadalRow(Chance, new Confusion().Add(series.Labels, row => random[row] > 0.96, 0)),
-            BatadalRow("EWMA (0.1), largest channel, learned from dataset04 itself, its 4 % highest", new Confusion().Add(series.Labels, row => ewma[row] > threshold, 0)),
+            BatadalRow("EWMA (0.1), largest channel", new Confusion().Add(series.Labels, row => ewma[row] > threshold, 0)),
         ]);
         bool met = Judge(report, "S", ours.BatadalScore, 0.916, 0.94, "0.000");
         met &= Judge(report, "events", ours.Found, 7, 7, "0");

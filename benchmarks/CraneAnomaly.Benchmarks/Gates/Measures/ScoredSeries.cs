@@ -10,6 +10,9 @@ internal sealed class ScoredSeries(int columns) : ISeriesSink
 
     public List<double[]> Values { get; } = [];
 
+    /// <summary>Rows of another table that were learned from.</summary>
+    public List<double[]> Learned { get; } = [];
+
     /// <summary>Whether a row is labelled an anomaly, where the table says so.</summary>
     public List<bool> Labels { get; } = [];
 
@@ -39,7 +42,7 @@ internal sealed class ScoredSeries(int columns) : ISeriesSink
         {
             Read(train, wanted, series);
             series._scorer.EndWarmUp();
-            series.Clear();
+            series.BeginAnew();
         }
 
         Read(path, wanted, series);
@@ -61,8 +64,9 @@ internal sealed class ScoredSeries(int columns) : ISeriesSink
         if (result.End != SeriesEnd.Complete) throw new InvalidDataException($"{Path.GetFileName(path)}: {result.Message}");
     }
 
-    private void Clear()
+    private void BeginAnew()
     {
+        Learned.AddRange(Values);
         Values.Clear();
         Labels.Clear();
         Times.Clear();

@@ -16,6 +16,7 @@ public sealed class SeriesScorer
     private const int LongestRefractory = 150;
     private const int ValueWarmUp = 250, VectorWarmUp = 400;
     private const double Least = 1e-300;
+    private const double Rarest = 1e15;
 
     private readonly int _warmUpRows;
     private readonly ValueScorer? _value;
@@ -74,6 +75,8 @@ public sealed class SeriesScorer
         double rarity = 0;
         if (IsReady && IsWhole(values))
             rarity = _value is not null ? _value.Next(values[0], timestampNs) : _vector!.Next(values, timestampNs);
+        // Beyond what a double holds nothing is rarer; what became no number on the way there is no evidence.
+        rarity = rarity > 0 ? Math.Min(rarity, Rarest) : 0;
         double said = _rule.Pass(rarity), p = Math.Max(Math.Pow(10, -rarity), Least);
         return new(said / (said + 4), p, _value is not null ? _rule.IsAlert : p <= RowLevel);
     }
