@@ -14,6 +14,7 @@ internal static class GatesVerb
         if (!Directory.Exists(folder)) throw new UsageException($"{folder}: the public data is not there.");
         var report = new Report("Accuracy gates on public data", arguments);
         report.Line("- one configuration for all sets and files, that of `crane-anomaly score` at its defaults; the same reader and scorer");
+        report.Line("- structure, weights and the level of 0.01 were chosen with these development sets in view, never by file: expect less elsewhere");
         bool met = Nab(report, Path.Combine(folder, "nab"));
         met &= Skab(report, Path.Combine(folder, "skab"));
         met &= Batadal(report, Path.Combine(folder, "batadal"));
@@ -34,7 +35,7 @@ internal static class GatesVerb
         var ours = corpus.Select(s => s.Series.Scores.Select(x => x.Score).ToArray()).ToList();
         var sweeps = NabProfile.All.Select(p => NabSweep.Of(corpus, ours, p)).ToArray();
         var rows = new List<string[]> { NabRow("score, warm-up = probation", sweeps) };
-        var standard = NabCorpus.Read(folder, _ => new CraneAnomaly.Detectors.Series.SeriesOptions().WarmUpRows);
+        var standard = NabCorpus.Read(folder, _ => null);
         rows.Add(NabRow("score, default warm-up", NabProfile.All.Select(p => NabSweep.Of(
             standard, [.. standard.Select(s => s.Series.Scores.Select(x => x.Score).ToArray())], p))));
         rows.Add(NabRow(Always, NabProfile.All.Select(p => NabSweep.Of(corpus, [.. corpus.Select(s => s.Series.Values.Select(_ => 1.0).ToArray())], p))));
@@ -61,7 +62,7 @@ internal static class GatesVerb
     {
         report.Line();
         report.Line("## SKAB, 23 development series");
-        report.Line("Learned from the first 400 rows of each, the rest judged row by row and pooled. Ours: the column `alert`, p_value <= 0.005, a");
+        report.Line("Learned from the first 400 rows of each, the rest judged row by row and pooled. Ours: the column `alert`, p_value <= 0.01, a");
         report.Line("p-value measured on training rows that its model had not seen. EWMA: the 0.99 quantile of its training scores.");
         var corpus = LabelledCorpora.Skab(folder);
         const int from = LabelledCorpora.SkabTraining;
@@ -74,7 +75,7 @@ internal static class GatesVerb
         });
         report.Table(["detector", "MCC", "FAR %", "MAR %"],
         [
-            SkabRow("score, alert", ours), SkabRow("score, p <= 0.001", Pool(corpus, (s, _) => row => s.Scores[row].PValue <= 0.001)),
+            SkabRow("score, alert", ours), SkabRow("score, p_value <= 0.001", Pool(corpus, (s, _) => row => s.Scores[row].PValue <= 0.001)),
             SkabRow(Always, Pool(corpus, (_, _) => _ => true)),
             SkabRow(Chance, Pool(corpus, (s, i) =>
             {
@@ -102,18 +103,19 @@ internal static class GatesVerb
     {
         report.Line();
         report.Line("## BATADAL, dataset04, seven attacks");
-        report.Line("Learned from dataset03, one year without attack. The threshold is the column `alert`, as above.");
+        report.Line("Learned from dataset03, one year without attack. Ours: the column `alert`, as above; EWMA: the 0.99 quantile of its scores of dataset03.");
         var series = LabelledCorpora.Batadal(folder);
         var ours = new Confusion().Add(series.Labels, row => series.Scores[row].IsAlert, 0);
-        double[] random = SimpleScores.Random(series, 1), ewma = SimpleScores.LargestEwma(series.Values, series.Values, 0.1);
-        double threshold = ewma.Order().ElementAt((int)(0.96 * ewma.Length));
+        double[] random = SimpleScores.Random(series, 1), ewma = SimpleScores.LargestEwma(series.Values, series.Learned, 0.1);
+        double[] learned = SimpleScores.LargestEwma(series.Learned, series.Learned, 0.1);
+        double threshold = learned.Order().ElementAt((int)(0.99 * learned.Length));
         report.Table(["detector", "S", "events", "TPR", "TNR"],
         [
             BatadalRow("score, alert", ours),
-            BatadalRow("score, p <= 0.01", new Confusion().Add(series.Labels, row => series.Scores[row].PValue <= 0.01, 0)),
+            BatadalRow("score, p_value <= 0.001", new Confusion().Add(series.Labels, row => series.Scores[row].PValue <= 0.001, 0)),
             BatadalRow(Always, new Confusion().Add(series.Labels, _ => true, 0)),
             BatadalRow(Chance, new Confusion().Add(series.Labels, row => random[row] > 0.96, 0)),
-            BatadalRow("EWMA (0.1), largest channel, learned from dataset04 itself, its 4 % highest", new Confusion().Add(series.Labels, row => ewma[row] > threshold, 0)),
+            BatadalRow("EWMA (0.1), largest channel", new Confusion().Add(series.Labels, row => ewma[row] > threshold, 0)),
         ]);
         bool met = Judge(report, "S", ours.BatadalScore, 0.916, 0.94, "0.000");
         met &= Judge(report, "events", ours.Found, 7, 7, "0");

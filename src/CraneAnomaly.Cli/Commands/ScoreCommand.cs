@@ -20,11 +20,12 @@ internal static class ScoreCommand
         var time = new Option<string>("--time") { Description = "The column that holds the time.", Required = true };
         var columns = new Option<string>("--columns")
         {
-            Description = "The columns that hold the numbers, with commas between.", Required = true,
+            Description = "The columns that hold the numbers, with commas between.",
+            Required = true,
         };
         var rows = new Option<int?>("--train-rows")
         {
-            Description = "Learn from so many rows first, which get no score; 400 by default.",
+            Description = "Learn from so many rows first, which get no score; by default 250 for one column, 400 for several.",
         };
         var train = new Option<string?>("--train") { Description = "Learn from this table instead; every row of CSV gets a score." };
         var format = new Option<string?>("--time-format")
@@ -70,7 +71,7 @@ internal static class ScoreCommand
         else if (rows is { } given) options = options with { WarmUpRows = given };
         var scorer = new SeriesScorer(columns.Values.Count, options);
         int code = ExitCode.Done;
-        foreach (string path in train is null ? [input] : (string[])[train, input])
+        foreach (string path in train is null ? (string[])[input] : [train, input])
         {
             if (path != "-" && !Path.Exists(path)) throw new UnusableException($"{path}: there is no such file.");
         }
@@ -84,19 +85,11 @@ internal static class ScoreCommand
             if (!scorer.IsReady) throw new UnusableException(TooFew(train, columns));
         }
 
-        await using var stream = Output.Open(output, train is null ? [input] : [input, train]);
-        var writer = new ScoreWriter(scorer, stream);
-        SeriesResult result;
-        try
-        {
-            writer.WriteHeader();
-            result = await SeriesTable.ReadAsync(input, columns, writer, cancellation);
-        }
-        finally
-        {
-            writer.Flush();
-        }
-
+        string[] inputs = train is null ? [input] : [input, train];
+        if (output is not null and not "-") Output.CheckNotInput(output, inputs);
+        using var writer = new ScoreWriter(scorer, () => Output.Open(output, inputs));
+        var result = await SeriesTable.ReadAsync(input, columns, writer, cancellation);
+        writer.Flush();
         code = Math.Max(code, Report(input, result));
         if (code == ExitCode.Done && scorer is { IsReady: false, IsWarmingUp: false })
         {

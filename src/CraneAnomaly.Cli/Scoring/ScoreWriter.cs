@@ -4,26 +4,27 @@ using CraneAnomaly.Telemetry.Series;
 
 namespace CraneAnomaly.Cli.Scoring;
 
-/// <summary>Scores rows as they are read, and writes one line for each.</summary>
-internal sealed class ScoreWriter(SeriesScorer scorer, Stream output) : ISeriesSink
+/// <summary>Scores rows as they are read, and writes one line for each. The output is opened by the first: a table that
+/// cannot be used leaves what was there.</summary>
+internal sealed class ScoreWriter(SeriesScorer scorer, Func<Stream> open) : ISeriesSink, IDisposable
 {
     private const int BufferBytes = 64 * 1024;
     private const int RoomForNumbers = 128;
 
     private readonly byte[] _buffer = new byte[BufferBytes];
+    private Stream? _output;
     private int _used;
-
-    /// <summary>Rows that an alert is given for.</summary>
-    public long Alerts { get; private set; }
-
-    /// <summary>Writes the header.</summary>
-    public void WriteHeader() => Write("timestamp,score,p_value,alert\n"u8);
 
     /// <inheritdoc/>
     public void OnRow(ReadOnlySpan<byte> time, long timestampNs, ReadOnlySpan<double> values)
     {
+        if (_output is null)
+        {
+            _output = open();
+            Write("timestamp,score,p_value,alert\n"u8);
+        }
+
         var score = scorer.Next(values, timestampNs);
-        if (score.IsAlert) Alerts++;
         bool quoted = time.ContainsAny(",\"\r"u8);
         if (quoted) Write("\""u8);
         Write(time);
@@ -39,9 +40,12 @@ internal sealed class ScoreWriter(SeriesScorer scorer, Stream output) : ISeriesS
     /// <summary>Writes what is waiting.</summary>
     public void Flush()
     {
-        output.Write(_buffer.AsSpan(0, _used));
+        _output?.Write(_buffer.AsSpan(0, _used));
         _used = 0;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _output?.Dispose();
 
     // 17 digits: different scores stay different.
     private void Write(double number)
@@ -55,7 +59,7 @@ internal sealed class ScoreWriter(SeriesScorer scorer, Stream output) : ISeriesS
         if (text.Length > _buffer.Length - _used) Flush();
         if (text.Length > _buffer.Length)
         {
-            output.Write(text);
+            _output!.Write(text);
             return;
         }
 

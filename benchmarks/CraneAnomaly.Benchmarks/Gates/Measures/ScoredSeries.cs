@@ -10,6 +10,9 @@ internal sealed class ScoredSeries(int columns) : ISeriesSink
 
     public List<double[]> Values { get; } = [];
 
+    /// <summary>Rows of another table that were learned from.</summary>
+    public List<double[]> Learned { get; } = [];
+
     /// <summary>Whether a row is labelled an anomaly, where the table says so.</summary>
     public List<bool> Labels { get; } = [];
 
@@ -27,19 +30,19 @@ internal sealed class ScoredSeries(int columns) : ISeriesSink
     /// <param name="warmUp">How many rows to learn from, given how many there are.</param>
     /// <param name="train">What to learn from instead.</param>
     public static ScoredSeries Read(
-        string path, (string Name, string? Format) time, string[] names, string? label, Func<int, int> warmUp, string? train = null)
+        string path, (string Name, string? Format) time, string[] names, string? label, Func<int, int?> warmUp, string? train = null)
     {
         var wanted = new SeriesColumns(time.Name, label is null ? names : [.. names, label], time.Format);
         var counted = new ScoredSeries(names.Length);
         Read(path, wanted, counted);
         var series = new ScoredSeries(names.Length);
-        int rows = train is null ? warmUp(counted.Values.Count) : int.MaxValue;
+        int? rows = train is null ? warmUp(counted.Values.Count) : int.MaxValue;
         series._scorer = new(names.Length, new() { WarmUpRows = rows });
         if (train is not null)
         {
             Read(train, wanted, series);
             series._scorer.EndWarmUp();
-            series.Clear();
+            series.BeginAnew();
         }
 
         Read(path, wanted, series);
@@ -61,8 +64,9 @@ internal sealed class ScoredSeries(int columns) : ISeriesSink
         if (result.End != SeriesEnd.Complete) throw new InvalidDataException($"{Path.GetFileName(path)}: {result.Message}");
     }
 
-    private void Clear()
+    private void BeginAnew()
     {
+        Learned.AddRange(Values);
         Values.Clear();
         Labels.Clear();
         Times.Clear();

@@ -4,15 +4,15 @@ namespace CraneAnomaly.Detectors.Series;
 public sealed record SeriesOptions
 {
     /// <summary>Rows that are learned from before any is judged.</summary>
-    /// <value>400. What is learned of several columns does not change later; one column goes on learning.</value>
-    public int WarmUpRows { get; init; } = 400;
+    /// <value>250 for one column, which goes on learning; 400 for several: what is learned of them stays.</value>
+    public int? WarmUpRows { get; init; }
 
     /// <summary>What samples are drawn by.</summary><value>1.</value>
     public ulong Seed { get; init; } = 1;
 
     internal SeriesOptions Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(WarmUpRows, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(WarmUpRows ?? 1, 1);
         return this;
     }
 }

@@ -12,11 +12,13 @@ namespace CraneAnomaly.Detectors.Series;
 public sealed class SeriesScorer
 {
     // Of several columns, rows are judged, not alerts.
-    private const double RowLevel = 0.005;
+    private const double RowLevel = 0.01;
     private const int LongestRefractory = 150;
+    private const int ValueWarmUp = 250, VectorWarmUp = 400;
     private const double Least = 1e-300;
+    private const double Rarest = 1e15;
 
-    private readonly SeriesOptions _options;
+    private readonly int _warmUpRows;
     private readonly ValueScorer? _value;
     private readonly VectorTraining? _training;
     private VectorScorer? _vector;
@@ -28,8 +30,9 @@ public sealed class SeriesScorer
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(columns, VectorTraining.MostColumns);
         Columns = columns;
-        _options = (options ?? new()).Validate();
-        if (columns == 1) _value = new(_options.Seed);
+        var checkedOptions = (options ?? new()).Validate();
+        _warmUpRows = checkedOptions.WarmUpRows ?? (columns == 1 ? ValueWarmUp : VectorWarmUp);
+        if (columns == 1) _value = new(checkedOptions.Seed);
         else _training = new(columns);
     }
 
@@ -65,13 +68,15 @@ public sealed class SeriesScorer
                 else _training!.Add(values, timestampNs);
             }
 
-            if (Rows >= _options.WarmUpRows) EndWarmUp();
+            if (Rows >= _warmUpRows) EndWarmUp();
             return SeriesScore.None;
         }
 
         double rarity = 0;
         if (IsReady && IsWhole(values))
             rarity = _value is not null ? _value.Next(values[0], timestampNs) : _vector!.Next(values, timestampNs);
+        // Beyond what a double holds nothing is rarer; what became no number on the way there is no evidence.
+        rarity = rarity > 0 ? Math.Min(rarity, Rarest) : 0;
         double said = _rule.Pass(rarity), p = Math.Max(Math.Pow(10, -rarity), Least);
         return new(said / (said + 4), p, _value is not null ? _rule.IsAlert : p <= RowLevel);
     }

@@ -25,16 +25,24 @@ public static class SeriesTable
         PipeReader? pipe = null;
         try
         {
-            pipe = Open(path, most);
-            byte[] head = await ByteSource.PeekAsync(pipe, InputFormatDetector.MagicBytes, cancellation).ConfigureAwait(false);
-            if (head.Length == 0) return new(SeriesEnd.Empty, 0, 0, 0, "it is empty; a table has a header and rows");
             GunzipStream? gunzip = null;
-            if (InputFormatDetector.IsGzip(head))
+            try
             {
-                gunzip = new GunzipStream(pipe.AsStream(), limits);
-                pipe = new ContiguousPipeReader(gunzip, blocking: false, most);
+                pipe = Open(path, most);
+                byte[] head = await ByteSource.PeekAsync(pipe, InputFormatDetector.MagicBytes, cancellation).ConfigureAwait(false);
+                if (head.Length == 0) return new(SeriesEnd.Empty, 0, 0, 0, "it is empty; a table has a header and rows");
+                if (InputFormatDetector.IsGzip(head))
+                {
+                    gunzip = new GunzipStream(pipe.AsStream(), limits);
+                    pipe = new ContiguousPipeReader(gunzip, blocking: false, most);
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return new(SeriesEnd.Unusable, 0, 0, 0, e.Message);
             }
 
+            // What a sink throws is no failure of the table, and not caught.
             var reader = new SeriesReader<TSink>(columns, sink, limits);
             var source = new ByteSource(pipe, reader);
             await source.RunAsync(cancellation).ConfigureAwait(false);
@@ -44,13 +52,10 @@ public static class SeriesTable
                 ? result
                 : result with
                 {
-                    End = SeriesEnd.Damaged, Line = 0,
+                    End = SeriesEnd.Damaged,
+                    Line = 0,
                     Message = "its compressed data is damaged or cut off; fetch it again (what could be read was)",
                 };
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return new(SeriesEnd.Unusable, 0, 0, 0, e.Message);
         }
         finally
         {

@@ -13,7 +13,7 @@ namespace CraneAnomaly.Detectors.Series.Univariate;
 internal sealed class ValueScorer
 {
     private const int Window = 24;
-    private const double PointWeight = 0.01, WindowWeight = 0.0001;
+    private const double PointWeight = 0.001, WindowWeight = 0.0001;
     private const int PointQuestions = 3, WindowQuestions = 3;
 
     // What looks at a window repeats itself: a tail fitted to its few outer values promises too much. It may raise an
