@@ -20,6 +20,9 @@ internal sealed class PresenceRules(SensorFindings findings)
     // How controllers call wear and heat of their equipment: nothing that anybody switches off.
     private static readonly string[] s_wear = ["TEMP", "WEAR", "WORN", "HOT", "FILTER", "GREASE", "OIL", "SERVICE"];
 
+    private static readonly int[] s_measured =
+        [.. Enumerable.Range(0, SignalCatalog.Count).Where(place => SignalCatalog.Type(new(place)) != SignalType.Text)];
+
     private static readonly Signal s_watchdog = new(SensorPlaces.Watchdog);
 
     public void Judge(WatchedCrane crane, in OtRecord record, RecordBody body)
@@ -34,9 +37,8 @@ internal sealed class PresenceRules(SensorFindings findings)
     {
         var sensors = crane.Sensors;
         (int first, gone, sinceNs, toldBad) = (-1, 0, long.MaxValue, false);
-        for (int place = 0; place < SignalCatalog.Count; place++)
+        foreach (int place in s_measured)
         {
-            if (SignalCatalog.Type(new(place)) == SignalType.Text) continue;
             if (!sensors.Presence.IsGone(place, sensors.Learned?.RowsBetween[place] ?? 0, out long since, out bool bad))
             {
                 crane.Gone[place] = SensorLie.None;
@@ -152,9 +154,9 @@ internal sealed class PresenceRules(SensorFindings findings)
     {
         var sensors = crane.Sensors;
         int place = SensorPlaces.AlarmCode, text = sensors.Text(place);
-        if (text == SymbolTable.None) return;
+        if (text != crane.AlarmText) (crane.AlarmText, crane.IsWear) = (text, IsWear(findings.Symbols.Name(text)));
+        if (!crane.IsWear) return;
         string alarm = findings.Symbols.Name(text);
-        if (!IsWear(alarm)) return;
         if (!findings.Begin(crane, SensorLie.Fault, place, 20, 80, 0, record, body, out var sketch)) return;
         findings.Tell(
             sketch, crane, place, $"{sensors.Name} tells {alarm}: equipment that wears or runs hot", null, new(null, null, "no alarm"), record, body,

@@ -64,6 +64,12 @@ internal sealed class WatchedCrane(CraneSensors sensors)
     /// <inheritdoc cref="Counter"/>
     public int Rises { get; set; }
 
+    /// <summary>The alarm that was looked at last, by symbol, and whether it tells wear or heat.</summary>
+    public int AlarmText { get; set; }
+
+    /// <inheritdoc cref="AlarmText"/>
+    public bool IsWear { get; set; }
+
     /// <summary>Text that was judged last, by symbol: checksum and firmware.</summary>
     public int[] Texts { get; } = new int[2];
 

@@ -80,7 +80,11 @@ internal sealed partial class CraneSensors
 
         // Only what is near is learned: a move that is far off is a disturbance, or worse.
         if (Axes[axis].MoveEnded && Math.Abs(Axes[axis].Ratio - (own.Moves > 0 ? own.Ratio : 1)) < 0.1) own.Add(Axes[axis].Ratio);
-        if (!double.IsNaN(v)) PushRepeat(axis, v, Math.Abs(v) > 2 * AxisTrack.Standing ? 1 : 0);
+        if (double.IsNaN(v)) return;
+
+        // An axis that stands says 0 for ever.
+        bool moves = Math.Abs(v) > 2 * AxisTrack.Standing;
+        if (moves || v != Repeats[axis].Value) PushRepeat(axis, v, moves ? 1 : 0);
     }
 
     private void FollowLoad()

@@ -23,7 +23,7 @@ internal sealed partial class CraneSensors
         Array.Fill(_twins, new() { Number = double.NaN });
         Array.Fill(_twinAt, (sbyte)-1);
         for (int i = 0; i < SensorPlaces.Twins.Length; i++) _twinAt[SensorPlaces.Twins[i]] = (sbyte)i;
-        for (int i = 0; i < ReplayChannels; i++) Replays[i] = new(i >= 4 ? 0.01 : 0.001, (ulong)i * 0xD1B54A32D192ED03);
+        for (int i = 0; i < ReplayChannels; i++) Replays[i] = new(i >= 4 ? 100 : 1000, (ulong)i * 0xD1B54A32D192ED03);
     }
 
     public string Name { get; }

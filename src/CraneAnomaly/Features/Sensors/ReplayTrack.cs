@@ -5,7 +5,7 @@ namespace CraneAnomaly.Features.Sensors;
 /// little (standing still, coarse steps, a smooth path without noise) are left aside. About 500 bytes and a few
 /// nanoseconds a sample.
 /// </summary>
-internal sealed class ReplayTrack(double step, ulong salt)
+internal sealed class ReplayTrack(double perUnit, ulong salt)
 {
     /// <summary>Samples in a window.</summary>
     public const int Window = 48;
@@ -24,7 +24,8 @@ internal sealed class ReplayTrack(double step, ulong salt)
     private readonly byte[] _values = new byte[Buckets];
     private readonly byte[] _bends = new byte[Buckets];
     private readonly byte[] _bendRing = new byte[Window];
-    private long _count;
+    private int _at;
+    private long _count, _before, _earlier;
     private ulong _hash;
     private int _valueSquares, _bendSquares;
     private long _lag, _lagAt;
@@ -35,11 +36,11 @@ internal sealed class ReplayTrack(double step, ulong salt)
     /// <summary>Takes a sample; true when this and an earlier window say that the same stretch is played again.</summary>
     public bool Push(double value, long second, ReplayFilter filter)
     {
-        long sample = (long)Math.Round(value / step);
-        int at = (int)(_count % Window);
-        long before = _count > 0 ? _ring[(at + Window - 1) % Window] : sample;
-        long earlier = _count > 1 ? _ring[(at + Window - 2) % Window] : before;
-        byte bend = Bucket(sample - before - (before - earlier));
+        long sample = (long)Math.Round(value * perUnit);
+        int at = _at;
+        _at = at + 1 == Window ? 0 : at + 1;
+        byte bend = Bucket(sample - (2 * _before) + _earlier);
+        (_earlier, _before) = (_before, sample);
         if (_count >= Window)
         {
             Drop(_values, Bucket(_ring[at]), ref _valueSquares);
@@ -55,15 +56,6 @@ internal sealed class ReplayTrack(double step, ulong salt)
         if (_count < Window || _valueSquares > MostSquares || _bendSquares > MostSquares) return false;
         ulong mixed = Mix(_hash ^ salt);
         return (mixed >> 20 & Picked) == 0 && Look(mixed, second, filter);
-    }
-
-    /// <summary>Forgets the window: samples are missing.</summary>
-    public void Restart()
-    {
-        if (_count == 0) return;
-        Array.Clear(_values);
-        Array.Clear(_bends);
-        (_count, _hash, _valueSquares, _bendSquares, _lagAt) = (0, 0, 0, 0, 0);
     }
 
     private bool Look(ulong mixed, long second, ReplayFilter filter)
