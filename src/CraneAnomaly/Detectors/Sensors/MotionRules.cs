@@ -11,7 +11,7 @@ internal sealed class MotionRules(SensorFindings findings)
     private const double LeastRatio = 0.03;
     private const int MovesInARow = 3;
     private const double LeastAcceleration = 4;
-    private const double LeastLoadChange = 5;
+    private const double LeastLoadChange = 5, LiftedSpeed = 0.3;
     private const long SettledNs = 4_000_000_000;
     private const double SuddenLift = 0.08, SlowLift = 0.04;
     private const int LiftsInARow = 3;
@@ -180,6 +180,10 @@ internal sealed class MotionRules(SensorFindings findings)
 
         if (crane.AloftNs > now) crane.AloftNs = now;
         if (double.IsNaN(load) || now - crane.AloftNs < SettledNs) return;
+
+        // A hoist that stopped or creeps while lifting off has part of the weight still standing below it.
+        bool creeps = Math.Abs(sensors[SensorPlaces.Of(0, AxisSignal.Speed)]) < LiftedSpeed;
+        if (double.IsNaN(crane.HangingLoad) && creeps) return;
         if (double.IsNaN(crane.HangingLoad)) crane.HangingLoad = load;
         double change = load - crane.HangingLoad, limit = Math.Max(LeastLoadChange, 0.25 * Math.Abs(crane.HangingLoad));
         if (Math.Abs(change) <= limit)
