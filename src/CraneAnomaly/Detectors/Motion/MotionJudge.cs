@@ -105,9 +105,9 @@ internal sealed partial class MotionJudge
             indifferent += 2 * scale / Math.Sqrt(expected.Count);
         }
 
-        // A reference that is more than the stick asks for is as wrong as one that is less.
+        // A reference that is more than the stick asks for is as wrong as one that is less; papers only say what is least.
         double slower = observation.Slowness - expected.Location;
-        if (observation.Feature == MotionFeature.Clamp) slower = Math.Abs(slower);
+        if (observation.Feature == MotionFeature.Clamp && !expected.IsNameplate) slower = Math.Abs(slower);
         if (!trait.IsSeconds && Math.Abs(slower) > Implausible)
         {
             NotPlausible++;

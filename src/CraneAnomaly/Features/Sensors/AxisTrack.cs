@@ -24,6 +24,7 @@ internal sealed class AxisTrack
     private bool _moves;
 
     private int _jumpAge = -1;
+    private bool _jumpIsCertain;
     private double _jumpFrom, _jumpNet, _jumpLimit, _jumpOff;
 
     private double _heldFrom = double.NaN;
@@ -190,6 +191,15 @@ internal sealed class AxisTrack
         double off = moved - _step;
         if (Math.Abs(off) <= limit) return;
         (_jumpAge, _jumpFrom, _jumpNet, _jumpLimit) = (0, position - off, 0, limit);
+        _jumpIsCertain = Math.Abs(off) > limit + BetweenSamples();
+    }
+
+    // From one speed to another an axis may have gone by any speed between that its drive can reach: seldom sampled, it
+    // covers more or less than the mean of both. With an acceleration a that is (a t^2 - dv^2 / a) / 4 at most; a is 1 m/s2.
+    private double BetweenSamples()
+    {
+        double change = Speed - _before;
+        return Math.Max(0, ((_typical * _typical) - (change * change)) / 4);
     }
 
     private void FollowJump(double position)
@@ -203,7 +213,7 @@ internal sealed class AxisTrack
         {
             // What goes on growing is no jump but another scale, which the moves show.
             bool stays = !back && Math.Abs(off - _jumpOff) <= _jumpLimit + (0.2 * JumpLength);
-            Jump = back ? 1 : stays ? 2 : 0;
+            Jump = !_jumpIsCertain ? 0 : back ? 1 : stays ? 2 : 0;
             _jumpAge = -1;
             if (Jump == 0) return;
             (_moves, _startPosition) = (false, double.NaN);
