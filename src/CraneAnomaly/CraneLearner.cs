@@ -77,6 +77,6 @@ internal sealed class CraneLearner(DetectionOptions options, SymbolTable symbols
     private static string AxisName(Axis axis) => Enum.GetName(axis)!.ToLowerInvariant();
 
     private static string Text(string what, FeatureReference? feature) => feature is null
-        ? $"{what} not learned, {ReferenceCell.Fewest} moves are needed"
+        ? $"{what} not learned, {ReferenceCell.FewestAtAll} moves are needed"
         : string.Create(CultureInfo.InvariantCulture, $"{what} learned from {feature.Count} moves");
 }

@@ -157,9 +157,9 @@ internal static class MotionWording
     // Whether the controller asks for less, or the drive gives less.
     private static string Reference(in SlowMove slow)
     {
-        var axis = slow.Observation.Axis;
-        if (slow.Watch.IsActive(CraneReference.SlotOf(MotionFeature.Clamp, axis))) return "; reference clamped";
-        return slow.Watch.IsActive(CraneReference.SlotOf(MotionFeature.Tracking, axis)) ? "; drive below its reference" : "";
+        double drive = Math.Log(slow.Observation.Reference / slow.Observation.Value);
+        if (!double.IsFinite(drive)) return "";
+        return drive > 0.5 * slow.Slower ? "; drive below its reference" : "; reference clamped";
     }
 
     private static string AxisName(Axis axis) => axis switch

@@ -26,6 +26,9 @@ internal struct MotionObservation
     /// <summary>Speed limit that the axis stated, share of rated; NaN for none.</summary>
     public double SpeedLimit;
 
+    /// <summary>Of a speed at full stick: the reference by demand of the same stretch, m/s; NaN for none.</summary>
+    public double Reference;
+
     /// <summary>Greatest speed of a ramp, m/s.</summary>
     public double RampSpeed;
     public double Interval;
@@ -90,6 +93,7 @@ internal struct MotionObservation
             Load = move.Load,
             Wind = move.Wind,
             SpeedLimit = limited ? move.SpeedLimit : double.NaN,
+            Reference = move.FullReference,
             RampSpeed = move.RampSpeed,
             Interval = move.Interval,
             EndNs = move.EndNs,
