@@ -36,6 +36,9 @@ internal readonly record struct PermitScope(PermitActions Actions, bool ByActor 
         ["throttling"] = new(Changes, ByActor: false),
         ["sensor"] = new(PermitActions.Bypass | PermitActions.Force, ByActor: false),
         ["interlock"] = new(PermitActions.Bypass | PermitActions.Mode, ByActor: false, Lowers: false),
+
+        // I13 is the bypass outside of a permit: within one nothing is broken. What stays on after it is loud again.
+        ["interlock.I13"] = new(PermitActions.Bypass, ByActor: false),
         ["exfiltration"] = new(PermitActions.None),
         ["device"] = new(PermitActions.None),
         ["device.new"] = new(PermitActions.Session),

@@ -107,6 +107,7 @@ public class PermitBookTests
     [InlineData("command.plc-stop", PermitActions.Mode, true)]
     [InlineData("throttling.trolley.plateau-speed", PermitActions.Mode | PermitActions.Parameter | PermitActions.Download | PermitActions.Bypass, true)]
     [InlineData("interlock.I9", PermitActions.Bypass | PermitActions.Mode, false)]
+    [InlineData("interlock.I13", PermitActions.Bypass, true)]
     [InlineData("exfiltration.dns", PermitActions.None, true)]
     [InlineData("command.first-seen", PermitActions.Write | PermitActions.Parameter, true)]
     internal void Scope_OfAName_IsThatOfItsFamilyOrItsRecord(string name, PermitActions actions, bool lowers)
