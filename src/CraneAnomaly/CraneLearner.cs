@@ -25,7 +25,7 @@ internal sealed class CraneLearner(DetectionOptions options, SymbolTable symbols
         if (!_motions.TryGetValue(record.Crane, out var motion)) _motions.Add(record.Crane, motion = new(symbols));
         motion.Update(crane);
         double alarm = crane[SignalCatalog.AlarmCode];
-        bool alarms = !double.IsNaN(alarm) && symbols.Name((int)alarm) is not ("" or "none" or "0" or "ok");
+        bool alarms = !double.IsNaN(alarm) && !SignalCatalog.IsNoAlarm(symbols.Name((int)alarm));
         _reference.Learn(crane.Name, motion, alarms);
     }
 

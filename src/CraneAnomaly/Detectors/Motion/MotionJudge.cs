@@ -199,7 +199,7 @@ internal sealed partial class MotionJudge
     {
         double symbol = state[SignalCatalog.AlarmCode];
         if (double.IsNaN(symbol)) return SymbolTable.None;
-        return _symbols.Name((int)symbol) is "" or "none" or "0" or "ok" ? SymbolTable.None : (int)symbol;
+        return SignalCatalog.IsNoAlarm(_symbols.Name((int)symbol)) ? SymbolTable.None : (int)symbol;
     }
 
     private void Remember(in MotionCandidate candidate)

@@ -114,7 +114,7 @@ internal sealed class PresenceRules(SensorFindings findings)
             long changed = sensors.ChangedNs(place);
             if (text == SymbolTable.None || changed < sinceNs - TripBeforeNs || changed > sinceNs + TripAfterNs) continue;
             string name = findings.Symbols.Name(text);
-            if (IsNone(name) || IsWear(name)) continue;
+            if (SignalCatalog.IsNoAlarm(name) || IsWear(name)) continue;
             alarm = name;
             return true;
         }
@@ -163,8 +163,6 @@ internal sealed class PresenceRules(SensorFindings findings)
             [new("alarm.code", alarm, "none", 1)],
             [new("tampering", "possible", "the controller itself tells wear or heat; the derating that follows is open")], after: alarm);
     }
-
-    private static bool IsNone(string text) => text.Length == 0 || text is "none" or "0" or "ok" or "OK";
 
     private static bool IsWear(string text)
     {

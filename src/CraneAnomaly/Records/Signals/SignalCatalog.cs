@@ -145,4 +145,7 @@ public static class SignalCatalog
     }
 
     private static Signal Named(string name) => new(Places[name]);
+
+    /// <summary>Whether the text of an alarm code says that there is none.</summary>
+    internal static bool IsNoAlarm(string text) => text is "" or "none" or "0" or "ok" or "OK";
 }
