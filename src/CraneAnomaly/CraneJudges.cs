@@ -1,4 +1,5 @@
 using CraneAnomaly.Detectors;
+using CraneAnomaly.Detectors.Clocks;
 using CraneAnomaly.Detectors.Invariants;
 using CraneAnomaly.Detectors.Motion;
 using CraneAnomaly.Detectors.Sensors;
@@ -15,6 +16,7 @@ internal sealed class CraneJudges
     private readonly ViewJudge _views;
     private readonly InvariantJudge _invariants;
     private readonly SensorJudge _sensors;
+    private readonly ClockJudge _clocks;
 
     public CraneJudges(
         LearnedCranes learned, DetectionOptions options, SymbolTable symbols, IFindingSink findings)
@@ -22,6 +24,7 @@ internal sealed class CraneJudges
         _cranes = new(options.Limits.Cranes, symbols, options.Cranes);
         _views = new(options.Limits.Cranes, symbols, findings);
         _invariants = new(symbols, findings, _cranes);
+        _clocks = new(findings, _cranes);
         _sensors = new(symbols, findings, learned.Sensors, options.Cranes);
         Motion = new(learned.Motion, options.Cranes, new(options.FalseEpisodesPerCraneWeek), symbols, findings);
     }
@@ -34,6 +37,9 @@ internal sealed class CraneJudges
     {
         set => _views.Inputs = value;
     }
+
+    /// <summary>Takes what the reader of rows says of a clock.</summary>
+    public void OnClock(in OtRecord record, RecordBody body) => _clocks.OnRecord(record, body);
 
     /// <summary>Judges a row.</summary>
     public void OnRow(in OtRecord record, RecordBody body)

@@ -136,8 +136,9 @@ public sealed class DetectionPipeline : IAsyncDisposable
         _episodes.Clock = _judge.Clock = _records.Clock;
         _episodes.Advance(record.TimestampNs);
         _judge.NowNs = _episodes.NowNs;
-        if (record.Kind != RecordKind.Measurement) _judge.OnRecord(record, body);
-        else _cranes.OnRow(record, body);
+        if (record.Kind == RecordKind.Measurement) _cranes.OnRow(record, body);
+        else if (record.Violation == Violation.ClockOff) _cranes.OnClock(record, body);
+        else _judge.OnRecord(record, body);
         (Statistics.Findings, Statistics.Episodes) = (_episodes.Findings, _episodes.Begun);
     }
 

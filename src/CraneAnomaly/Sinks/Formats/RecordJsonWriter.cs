@@ -165,6 +165,7 @@ public sealed partial class RecordJsonWriter : IRecordSink
         Field(ref line, ",\"bytes\":"u8, gap.Bytes);
         if (gap.Offset >= 0) Field(ref line, ",\"offset\":"u8, gap.Offset);
         Field(ref line, ",\"count\":"u8, gap.Count);
+        if (gap.ShiftNs != 0) Field(ref line, ",\"shift_ns\":"u8, gap.ShiftNs);
     }
 
     private static void Field(ref AsciiCursor line, ReadOnlySpan<byte> name, long value)
