@@ -53,6 +53,31 @@ public class SensorScenarioTests
             Assert.Contains(await DetectAsync(scenario), alert => alert.Type.Name == "sensor.spoofed" && alert.Severity >= 60);
     }
 
+    [Theory]
+    [InlineData("limit-moved", "sensor.limit-moved", "trolley.slowdown", 65)]
+    [InlineData("slowdown-moved", "sensor.limit-moved", "trolley.slowdown", 55)]
+    [InlineData("protection-off", "sensor.switched-off", "protective_function.force_limiter.enabled", 70)]
+    [InlineData("parameter-change", "command.value", "parameter.checksum", 60)]
+    [InlineData("radio-replay", "command.radio", "radio.id", 65)]
+    [InlineData("radio-replay", "command.no-demand", "hoist.speed", 75)]
+    [InlineData("motion-without-demand", "command.no-demand", "trolley.speed", 70)]
+    [InlineData("hoist-without-demand", "command.no-demand", "hoist.speed", 75)]
+    [InlineData("gantry-without-demand", "command.no-demand", "gantry.speed", 70)]
+    public async Task ChangeOfControl_IsToldByName(string scenario, string name, string signal, int severity)
+    {
+        var told = (await DetectAsync(scenario))
+            .Where(alert => alert.Type.Name == name && alert.Finding.Signal == signal && alert.Finding.Crane == "QC01").ToList();
+
+        Assert.Contains(told, alert => alert.Severity == severity);
+        Assert.All(told, alert => Assert.NotEmpty(alert.Finding.RuledOut));
+    }
+
+    [Theory]
+    [InlineData("gantry-denial", "command.no-demand", "gantry.speed")]
+    [InlineData("setpoint-bias", "throttling.trolley.bias", "trolley.reference")]
+    public async Task ChangeOfControl_ThatTakesTime_IsToldByName(string scenario, string name, string signal) =>
+        Assert.Contains(await DetectAsync(scenario, 4), alert => alert.Type.Name == name && alert.Finding.Signal == signal);
+
     [Fact]
     public async Task Faults_AreNoTampering()
     {
@@ -68,9 +93,9 @@ public class SensorScenarioTests
         return learner.Complete(train: null);
     }
 
-    private static async Task<IReadOnlyList<Alert>> DetectAsync(string scenario)
+    private static async Task<IReadOnlyList<Alert>> DetectAsync(string scenario, double hours = 0.6)
     {
-        using var folder = new Scratch(scenario, 0.6, 115);
+        using var folder = new Scratch(scenario, hours, 115);
         var sink = new Last();
         await using var pipeline = DetectionPipeline.Create(await s_baseline.Value, new() { Cranes = SiteFiles.CranesIn([folder.Path]) }, sink);
         await pipeline.RunAsync(folder.Inputs, TestContext.Current.CancellationToken);
