@@ -1,5 +1,4 @@
 using System.Globalization;
-using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Detectors.Sequential;
 using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
@@ -195,6 +194,7 @@ internal sealed class FleetSlowness
             Title = title,
             Asset = crane ?? "fleet",
             Crane = crane,
+            IsOfAll = crane is null,
             Evidence = new(record, body),
             OnsetNs = since,
             Explanations = explanations,

@@ -94,6 +94,7 @@ internal sealed class FleetStops(SymbolTable symbols, IFindingSink findings)
             Title = string.Create(s_culture,
                 $"{stopped} of {working} working cranes stopped within {Math.Max(1, (now - first) / Second)} s at {EventTime.ToText(first).AsSpan(11, 8)} UTC ({names}): {cause} on {causes[0].Count} of them"),
             Asset = "fleet",
+            IsOfAll = true,
             Evidence = new(record, body),
             OnsetNs = first,
             IsRule = true,
