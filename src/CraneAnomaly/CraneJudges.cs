@@ -2,6 +2,7 @@ using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Clocks;
 using CraneAnomaly.Detectors.Invariants;
 using CraneAnomaly.Detectors.Motion;
+using CraneAnomaly.Detectors.Motion.Fleet;
 using CraneAnomaly.Detectors.Sensors;
 using CraneAnomaly.Detectors.Views;
 using CraneAnomaly.Features.Cranes;
@@ -17,6 +18,7 @@ internal sealed class CraneJudges
     private readonly InvariantJudge _invariants;
     private readonly SensorJudge _sensors;
     private readonly ClockJudge _clocks;
+    private readonly FleetStops _stops;
 
     public CraneJudges(
         LearnedCranes learned, DetectionOptions options, SymbolTable symbols, IFindingSink findings)
@@ -26,6 +28,7 @@ internal sealed class CraneJudges
         _invariants = new(symbols, findings, _cranes);
         _clocks = new(findings, _cranes);
         _sensors = new(symbols, findings, learned.Sensors, options.Cranes);
+        _stops = new(symbols, findings);
         Motion = new(learned.Motion, options.Cranes, new(options.FalseEpisodesPerCraneWeek), symbols, findings);
     }
 
@@ -49,6 +52,7 @@ internal sealed class CraneJudges
             _invariants.OnRow(crane, record, body);
             _sensors.OnRow(crane, record, body);
             Motion.OnRow(crane, record, body);
+            _stops.OnRow(crane, record, body);
         }
 
         _views.OnRow(record, body);
