@@ -24,6 +24,7 @@ internal sealed class LimitRules(SensorFindings findings)
         for (int flag = 0; flag < sensors.Limits.Length; flag++)
         {
             var track = sensors.Limits[flag];
+            if (track.IsUsual) crane.LimitRows[flag] = 0;
             if (double.IsNaN(track.Position)) continue;
             int axis = flag / SensorNormal.LimitFlags;
             ref readonly var usual = ref sensors.UsualLimit(flag);
