@@ -7,16 +7,16 @@ namespace CraneAnomaly.Features.Sensors;
 internal sealed class StickLaw
 {
     /// <summary>Stretches of each direction that are compared.</summary>
-    public const int Kept = 5;
+    public const int Kept = 3;
 
     private const double Still = 0.011, Rest = 0.02, Full = 0.97, Nearly = 0.85, Taken = 0.03;
-    private const int Rows = 3;
-    private const long LongestNs = 2_500_000_000;
+    private const long LongestNs = 2_500_000_000, SettledNs = 1_500_000_000;
 
     private readonly double[] _plus = new double[Kept], _minus = new double[Kept];
-    private long _nowNs = long.MinValue / 2;
+    private long _nowNs = long.MinValue / 2, _sinceNs;
     private double _demand, _reference;
-    private int _rows, _plusCount, _minusCount;
+    private bool _isTaken;
+    private int _plusCount, _minusCount;
 
     /// <summary>Whether the last row ended a comparison with enough stretches in both directions.</summary>
     public bool IsNew { get; private set; }
@@ -40,13 +40,15 @@ internal sealed class StickLaw
         if (dt == 0) return;
         _nowNs = nowNs;
         double speed = usual.IsReady ? usual.FullSpeed : Math.Max(1, Math.Abs(reference));
+
+        // Against the beginning of the stretch: a ramp is still from row to row where rows come often.
         bool still = dt is > 0 and <= LongestNs && Math.Abs(demand) > Rest && Math.Abs(demand - _demand) <= Still
             && Math.Abs(reference - _reference) <= Still * speed;
-        (_demand, _reference) = (demand, reference);
-        _rows = still ? Math.Min(_rows + 1, Rows + 1) : 0;
+        if (!still) (_demand, _reference, _sinceNs, _isTaken) = (demand, reference, nowNs, false);
 
         // Once in each stretch.
-        if (_rows != Rows) return;
+        if (_isTaken || nowNs - _sinceNs < SettledNs) return;
+        _isTaken = true;
         if (Math.Abs(demand) >= Nearly && reference / demand > 0) own.Add(reference / demand);
         if (!usual.IsReady) return;
         double added = (reference / usual.FullSpeed) - demand;
