@@ -1,0 +1,50 @@
+namespace CraneAnomaly.Benchmarks.Cells;
+
+/// <summary>What became of one run of a cell.</summary>
+internal enum CellVerdict
+{
+    /// <summary>Right crane, axis and name, onset right, within the limit.</summary>
+    Found,
+
+    /// <summary>Found, behind the limit.</summary>
+    Late,
+
+    /// <summary>Told by the right name, but its onset is wrong.</summary>
+    WrongOnset,
+
+    /// <summary>Something was said of the crane after the onset, by other names only.</summary>
+    OtherName,
+
+    /// <summary>Nothing was said.</summary>
+    Missed,
+
+    /// <summary>A failure was called tampering.</summary>
+    Accused,
+
+    /// <summary>Nothing can be said of it: the attack never came, or too few moves were made.</summary>
+    TooLittle,
+}
+
+/// <summary>One run of a cell.</summary>
+/// <param name="Run">Its number, with which it can be run again.</param>
+/// <param name="Verdict">What became of it.</param>
+internal sealed record CellOutcome(int Run, CellVerdict Verdict)
+{
+    /// <summary>Units of the cell from the onset to the alert, both included; NaN where there was none.</summary>
+    public double Units { get; init; } = double.NaN;
+
+    /// <summary>Seconds from the onset to the alert.</summary>
+    public double Seconds { get; init; } = double.NaN;
+
+    /// <summary>Seconds by which the alert's onset is behind the truth.</summary>
+    public double OnsetError { get; init; } = double.NaN;
+
+    /// <summary>Episodes of severity 40 or more on other cranes, or from before the attack.</summary>
+    public int False { get; init; }
+
+    /// <summary>Hours watched, all cranes together.</summary>
+    public double CraneHours { get; init; }
+
+    /// <summary>What was told, in words, for those who ask.</summary>
+    public IReadOnlyList<string> Told { get; init; } = [];
+}
