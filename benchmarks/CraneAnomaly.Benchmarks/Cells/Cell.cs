@@ -1,4 +1,5 @@
 using CraneAnomaly.Records.Signals;
+using CraneAnomaly.Simulator.Cranes;
 
 namespace CraneAnomaly.Benchmarks.Cells;
 
@@ -9,6 +10,9 @@ namespace CraneAnomaly.Benchmarks.Cells;
 /// <param name="Names">Names of alerts that are right.</param>
 internal sealed record Cell(string Title, string Scenario, double Strength, params IReadOnlyList<string> Names)
 {
+    /// <summary>Other names of the same cause on the same axis: told, but not as the scenario says.</summary>
+    public IReadOnlyList<string> Also { get; init; } = [];
+
     /// <summary>The axis whose moves are counted.</summary>
     public Axis Axis { get; init; } = Axis.Trolley;
 
@@ -31,6 +35,18 @@ internal sealed record Cell(string Title, string Scenario, double Strength, para
 
     /// <summary>Nothing is to be found: a plain failure, which must not be called tampering.</summary>
     public bool IsBenign { get; init; }
+
+    /// <summary>
+    /// What has to be so that the attack does anything, and for how many seconds on end: the truth begins with it. Null
+    /// for nothing more than the attack.
+    /// </summary>
+    public Func<SimulatedCrane, bool>? While { get; init; }
+
+    /// <summary>Seconds that <see cref="While"/> has to hold on end.</summary>
+    public double Lasts { get; init; }
+
+    /// <summary>Seconds from the beginning of the attack by which that has to be so; otherwise it did nothing.</summary>
+    public double Within { get; init; } = 2000;
 
     /// <summary>Whether the onset has to be right by moves of the axis.</summary>
     public bool IsOnsetByMoves => Unit == CellUnit.Moves;

@@ -1,30 +1,5 @@
 namespace CraneAnomaly.Benchmarks.Cells;
 
-/// <summary>What became of one run of a cell.</summary>
-internal enum CellVerdict
-{
-    /// <summary>Right crane, axis and name, onset right, within the limit.</summary>
-    Found,
-
-    /// <summary>Found, behind the limit.</summary>
-    Late,
-
-    /// <summary>Told by the right name, but its onset is wrong.</summary>
-    WrongOnset,
-
-    /// <summary>Something was said of the crane after the onset, by other names only.</summary>
-    OtherName,
-
-    /// <summary>Nothing was said.</summary>
-    Missed,
-
-    /// <summary>A failure was called tampering.</summary>
-    Accused,
-
-    /// <summary>Nothing can be said of it: the attack never came, or too few moves were made.</summary>
-    TooLittle,
-}
-
 /// <summary>One run of a cell.</summary>
 /// <param name="Run">Its number, with which it can be run again.</param>
 /// <param name="Verdict">What became of it.</param>
@@ -35,6 +10,9 @@ internal sealed record CellOutcome(int Run, CellVerdict Verdict)
 
     /// <summary>Seconds from the onset to the alert.</summary>
     public double Seconds { get; init; } = double.NaN;
+
+    /// <summary>Told in time and with the right onset, by any name of its cause.</summary>
+    public bool IsTold { get; init; }
 
     /// <summary>Seconds by which the alert's onset is behind the truth.</summary>
     public double OnsetError { get; init; } = double.NaN;

@@ -14,10 +14,15 @@ namespace CraneAnomaly.Benchmarks.Cells;
 /// </summary>
 internal sealed class CellRun : IAlertSink
 {
+    /// <summary>Seconds that an onset may be off where no moves are counted: clocks, and seconds of waiting for a second sign.</summary>
+    private const double Slack = 60;
+
+    private const double LeastWay = 1;
+
     private const double Before = 1200, BeforeSpread = 900;
 
     /// <summary>How much longer than the limit is watched, to see by how much it was missed.</summary>
-    private const double Beyond = 2, LongestBeyond = 600;
+    private const double Beyond = 4, LongestBeyond = 600;
 
     private readonly Cell _cell;
     private readonly int _run;
@@ -29,10 +34,15 @@ internal sealed class CellRun : IAlertSink
     private long _lifted = -1;
     private Alert? _hit;
     private double _hitTime;
+    private Alert? _told;
+    private double _toldTime;
+    private double _real = double.NaN;
+    private double _holdsSince = double.NaN;
 
     private CellRun(Cell cell, SimulatedPort port, int run, double latest) => (_cell, _port, _run, _latest) = (cell, port, run, latest);
 
-    private double Truth => _port.Began;
+    // Where a condition was asked for and never came, the attack alone is the truth: an alert about it is still right.
+    private double Truth => double.IsNaN(_real) && _hit is not null ? _port.Began : _real;
 
     public static CellOutcome Run(Cell cell, FleetSetting setting, LearnedFleet fleet, int run, ulong seed)
     {
@@ -56,13 +66,14 @@ internal sealed class CellRun : IAlertSink
     public void OnAlert(Alert alert)
     {
         _alerts[alert.Id] = alert;
-        if (_hit is not null || double.IsNaN(Truth) || !IsRight(alert)) return;
-        (_hit, _hitTime) = (alert, _port.Time);
+        if (double.IsNaN(_port.Began) || !IsMine(alert)) return;
+        if (_told is null && _cell.Also.Contains(alert.Type.Name)) (_told, _toldTime) = (alert, _port.Time);
+        if (_hit is null && IsRight(alert)) (_hit, _hitTime) = (alert, _port.Time);
     }
 
     private static double Share(ulong seed, ulong what) => (RandomStream.Hash(seed, what) >> 11) * (1.0 / (1UL << 53));
 
-    private bool IsRight(Alert alert) => IsMine(alert) && _cell.Names.Contains(alert.Type.Name)
+    private bool IsRight(Alert alert) => _cell.Names.Contains(alert.Type.Name)
         && (alert.Finding.Signal ?? "").StartsWith(_cell.Signal, StringComparison.Ordinal);
 
     private bool IsMine(Alert alert) => _port.Target < 0 || alert.Crane is null || alert.Crane == _port.Nameplates[_port.Target].Id;
@@ -82,11 +93,15 @@ internal sealed class CellRun : IAlertSink
         }
 
         double ended = _port.Time;
-        return Judge(ended) with
+        var outcome = Judge(ended);
+        bool isTold = outcome.Verdict == CellVerdict.Found || (_told is not null && Units(_toldTime) <= _cell.Limit
+            && Window(_toldTime).Holds(Seconds(_told.FirstSeenNs)));
+        return outcome with
         {
+            IsTold = isTold,
             CraneHours = ended / 3600 * _port.Cranes.Count,
             False = _alerts.Values.Count(IsFalse),
-            Told = [.. _alerts.Values.OrderBy(alert => alert.CreatedNs).ThenBy(alert => alert.Id, StringComparer.Ordinal).Select(Text)],
+            Told = [.. _alerts.Values.OrderBy(alert => alert.CreatedNs).ThenBy(alert => alert.Id, StringComparer.Ordinal).Select(Text), Moves()],
         };
     }
 
@@ -94,10 +109,19 @@ internal sealed class CellRun : IAlertSink
     {
         var axis = crane.Axes[(int)_cell.Axis];
         _axis.Take(_port.Time, axis.Demand, axis.Speed, IsActedOn(crane.Overrides, (int)_cell.Axis));
+        FindTruth(crane);
         long lifts = crane.Operator.Lifts;
         if (lifts == _lifted) return;
         if (_lifted >= 0) _lifts.Add(_port.Time);
         _lifted = lifts;
+    }
+
+    private void FindTruth(SimulatedCrane crane)
+    {
+        if (double.IsNaN(_port.Began) || !double.IsNaN(_real)) return;
+        if (_cell.While is { } holds && !holds(crane)) _holdsSince = double.NaN;
+        else if (double.IsNaN(_holdsSince)) _holdsSince = _cell.While is null ? _port.Began : _port.Time;
+        if (_port.Time - _holdsSince >= _cell.Lasts) _real = _holdsSince;
     }
 
     // The scenarios that are counted in moves act through one of these.
@@ -106,7 +130,7 @@ internal sealed class CellRun : IAlertSink
 
     private bool IsOver()
     {
-        if (double.IsNaN(Truth)) return _port.Time > _latest;
+        if (double.IsNaN(Truth)) return _port.Time > _latest || _port.Time > _port.Began + _cell.Within;
         if (_cell.IsBenign) return _port.Time >= Truth + _cell.Limit;
         double units = Units(_port.Time);
         return _hit is not null || _port.Time > _latest || units > Beyond * _cell.Limit
@@ -116,7 +140,7 @@ internal sealed class CellRun : IAlertSink
     private double Units(double until) => _cell.Unit switch
     {
         CellUnit.Moves => _axis.CountActedOn(Truth, until),
-        CellUnit.Motions => _axis.CountMotions(Truth, until),
+        CellUnit.Motions => _axis.CountMotions(Truth, until, LeastWay),
         CellUnit.Lifts => _lifts.Count(lift => lift >= Truth && lift <= until),
         _ => until - Truth,
     };
@@ -135,9 +159,8 @@ internal sealed class CellRun : IAlertSink
         }
 
         double onset = Seconds(_hit.FirstSeenNs);
-        var window = _cell.IsOnsetByMoves ? OnsetWindow.Of(_axis.Moves, Truth, onlyActedOn: true) : new(Truth - 60, _hitTime);
         double units = Units(_hitTime);
-        return new(_run, !window.Holds(onset) && !_cell.IsBenign ? CellVerdict.WrongOnset
+        return new(_run, !Window(_hitTime).Holds(onset) && !_cell.IsBenign ? CellVerdict.WrongOnset
             : units <= _cell.Limit ? CellVerdict.Found : CellVerdict.Late)
         {
             Units = units,
@@ -145,6 +168,10 @@ internal sealed class CellRun : IAlertSink
             OnsetError = onset - Truth,
         };
     }
+
+    private OnsetWindow Window(double told) => _cell.IsOnsetByMoves
+        ? OnsetWindow.Of(_axis.Moves, Truth, onlyActedOn: true)
+        : new(Truth - Slack, told + Slack);
 
     private static bool IsTampering(Alert alert) => alert.Severity >= EventMatching.LeastSeverity
         && alert.Type.Kind == "sensor-tampering" && alert.Type.Name != "sensor.fault";
@@ -154,6 +181,9 @@ internal sealed class CellRun : IAlertSink
         && (_cell.IsBenign || !IsMine(alert) || double.IsNaN(Truth) || Seconds(alert.CreatedNs) < Truth);
 
     private double Seconds(long ns) => (ns - _port.Options.StartNs) / 1e9;
+
+    private string Moves() => "steady full-stick moves of the axis, s from the truth (acted on): " + string.Join(' ', _axis.Moves
+        .Select(move => FormattableString.Invariant($"{move.Steady - Truth:0}{(move.IsActedOn ? "*" : "")}")));
 
     private string Text(Alert alert) => FormattableString.Invariant(
         $"{Seconds(alert.CreatedNs) - Truth,8:0} s, onset {Seconds(alert.FirstSeenNs) - Truth,8:0} s: {alert.Type.Name} {alert.Severity} {alert.Title}");

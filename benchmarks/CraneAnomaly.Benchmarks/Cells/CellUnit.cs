@@ -6,7 +6,7 @@ internal enum CellUnit
     /// <summary>Full-stick moves of the axis in which the attack acts.</summary>
     Moves,
 
-    /// <summary>Motions of the axis, from rest to rest.</summary>
+    /// <summary>Motions of the axis by a metre or more, from rest to rest.</summary>
     Motions,
 
     /// <summary>Lifts of the crane.</summary>

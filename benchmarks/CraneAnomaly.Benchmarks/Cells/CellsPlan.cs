@@ -6,6 +6,8 @@ namespace CraneAnomaly.Benchmarks.Cells;
 /// <summary>What was asked for on the command line, and what all parts share.</summary>
 internal sealed class CellsPlan
 {
+    private readonly ParallelOptions _parallel;
+
     public CellsPlan(VerbArguments arguments)
     {
         Runs = arguments.Number("runs", 200);
@@ -14,11 +16,12 @@ internal sealed class CellsPlan
         Cells = arguments.Text("cell");
         Seed = (ulong)arguments.Number("seed", 1);
         Days = arguments.Number("days", 200);
+        CleanDays = arguments.Number("clean-days", 1400);
+        AttackSeeds = arguments.Number("attack-seeds", 10);
+        AttackDays = arguments.Number("attack-days", 7);
         Fleets = new(arguments.Number("fleets", 20), Seed);
         _parallel = new() { MaxDegreeOfParallelism = arguments.Number("threads", Environment.ProcessorCount) };
     }
-
-    private readonly ParallelOptions _parallel;
 
     /// <summary>Runs of each cell.</summary>
     public int Runs { get; }
@@ -37,6 +40,15 @@ internal sealed class CellsPlan
 
     /// <summary>Crane-days in which false alarms are counted.</summary>
     public int Days { get; }
+
+    /// <summary>Clean crane-days from which run lengths are taken.</summary>
+    public int CleanDays { get; }
+
+    /// <summary>Seeds of each point of the adaptive attacker's curves.</summary>
+    public int AttackSeeds { get; }
+
+    /// <summary>Days that an attack is held.</summary>
+    public int AttackDays { get; }
 
     public FleetPool Fleets { get; }
 

@@ -19,12 +19,19 @@ internal static class CellsVerb
         new("variant", 1, SimulatedVariant.All, Rate, Hours, Learned),
     ];
 
+    /// <summary>Where days and weeks are watched.</summary>
+    private static readonly FleetSetting s_long = new("long", 1, SimulatedVariant.None, 2, Hours, Learned);
+
     public static int Run(VerbArguments arguments)
     {
         var plan = new CellsPlan(arguments);
         var parts = new List<(string Name, Action<Report> Write)>();
         foreach (var setting in s_settings)
             parts.Add((setting.Name, report => new DetectionPart(plan, setting).Write(report)));
+        parts.Add(("false-alarms", report => new FalseAlarmPart(plan, s_settings[0]).Write(report)));
+        parts.Add(("run-length", report => new RunLengthPart(plan, s_long).Write(report)));
+        parts.Add(("attacker", report => new AttackerPart(plan, s_long with { RateHz = 1 }).Write(report)));
+        parts.Add(("learning", report => new LearningPart(plan, s_long with { Cranes = 2 }).Write(report)));
         string[] asked = arguments.Text("parts")?.Split(',') ?? [.. parts.Select(part => part.Name)];
         foreach (string name in asked)
         {

@@ -10,7 +10,7 @@ internal sealed class DetectionPart(CellsPlan plan, FleetSetting setting)
 {
     private static readonly string[] s_head =
     [
-        "cell", "limit", "runs", "found", "share (95 %)", "needed", "units p50", "p90", "seconds p50", "p90",
+        "cell", "limit", "runs", "found", "share (95 %)", "needed", "any name", "units p50", "p90", "seconds p50", "p90",
         "late", "wrong onset", "other name", "missed", "too little", "false",
     ];
 
@@ -21,6 +21,7 @@ internal sealed class DetectionPart(CellsPlan plan, FleetSetting setting)
         report.Line($"- {plan.Runs} runs a cell from run {plan.First}, {plan.Fleets.Count} fleets from seed {plan.Seed}, each with a baseline of {setting.Hours:0} h and {setting.Cranes} cranes at {setting.RateHz:0.#} Hz; another seed, another day and a random hour for every run");
         report.Line($"- noise {setting.Noise:0} times, physics {(setting.Variant == 0 ? "usual" : "otherwise: " + setting.Variant)}; budget {new DetectionOptions().FalseEpisodesPerCraneWeek} false episodes of motion a crane-week");
         report.Line("- found: right crane, axis and name within the limit; where moves are counted, onset within three of them. Moves are the simulator's, not the detector's");
+        report.Line("- any name: in time and with the right onset, by any name of the same cause (clamp, plateau speed, tracking of the axis)");
         report.Line("- units and seconds: from the first moment of effect to the alert, of all runs with the right name and onset, those behind the limit among them");
         report.Line("- too little: twice the limit did not come in the time watched, or the attack never began; not counted. false: episodes of severity 40 or more on another crane, or before the attack");
         var outcomes = plan.Each(cells.Count * plan.Runs, i => RunOne(cells[i / plan.Runs], plan.First + (i % plan.Runs)));
@@ -55,6 +56,7 @@ internal sealed class DetectionPart(CellsPlan plan, FleetSetting setting)
             cell.Title, Limit(cell), Report.Text($"{of}"), Report.Text($"{found}"),
             Report.Text($"{100 * share:0} ({100 * interval.Low:0}-{100 * interval.High:0})"),
             Report.Text($"{100 * cell.Share:0} {(of == 0 ? "not measured" : share >= cell.Share ? "met" : interval.High < cell.Share ? "MISSED" : "not shown")}"),
+            cell.Also.Count == 0 ? "" : Report.Text($"{100.0 * runs.Count(run => run.IsTold && run.Verdict != CellVerdict.TooLittle) / of:0}"),
             Text(Quantile.Of(right.Select(run => run.Units), 0.5)), Text(Quantile.Of(right.Select(run => run.Units), 0.9)),
             Text(Quantile.Of(right.Select(run => run.Seconds), 0.5)), Text(Quantile.Of(right.Select(run => run.Seconds), 0.9)),
             Some(Count(CellVerdict.Late)), Some(Count(CellVerdict.WrongOnset)), Some(Count(CellVerdict.OtherName)),

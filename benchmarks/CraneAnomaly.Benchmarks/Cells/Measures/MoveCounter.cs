@@ -13,13 +13,14 @@ internal sealed class MoveCounter
     private const double SteadyShare = 0.01;
 
     private readonly List<FullStickMove> _moves = [];
-    private readonly List<(double From, double To)> _motions = [];
+    private readonly List<(double From, double Way)> _motions = [];
     private int _sign;
     private double _from;
     private double _anchor;
     private double _anchorTime;
     private bool _isCounted;
     private bool _isMoving;
+    private double _time;
 
     /// <summary>Full-stick moves, in their order; the last may still go on.</summary>
     public IReadOnlyList<FullStickMove> Moves => _moves;
@@ -32,9 +33,9 @@ internal sealed class MoveCounter
     public void Take(double time, double demand, double speed, bool isActedOn)
     {
         bool moves = demand != 0 || speed != 0;
-        if (moves && !_isMoving) _motions.Add((time, double.NaN));
-        if (!moves && _isMoving) _motions[^1] = (_motions[^1].From, time);
-        _isMoving = moves;
+        if (moves && !_isMoving) _motions.Add((time, 0));
+        else if (moves) _motions[^1] = (_motions[^1].From, _motions[^1].Way + (Math.Abs(speed) * (time - _time)));
+        (_isMoving, _time) = (moves, time);
         int sign = Math.Abs(demand) >= FullStick ? Math.Sign(demand) : 0;
         if (sign != _sign)
         {
@@ -59,7 +60,7 @@ internal sealed class MoveCounter
     public int CountActedOn(double from, double to) =>
         _moves.Count(move => move.IsActedOn && move.Steady >= from && move.Steady <= to);
 
-    /// <summary>Motions of any kind that were under way between two moments.</summary>
-    public int CountMotions(double from, double to) =>
-        _motions.Count(motion => !(motion.To <= from) && motion.From <= to);
+    /// <summary>Motions of any kind that began between two moments and went this far, m.</summary>
+    public int CountMotions(double from, double to, double way) =>
+        _motions.Count(motion => motion.From >= from && motion.From <= to && motion.Way >= way);
 }
