@@ -1,6 +1,7 @@
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Invariants;
 using CraneAnomaly.Detectors.Motion;
+using CraneAnomaly.Detectors.Motion.Fleet;
 using CraneAnomaly.Detectors.Sensors;
 using CraneAnomaly.Detectors.Views;
 using CraneAnomaly.Features.Cranes;
@@ -15,6 +16,7 @@ internal sealed class CraneJudges
     private readonly ViewJudge _views;
     private readonly InvariantJudge _invariants;
     private readonly SensorJudge _sensors;
+    private readonly FleetStops _stops;
 
     public CraneJudges(
         LearnedCranes learned, DetectionOptions options, SymbolTable symbols, IFindingSink findings)
@@ -23,6 +25,7 @@ internal sealed class CraneJudges
         _views = new(options.Limits.Cranes, symbols, findings);
         _invariants = new(symbols, findings, _cranes);
         _sensors = new(symbols, findings, learned.Sensors, options.Cranes);
+        _stops = new(symbols, findings);
         Motion = new(learned.Motion, options.Cranes, new(options.FalseEpisodesPerCraneWeek), symbols, findings);
     }
 
@@ -43,6 +46,7 @@ internal sealed class CraneJudges
             _invariants.OnRow(crane, record, body);
             _sensors.OnRow(crane, record, body);
             Motion.OnRow(crane, record, body);
+            _stops.OnRow(crane, record, body);
         }
 
         _views.OnRow(record, body);

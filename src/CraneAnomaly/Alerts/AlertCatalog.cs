@@ -91,6 +91,14 @@ public static class AlertCatalog
         "Time the move on the crane with a stopwatch, as the alert says, and compare the controller's parameters and "
         + "speed limits with the approved set. The crane may go on working; do not stop it with a load up.";
 
+    private const string AskAllCranes =
+        "Ask the shift lead what was changed on all cranes at that time, and under which permit. Time one move on two cranes "
+        + "with a stopwatch, then compare parameters and the sources that reach all of them. The cranes may go on working.";
+
+    private const string SecureAllCranes =
+        "Ask every cabin by radio whether a load hangs, and keep people from below. Let nobody restart a controller from "
+        + "afar: find out what reached all cranes at that time, and release them one by one, loads first.";
+
     private const string Disbelieve =
         "Do not rely on this signal: ask the operator what the crane really does and let the move be finished by sight. Once the "
         + "load is down, have the sensor, its wiring and its configuration checked, and ask who worked on them.";
@@ -112,6 +120,9 @@ public static class AlertCatalog
         .. Throttling("tracking", ["T0836", "T0831", "T0828"]),
         .. Throttling("dead-time", ["T0836", "T0828"]),
         new("throttling.inserted-wait", Movement, ["T0836", "T0828"], "none", "likely", Time),
+        new("throttling.relative", Movement, ["T0828"], "none", "possible", Time),
+        new("throttling.fleet", Movement, ["T0831", "T0828", "T0862"], "none", "likely", AskAllCranes),
+        new("throttling.fleet-stop", Movement, ["T0814", "T0826", "T0858", "T0862"], "likely", "likely", SecureAllCranes),
         new("throttling.cycle", Movement, ["T0828"], "none", "possible", Look),
         new("command.first-seen", Commands, ["T0855"], "possible", "possible", AskWhoCommands),
         new("command.sequence", Commands, ["T0855", "T0831"], "possible", "possible", Look),

@@ -37,6 +37,13 @@ internal static class Commands
             }),
         Override("plc-stop", "somebody stops the controller for five minutes: all outputs off", [11], "plc-stop", 300,
             static (crane, _) => crane.Overrides.PlcStopped = true),
+        new("plc-stop-fleet", "somebody stops the controllers of all cranes in the same minute, for five minutes", [11],
+            ScenarioScope.AllCranes,
+            static setting => new OverrideScenario(setting, ScenarioLabel.Throttle("fleet-stop"))
+            {
+                Apply = static (crane, _) => crane.Overrides.PlcStopped = true,
+                Length = 300,
+            }),
         Override("plc-restart", "somebody restarts the controller", [11], "plc-restart", 40,
             static (crane, _) => crane.Overrides.PlcStopped = true),
     ];

@@ -1,3 +1,4 @@
+using CraneAnomaly.Detectors.Motion.Fleet;
 using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Features.Cranes;
 using CraneAnomaly.Features.Motion;
@@ -28,8 +29,8 @@ internal sealed partial class MotionJudge
     private readonly SymbolTable _symbols;
     private readonly IFindingSink _findings;
     private readonly double _threshold;
+    private readonly FleetSlowness _fleet;
     private readonly Dictionary<int, CraneWatch> _watches = [];
-    private readonly Queue<MotionCandidate> _candidates = new();
 
     /// <param name="reference">From the baseline; null without one.</param>
     /// <param name="cranes">Papers of the cranes.</param>
@@ -41,6 +42,7 @@ internal sealed partial class MotionJudge
         IFindingSink findings)
     {
         (_reference, _symbols, _findings, _threshold) = (reference, symbols, findings, options.Threshold);
+        _fleet = new(options, findings);
         foreach (var crane in cranes) _nameplates[crane.Id] = new(crane);
     }
 
@@ -52,9 +54,6 @@ internal sealed partial class MotionJudge
 
     /// <summary>Features with numbers that cannot be, by their size.</summary>
     public long NotPlausible { get; private set; }
-
-    /// <summary>The last cranes found to be slower, oldest first, at most 256: for those who compare cranes.</summary>
-    public IReadOnlyCollection<MotionCandidate> Candidates => _candidates;
 
     /// <summary>Judges a crane after a row.</summary>
     public void OnRow(CraneState crane, in OtRecord record, RecordBody body)
@@ -119,9 +118,10 @@ internal sealed partial class MotionJudge
         bool was = test.IsActive;
         double score = (slower - indifferent) / scale;
         watch.LastNs[slot] = observation.EndNs;
+        _fleet.Take(watch, observation.Axis, score, record, body);
         int stream = FeatureReference.LoadBin(observation.Load);
         if (!test.Take(score, slower >= trait.Gross, stream, observation.Direction, observation.EndNs, _threshold)) return;
-        if (!was) Remember(new(watch.State.Name, observation.Axis, observation.Feature, test.OnsetNs, observation.EndNs, slower));
+        if (!was) _fleet.OnSlower(new(watch, slot, observation.Axis, test.OnsetNs, slower, trait.IsSeconds), record, body);
         if (IsToldElsewhere(watch, observation)) return;
         var slow = new SlowMove(watch, observation, expected, test, slower, score)
         {
@@ -200,11 +200,5 @@ internal sealed partial class MotionJudge
         double symbol = state[SignalCatalog.AlarmCode];
         if (double.IsNaN(symbol)) return SymbolTable.None;
         return SignalCatalog.IsNoAlarm(_symbols.Name((int)symbol)) ? SymbolTable.None : (int)symbol;
-    }
-
-    private void Remember(in MotionCandidate candidate)
-    {
-        if (_candidates.Count >= 256) _candidates.Dequeue();
-        _candidates.Enqueue(candidate);
     }
 }
