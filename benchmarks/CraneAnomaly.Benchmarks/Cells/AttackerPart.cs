@@ -19,49 +19,74 @@ internal sealed class AttackerPart(CellsPlan plan, FleetSetting setting)
         ("one owner", "throttle-line"), ("poisoned learning", "throttle-learning"), ("spoofed speed", "throttle-spoofed-speed"),
     ];
 
+    /// <summary>The attack comes behind the warm-up of the pipeline.</summary>
+    private const double Before = 3600;
+
+    private double Seconds => Before + (plan.AttackDays * 86_400);
+
     public void Write(Report report)
     {
         int seeds = plan.AttackSeeds;
-        double days = plan.AttackDays;
-        report.Line($"- one crane, {days:0} days, {seeds} seeds a point, each with a fleet of its own; baselines of {setting.Hours:0} h at {setting.RateHz:0.#} Hz; strengths {string.Join(", ", s_strengths.Select(s => Report.Text($"{100 * s:0} %")))}");
+        report.Line($"- one crane, {plan.AttackDays} days, {seeds} seeds a point, each with a fleet of its own; baselines of {setting.Hours:0} h at {setting.RateHz:0.#} Hz; strengths {string.Join(", ", s_strengths.Select(s => Report.Text($"{100 * s:0} %")))}");
         report.Line("- seen: any alert of motion or of a sensor, of severity 40 or more, behind the onset (a false one among them); with poisoned learning also what `learn` itself lists about the papers");
-        report.Line("- lost: lifts in all these days against the same days of the same crane without the attack, by the simulator, mean over the seeds and its standard error: sticks and trucks fall out otherwise once anything differs");
+        report.Line("- lost: lifts in all these days against the same days of the same crane without the attack, by the simulator, mean and standard error over the seeds that were not seen: sticks and trucks fall out otherwise once anything differs");
         int each = s_strengths.Length * seeds;
-        var runs = plan.Each(s_ways.Length * each, i => RunOne(s_ways[i / each].Scenario, s_strengths[i % each / seeds], i % seeds, days));
+        long[] free = plan.Each(seeds, number => HeldAttack.FreeLifts(Options("normal", 0, number), Seconds));
+        var runs = plan.Each(s_ways.Length * each, i => RunOne(s_ways[i / each].Scenario, s_strengths[i % each / seeds], i % seeds));
         report.Line();
         for (int way = 0; way < s_ways.Length; way++)
         {
             report.Line($"## {s_ways[way].Title} (`{s_ways[way].Scenario}`)");
             var points = s_strengths.Select((strength, i) => (Strength: strength, Runs: runs[((way * each) + (i * seeds))..((way * each) + ((i + 1) * seeds))])).ToList();
             report.Table(["strength", "lost %", "unseen", "hours to be seen p50", "seen by"], points.Select(point => (string[])[
-                Report.Text($"{100 * point.Strength:0} %"), Loss(point.Runs),
-                Report.Text($"{point.Runs.Count(run => !run.IsSeen)} of {seeds}"),
-                point.Runs.Any(run => run.IsSeen) ? Report.Text($"{Quantile.Of(point.Runs.Where(run => run.IsSeen).Select(run => run.Hours), 0.5):0.0}") : "",
-                string.Join(", ", point.Runs.Where(run => run.IsSeen).GroupBy(run => run.Alert).OrderByDescending(group => group.Count()).Take(2).Select(group => $"{group.Key} {group.Count()}"))]));
+                Report.Text($"{100 * point.Strength:0} %"), Text(Losses(point.Runs, free)),
+                Report.Text($"{point.Runs.Count(run => !run.IsSeen)} of {seeds}"), Hours(point.Runs),
+                string.Join(", ", point.Runs.Where(run => run.IsSeen).GroupBy(run => run.Alert).OrderByDescending(group => group.Count())
+                    .ThenBy(group => group.Key, StringComparer.Ordinal).Take(2).Select(group => $"{group.Key} {group.Count()}"))]));
             var held = points.Where(point => point.Runs.Count(run => !run.IsSeen) * 2 >= seeds).ToList();
-            double most = held.Count == 0 ? 0 : held.Max(point => point.Runs.Average(run => run.Loss));
+            double most = held.Count == 0 ? 0 : held.Max(point => Losses(point.Runs, free).Average());
             report.Line($"Held unseen in half of the runs or more: {(held.Count == 0 ? "nothing" : Report.Text($"up to {100 * held.Max(point => point.Strength):0} %"))}, a loss of {100 * Math.Max(0, most):0.00} % of the lifts; target {100 * Target:0} %: {(most <= Target ? "met" : "MISSED")}.");
             report.Line();
         }
     }
 
-    private static string Loss(HeldAttack[] runs)
+    private static double[] Losses(HeldAttack[] runs, long[] free) =>
+        [.. runs.Select((run, i) => (run.IsSeen, Loss: 1 - ((double)run.Lifts / free[i]))).Where(pair => !pair.IsSeen).Select(pair => pair.Loss)];
+
+    private static string Text(double[] losses)
     {
-        double mean = runs.Average(run => run.Loss), sum = runs.Sum(run => (run.Loss - mean) * (run.Loss - mean));
-        return runs.Length < 2
+        if (losses.Length == 0) return "";
+        double mean = losses.Average(), sum = losses.Sum(loss => (loss - mean) * (loss - mean));
+        return losses.Length < 2
             ? Report.Text($"{100 * mean:0.00}")
-            : Report.Text($"{100 * mean:0.00} ± {100 * Math.Sqrt(sum / (runs.Length - 1) / runs.Length):0.00}");
+            : Report.Text($"{100 * mean:0.00} ± {100 * Math.Sqrt(sum / (losses.Length - 1) / losses.Length):0.00}");
     }
 
-    private HeldAttack RunOne(string scenario, double strength, int number, double days)
+    private static string Hours(HeldAttack[] runs) =>
+        runs.Any(run => run.IsSeen) ? Report.Text($"{Quantile.Of(runs.Where(run => run.IsSeen).Select(run => run.Hours), 0.5):0.0}") : "";
+
+    // A scenario ends a little before the time does.
+    private PortOptions Options(string scenario, double strength, int number)
     {
         ulong seed = RandomStream.Hash(plan.Seed + 99, (ulong)number);
-        if (scenario != "throttle-learning")
-            return HeldAttack.Run(scenario, strength, setting, plan.Fleets.Of(setting, number), seed, days);
+        return setting.Port(plan.Fleets.SeedOf(number), seed) with
+        {
+            Cranes = 1,
+            Scenario = scenario,
+            Strength = strength,
+            Start = new(LearnedFleet.FirstDay.Date.AddDays(1).AddHours(RandomStream.Hash(seed, 2) % 24), TimeSpan.Zero),
+            ScenarioStart = TimeSpan.FromSeconds(Before),
+            Duration = TimeSpan.FromSeconds(Seconds / 0.97),
+        };
+    }
+
+    private HeldAttack RunOne(string scenario, double strength, int number)
+    {
+        var options = Options(scenario, strength, number);
+        if (scenario != "throttle-learning") return HeldAttack.Run(options, plan.Fleets.Of(setting, number), Seconds);
         var poisoned = LearnedFleet.Learn(setting with { Cranes = 1 }, plan.Fleets.SeedOf(number), scenario, strength);
-        var held = HeldAttack.Run(scenario, strength, setting, poisoned, seed, days);
         return poisoned.Baseline.Manifest.Findings.Any(finding => finding.Kind == "nameplate")
-            ? held with { Hours = 0, Alert = "learn: nameplate" }
-            : held;
+            ? new(0, "learn: nameplate", 0)
+            : HeldAttack.Run(options, poisoned, Seconds);
     }
 }
