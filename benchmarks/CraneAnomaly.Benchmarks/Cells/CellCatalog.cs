@@ -162,9 +162,9 @@ internal static class CellCatalog
                 Limit = grace + needs + 1,
                 Hours = 1,
                 // A crane that comes to rest in time has not broken it.
-                While = number == 7 ? Moves : null,
-                Lasts = number == 7 ? grace + needs - 1 : 0,
-                Within = number == 7 ? grace + needs + 6 : 2000,
+                While = number is 4 or 7 ? Moves : null,
+                Lasts = number is 4 or 7 ? grace + needs - 1 : 0,
+                Within = number is 4 or 7 ? grace + needs + 6 : 2000,
             };
         }
     }

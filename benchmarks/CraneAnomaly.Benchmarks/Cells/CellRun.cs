@@ -17,7 +17,7 @@ internal sealed class CellRun : IAlertSink
     /// <summary>Seconds that an onset may be off where no moves are counted: clocks, and seconds of waiting for a second sign.</summary>
     private const double Slack = 60;
 
-    private const double LeastWay = 1;
+    private const double ClockSlack = 2, LeastWay = 1;
 
     private const double Before = 1200, BeforeSpread = 900;
 
@@ -178,7 +178,7 @@ internal sealed class CellRun : IAlertSink
 
     // Told of another crane, or of a time in which nothing was wrong yet.
     private bool IsFalse(Alert alert) => alert.Severity >= EventMatching.LeastSeverity
-        && (_cell.IsBenign || !IsMine(alert) || double.IsNaN(Truth) || Seconds(alert.CreatedNs) < Truth);
+        && (_cell.IsBenign || !IsMine(alert) || !(Seconds(alert.CreatedNs) >= _port.Began - ClockSlack));
 
     private double Seconds(long ns) => (ns - _port.Options.StartNs) / 1e9;
 

@@ -23,7 +23,7 @@ internal sealed class DetectionPart(CellsPlan plan, FleetSetting setting)
         report.Line("- found: right crane, axis and name within the limit; where moves are counted, onset within three of them. Moves are the simulator's, not the detector's");
         report.Line("- any name: in time and with the right onset, by any name of the same cause (clamp, plateau speed, tracking of the axis)");
         report.Line("- units and seconds: from the first moment of effect to the alert, of all runs with the right name and onset, those behind the limit among them");
-        report.Line("- too little: twice the limit did not come in the time watched, or the attack never began; not counted. false: episodes of severity 40 or more on another crane, or before the attack");
+        report.Line("- too little: the limit did not come in the time watched, or what the attack needs never came; not counted. false: episodes of severity 40 or more on another crane, or before the attack");
         var outcomes = plan.Each(cells.Count * plan.Runs, i => RunOne(cells[i / plan.Runs], plan.First + (i % plan.Runs)));
         var byCell = cells.Select((cell, i) => (Cell: cell, Runs: outcomes[(i * plan.Runs)..((i + 1) * plan.Runs)])).ToList();
         report.Table(s_head, byCell.Select(pair => Row(pair.Cell, pair.Runs)));
