@@ -2,7 +2,6 @@ using CraneAnomaly.Alerts;
 using CraneAnomaly.Benchmarks.Cells.Fleets;
 using CraneAnomaly.Benchmarks.Cells.Measures;
 using CraneAnomaly.Cli.Evaluation;
-using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Simulator;
 using CraneAnomaly.Simulator.Cranes;
 
