@@ -9,7 +9,7 @@ namespace CraneAnomaly.Benchmarks.Cells;
 
 /// <summary>
 /// One run of a cell: a day of a fleet that was learned on another one, an attack at a random hour, watched until it is
-/// found or until twice its limit is over.
+/// found or until four times its limit is over.
 /// </summary>
 internal sealed class CellRun : IAlertSink
 {
