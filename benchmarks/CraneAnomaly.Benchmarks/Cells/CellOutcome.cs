@@ -5,10 +5,12 @@ namespace CraneAnomaly.Benchmarks.Cells;
 /// <param name="Verdict">What became of it.</param>
 internal sealed record CellOutcome(int Run, CellVerdict Verdict)
 {
-    /// <summary>Units of the cell from the onset to the alert, both included; NaN where there was none.</summary>
+    /// <summary>
+    /// Units of the cell from the onset to the first alert by any right name, both included; NaN where there was none.
+    /// </summary>
     public double Units { get; init; } = double.NaN;
 
-    /// <summary>Seconds from the onset to the alert.</summary>
+    /// <summary>Seconds from the onset to that alert.</summary>
     public double Seconds { get; init; } = double.NaN;
 
     /// <summary>Told in time and with the right onset, by any name of its cause.</summary>

@@ -93,11 +93,14 @@ internal sealed class CellRun : IAlertSink
 
         double ended = _port.Time;
         var outcome = Judge(ended);
-        bool isTold = outcome.Verdict == CellVerdict.Found || (_told is not null && Units(_toldTime) <= _cell.Limit
-            && Window(_toldTime).Holds(Seconds(_told.FirstSeenNs)));
+        bool isHit = outcome.Verdict is CellVerdict.Found or CellVerdict.Late && _hit is not null;
+        bool isTold = _told is not null && Window(_toldTime).Holds(Seconds(_told.FirstSeenNs));
+        double told = isTold && !(isHit && _hitTime < _toldTime) ? _toldTime : isHit ? _hitTime : double.NaN;
         return outcome with
         {
-            IsTold = isTold,
+            Units = double.IsNaN(told) ? double.NaN : Units(told),
+            Seconds = told - Truth,
+            IsTold = outcome.Verdict == CellVerdict.Found || (isTold && Units(_toldTime) <= _cell.Limit),
             CraneHours = ended / 3600 * _port.Cranes.Count,
             False = _alerts.Values.Count(IsFalse),
             Told = [.. _alerts.Values.OrderBy(alert => alert.CreatedNs).ThenBy(alert => alert.Id, StringComparer.Ordinal).Select(Text), Moves()],
@@ -162,8 +165,6 @@ internal sealed class CellRun : IAlertSink
         return new(_run, !Window(_hitTime).Holds(onset) && !_cell.IsBenign ? CellVerdict.WrongOnset
             : units <= _cell.Limit ? CellVerdict.Found : CellVerdict.Late)
         {
-            Units = units,
-            Seconds = _hitTime - Truth,
             OnsetError = onset - Truth,
         };
     }

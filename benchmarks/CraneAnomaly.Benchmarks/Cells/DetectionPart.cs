@@ -22,7 +22,7 @@ internal sealed class DetectionPart(CellsPlan plan, FleetSetting setting)
         report.Line($"- noise {setting.Noise:0} times, physics {(setting.Variant == 0 ? "usual" : "otherwise: " + setting.Variant)}; budget {new DetectionOptions().FalseEpisodesPerCraneWeek} false episodes of motion a crane-week");
         report.Line("- found: right crane, axis and name within the limit; where moves are counted, onset within three of them. Moves are the simulator's, not the detector's");
         report.Line("- any name: in time and with the right onset, by any name of the same cause (clamp, plateau speed, tracking of the axis)");
-        report.Line("- units and seconds: from the first moment of effect to the alert, of all runs with the right name and onset, those behind the limit among them");
+        report.Line("- units and seconds: from the first moment of effect to the first alert of any name with the right onset, those behind the limit among them");
         report.Line("- too little: the limit did not come in the time watched, or what the attack needs never came; not counted. false: episodes of severity 40 or more on another crane, or before the attack");
         var outcomes = plan.Each(cells.Count * plan.Runs, i => RunOne(cells[i / plan.Runs], plan.First + (i % plan.Runs)));
         var byCell = cells.Select((cell, i) => (Cell: cell, Runs: outcomes[(i * plan.Runs)..((i + 1) * plan.Runs)])).ToList();
@@ -48,7 +48,7 @@ internal sealed class DetectionPart(CellsPlan plan, FleetSetting setting)
     {
         int Count(CellVerdict verdict) => runs.Count(run => run.Verdict == verdict);
         int found = Count(CellVerdict.Found), of = runs.Length - Count(CellVerdict.TooLittle);
-        var right = runs.Where(run => run.Verdict is CellVerdict.Found or CellVerdict.Late && !double.IsNaN(run.Units)).ToList();
+        var right = runs.Where(run => !double.IsNaN(run.Units)).ToList();
         var interval = ConfidenceInterval.OfShare(found, of);
         double share = of == 0 ? double.NaN : (double)found / of;
         return
