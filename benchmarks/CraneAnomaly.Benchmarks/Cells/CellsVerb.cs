@@ -29,6 +29,7 @@ internal static class CellsVerb
         foreach (var setting in s_settings)
             parts.Add((setting.Name, report => new DetectionPart(plan, setting).Write(report)));
         parts.Add(("false-alarms", report => new FalseAlarmPart(plan, s_settings[0]).Write(report)));
+        parts.Add(("false-alarms-variant", report => new FalseAlarmPart(plan, s_settings[^1]).Write(report)));
         parts.Add(("run-length", report => new RunLengthPart(plan, s_long).Write(report)));
         parts.Add(("attacker", report => new AttackerPart(plan, s_long with { RateHz = 1 }).Write(report)));
         parts.Add(("learning", report => new LearningPart(plan, s_long with { Cranes = 2 }).Write(report)));

@@ -15,6 +15,7 @@ internal sealed class FalseAlarmPart(CellsPlan plan, FleetSetting setting)
         string[] scenarios = [.. ScenarioCatalog.All.Where(scenario => scenario.IsBenign).Select(scenario => scenario.Name)];
         int each = (int)Math.Ceiling(plan.Days / (scenarios.Length * Hours * setting.Cranes / 24));
         report.Line($"- {scenarios.Length} benign scenarios, normal work among them, {each} runs each of {Hours:0} h and {setting.Cranes} cranes; {plan.Fleets.Count} fleets from seed {plan.Seed}, baselines of {setting.Hours:0} h at {setting.RateHz:0.#} Hz; permits as the simulator writes them");
+        report.Line($"- noise {setting.Noise:0} times, physics {(setting.Variant == 0 ? "usual" : "otherwise: " + setting.Variant)}");
         var runs = plan.Each(scenarios.Length * each, i => CleanRun.Run(
             scenarios[i / each], setting, plan.Fleets, i % each, plan.Seed, Hours));
         double days = runs.Sum(run => run.CraneDays);
