@@ -26,10 +26,10 @@ internal sealed record HeldAttack(double Hours, string Alert, long Lifts)
             : new(double.NaN, "", port.Cranes[0].Operator.Lifts);
     }
 
-    /// <summary>Lifts in the same time without anybody's hand in it.</summary>
+    /// <summary>Lifts in the same time, by the simulator alone: at strength 0 what the attack costs is not in it.</summary>
     public static long FreeLifts(PortOptions options, double seconds)
     {
-        var port = new SimulatedPort(options with { Scenario = "normal" });
+        var port = new SimulatedPort(options);
         while (port.Time < seconds && port.Next(out _))
         {
         }
