@@ -48,7 +48,7 @@ public sealed partial class RecordJsonWriter : IRecordSink
         var head = _heads.Get(in record);
         bool isRow = record.Kind == RecordKind.Measurement;
         int bound = FixedBytes + FlowAndHeadBytes + input.Length + head.Length
-            + (isRow ? SignalsBound(in record, in body) : ValuesBound(in record, body));
+            + (isRow ? SignalsBound(in record, in body) : record.Protocol.HasFacts() ? FactsBound(body.Payload) : ValuesBound(in record, body));
         var line = new AsciiCursor(_output.GetSpan(bound));
 
         line.Text("{\"ts\":\""u8);
@@ -67,6 +67,9 @@ public sealed partial class RecordJsonWriter : IRecordSink
         line.Text(head);
         switch (record.Kind)
         {
+            case RecordKind.Session:
+                WriteFacts(ref line, body.Payload);
+                break;
             case RecordKind.Request or RecordKind.Response or RecordKind.Exception or RecordKind.Event:
                 WritePdu(ref line, in record, body);
                 break;
