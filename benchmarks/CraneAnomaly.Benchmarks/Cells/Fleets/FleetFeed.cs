@@ -7,7 +7,7 @@ namespace CraneAnomaly.Benchmarks.Cells.Fleets;
 
 /// <summary>
 /// Makes records of what simulated cranes report, without a file in between: the values that a wide CSV would hold,
-/// second sources and series of their own among them.
+/// second sources among them.
 /// </summary>
 internal sealed class FleetFeed
 {
@@ -15,16 +15,14 @@ internal sealed class FleetFeed
 
     private readonly SymbolTable _symbols;
     private readonly int[] _cranes;
-    private readonly SignalValue[] _values = new SignalValue[SignalPlaces.Count + SignalCatalog.Count];
-    private readonly Signal[] _signals;
+    private readonly SignalValue[] _values = new SignalValue[2 * SignalCatalog.Count];
     private readonly SignalType[] _types;
 
     public FleetFeed(SimulatedPort port, SymbolTable symbols)
     {
         _symbols = symbols;
         _cranes = [.. port.Nameplates.Select(plate => symbols.Intern(plate.Id))];
-        _types = [.. Enumerable.Range(0, SignalPlaces.Count).Select(SignalPlaces.Type)];
-        _signals = [.. Enumerable.Range(0, SignalPlaces.Count).Select(SignalOf)];
+        _types = [.. Enumerable.Range(0, SignalCatalog.Count).Select(i => SignalCatalog.Type(new(i)))];
     }
 
     public delegate void RowTaker(in OtRecord record, RecordBody body);
@@ -33,16 +31,16 @@ internal sealed class FleetFeed
     public void Take(CraneSample sample, RowTaker take)
     {
         int count = 0;
-        for (int i = 0; i < _signals.Length; i++)
+        for (int i = 0; i < _types.Length; i++)
         {
-            string? text = i < SignalCatalog.Count ? sample.Texts[i] : null;
+            string? text = sample.Texts[i];
             double number = text is null ? sample.Numbers[i] : _symbols.Intern(text);
             if (double.IsNaN(number)) continue;
             _values[count++] = new()
             {
-                Signal = _signals[i],
+                Signal = new(i),
                 Type = _types[i],
-                Quality = i < SignalCatalog.Count ? sample.Qualities[i] : SignalQuality.Unstated,
+                Quality = sample.Qualities[i],
                 Number = number,
             };
         }
@@ -66,8 +64,4 @@ internal sealed class FleetFeed
         };
         take(record, new RecordBody(in s_none, default, payload));
     }
-
-    private Signal SignalOf(int place) => place < SignalCatalog.Count
-        ? new(place)
-        : Signal.Generic(_symbols.Intern(System.Text.Encoding.UTF8.GetString(SignalPlaces.Name(place))));
 }
