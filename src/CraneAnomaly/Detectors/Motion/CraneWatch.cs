@@ -9,6 +9,7 @@ namespace CraneAnomaly.Detectors.Motion;
 internal sealed class CraneWatch(CraneState state, CraneReference? learned, Nameplate? nameplate, SymbolTable symbols)
 {
     private readonly SlowdownTest?[] _tests = new SlowdownTest?[CraneReference.Slots];
+    private readonly MotionEvidence _evidence = new();
 
     public CraneState State { get; } = state;
 
@@ -41,6 +42,28 @@ internal sealed class CraneWatch(CraneState state, CraneReference? learned, Name
 
     /// <summary>Whether a test is known to be slower.</summary>
     public bool IsActive(int slot) => _tests[slot] is { IsActive: true };
+
+    /// <summary>
+    /// Takes a move; true when it is one of those to be told. What is known to be slow is no evidence of anything else.
+    /// </summary>
+    public bool Take(int slot, in MotionDeviation deviation, in MotionObservation observation, double threshold)
+    {
+        var test = Test(slot);
+        double own = double.NegativeInfinity, all = double.NegativeInfinity;
+        if (!test.IsActive)
+        {
+            int load = FeatureReference.LoadBin(observation.Load);
+            _evidence.Add(slot, new(deviation.NormalTail()), load, observation.Direction, observation.EndNs);
+            (own, all) = (_evidence.Of(slot), _evidence.OfGroup(MotionEvidence.GroupOf(slot)));
+        }
+
+        // Of an axis that has become slower, what has shown it at least as well as the others is told.
+        bool isEnough = all >= threshold && own >= all;
+        bool gross = deviation.IsGross(MotionTrait.Of(observation.Feature));
+        bool told = test.Take(deviation.Score, gross, observation.Direction, observation.EndNs, all, isEnough);
+        if (test.IsActive) _evidence.Clear(slot);
+        return told;
+    }
 
     /// <summary>Keeps the usual way and time of this crane's moves, for what a slow one costs.</summary>
     public void Count(in MoveFeatures move)

@@ -96,34 +96,26 @@ internal sealed partial class MotionJudge
         bool isLimited = limit < 0;
         bool limitIsExplained = isLimited && IsLimitExplained(watch, observation);
         if (limitIsExplained) expected = expected with { Location = expected.Location - limit };
-        double scale = Math.Max(Math.Max(expected.Scale, trait.Floor), SampleSpread(observation));
-        double indifferent = trait.Indifferent;
-        if (!expected.IsNameplate)
-        {
-            // Few moves tell their middle and their spread only roughly.
-            scale *= 1 + (8.0 / expected.Count);
-            indifferent += 2 * scale / Math.Sqrt(expected.Count);
-        }
-
-        // A reference that is more than the stick asks for is as wrong as one that is less; papers only say what is least.
-        double slower = observation.Slowness - expected.Location;
-        if (observation.Feature == MotionFeature.Clamp && !expected.IsNameplate) slower = Math.Abs(slower);
-        if (!trait.IsSeconds && Math.Abs(slower) > Implausible)
+        var deviation = MotionDeviation.Of(observation, expected);
+        if (!trait.IsSeconds && Math.Abs(deviation.Slower) > Implausible)
         {
             NotPlausible++;
             return;
         }
 
         Judged++;
-        var test = watch.Test(slot);
-        bool was = test.IsActive;
-        double score = (slower - indifferent) / scale;
         watch.LastNs[slot] = observation.EndNs;
-        int stream = FeatureReference.LoadBin(observation.Load);
-        if (!test.Take(score, slower >= trait.Gross, stream, observation.Direction, observation.EndNs, _threshold)) return;
-        if (!was) Remember(new(watch.State.Name, observation.Axis, observation.Feature, test.OnsetNs, observation.EndNs, slower));
+        bool was = watch.IsActive(slot);
+        if (!watch.Take(slot, deviation, observation, _threshold)) return;
+        var test = watch.Test(slot);
+        if (!was)
+        {
+            Remember(new(
+                watch.State.Name, observation.Axis, observation.Feature, test.OnsetNs, observation.EndNs, deviation.Slower));
+        }
+
         if (IsToldElsewhere(watch, observation)) return;
-        var slow = new SlowMove(watch, observation, expected, test, slower, score)
+        var slow = new SlowMove(watch, observation, expected, test, deviation.Slower, deviation.Score)
         {
             IsNew = !was,
             Alarm = AlarmOf(watch.State),
@@ -154,14 +146,6 @@ internal sealed partial class MotionJudge
     private static bool MissesNameplate(CraneWatch watch, FeatureReference own, in MotionObservation observation) =>
         watch.Nameplate is { } plate && plate.TryExpect(observation, out var rated)
         && own.TryExpect(observation, out var expected) && expected.Location > rated.Location + (2 * rated.Scale);
-
-    // What a sample rate hides: half an interval either way, less what is interpolated.
-    private static double SampleSpread(in MotionObservation observation) => observation.Feature switch
-    {
-        MotionFeature.DeadTime => 0.35 * observation.Interval,
-        MotionFeature.Wait => 0.5 * observation.Interval,
-        _ => 0,
-    };
 
     // A slow reference, or a drive that does not follow, is told as the slow speed that it causes, where that is seen;
     // and a drive that does not follow is the cause of a slow speed.

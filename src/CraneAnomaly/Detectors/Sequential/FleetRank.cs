@@ -49,7 +49,7 @@ internal sealed class FleetRank
 
     /// <summary>
     /// The normal score of a crane's residual among those taken, with mean 0 and variance 1 over the fleet: to be
-    /// summed over windows by <see cref="Cusum"/>. Equal residuals share their mean rank. 0 when too few are active.
+    /// summed over windows by those who want a sum. Equal residuals share their mean rank. 0 when too few are active.
     /// </summary>
     public double Score(double residual)
     {

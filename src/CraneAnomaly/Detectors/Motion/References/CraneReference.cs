@@ -9,7 +9,8 @@ internal sealed class CraneReference
     /// <summary>Six features of each of four axes, then those of the crane.</summary>
     public const int Slots = (4 * PerAxis) + 2;
 
-    private const int PerAxis = 6;
+    /// <summary>Features of an axis.</summary>
+    public const int PerAxis = 6;
 
     private readonly FeatureReference?[] _features = new FeatureReference?[Slots];
     private readonly double[] _leastLimit = [1, 1, 1, 1];
