@@ -1,5 +1,6 @@
 using System.Globalization;
 using CraneAnomaly.Detectors;
+using CraneAnomaly.Detectors.Motion;
 using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Detectors.Sensors;
 using CraneAnomaly.Features.Cranes;
@@ -33,6 +34,7 @@ internal sealed class CraneLearner(DetectionOptions options, SymbolTable symbols
     public void Save(StateWriter writer)
     {
         _reference.Fit();
+        foreach (var crane in _reference.Cranes.Values) MotionCalibration.Run(crane, options.Seed);
         _reference.Save(writer);
         _sensors.Learned().Save(writer);
     }
@@ -40,8 +42,10 @@ internal sealed class CraneLearner(DetectionOptions options, SymbolTable symbols
     /// <summary>How far each crane is learned, after <see cref="Save"/>.</summary>
     public IEnumerable<string> Readiness()
     {
+        var motion = new MotionOptions(options.FalseEpisodesPerCraneWeek);
         foreach (var (name, crane) in _reference.Cranes)
         {
+            yield return Text(name, crane, motion);
             foreach (var axis in Enum.GetValues<Axis>())
             {
                 var plateau = crane[CraneReference.SlotOf(MotionFeature.Plateau, axis)];
@@ -75,6 +79,16 @@ internal sealed class CraneLearner(DetectionOptions options, SymbolTable symbols
     }
 
     private static string AxisName(Axis axis) => Enum.GetName(axis)!.ToLowerInvariant();
+
+    private static string Text(string name, CraneReference crane, MotionOptions motion)
+    {
+        double threshold = motion.ThresholdFor(crane.Threshold);
+        return crane.Threshold.IsKnown
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"{name} motion: calibrated with {crane.Clean.Seen:N0} features of clean moves; evidence of {threshold:0.0} is told, they come to {crane.Threshold.High:0.0} once in {EvidenceThreshold.LongRun:N0}")
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{name} motion: not calibrated, {crane.Clean.Seen:N0} of 100 features of clean moves; evidence of {threshold:0.0} is told, as the e-detector promises by itself");
+    }
 
     private static string Text(string what, FeatureReference? feature) => feature is null
         ? $"{what} not learned, {ReferenceCell.FewestAtAll} moves are needed"

@@ -6,7 +6,8 @@ using CraneAnomaly.Records;
 namespace CraneAnomaly.Detectors.Motion;
 
 /// <summary>One crane under watch: its moves, its references and how far each test has come. About 30 kB.</summary>
-internal sealed class CraneWatch(CraneState state, CraneReference? learned, Nameplate? nameplate, SymbolTable symbols)
+internal sealed class CraneWatch(
+    CraneState state, CraneReference? learned, Nameplate? nameplate, double threshold, SymbolTable symbols)
 {
     private readonly SlowdownTest?[] _tests = new SlowdownTest?[CraneReference.Slots];
     private readonly MotionEvidence _evidence = new();
@@ -22,6 +23,9 @@ internal sealed class CraneWatch(CraneState state, CraneReference? learned, Name
     public CraneReference Own { get; } = new();
 
     public Nameplate? Nameplate { get; } = nameplate;
+
+    /// <summary>The evidence, a logarithm, from which on it is slower.</summary>
+    public double Threshold { get; } = threshold;
 
     /// <summary>Usual time of a lift, s.</summary>
     public double CycleSeconds { get; private set; } = 130;
@@ -46,19 +50,20 @@ internal sealed class CraneWatch(CraneState state, CraneReference? learned, Name
     /// <summary>
     /// Takes a move; true when it is one of those to be told. What is known to be slow is no evidence of anything else.
     /// </summary>
-    public bool Take(int slot, in MotionDeviation deviation, in MotionObservation observation, double threshold)
+    public bool Take(int slot, in MotionDeviation deviation, in MotionObservation observation)
     {
         var test = Test(slot);
         double own = double.NegativeInfinity, all = double.NegativeInfinity;
         if (!test.IsActive)
         {
+            var learned = Learned?[slot];
             int load = FeatureReference.LoadBin(observation.Load);
-            _evidence.Add(slot, new(deviation.NormalTail()), load, observation.Direction, observation.EndNs);
+            _evidence.Add(slot, new(learned?.PValue(deviation) ?? deviation.NormalTail()), load, observation.Direction, observation.EndNs);
             (own, all) = (_evidence.Of(slot), _evidence.OfGroup(MotionEvidence.GroupOf(slot)));
         }
 
         // Of an axis that has become slower, what has shown it at least as well as the others is told.
-        bool isEnough = all >= threshold && own >= all;
+        bool isEnough = all >= Threshold && own >= all;
         bool gross = deviation.IsGross(MotionTrait.Of(observation.Feature));
         bool told = test.Take(deviation.Score, gross, observation.Direction, observation.EndNs, all, isEnough);
         if (test.IsActive) _evidence.Clear(slot);

@@ -27,7 +27,7 @@ internal sealed partial class MotionJudge
     private readonly Dictionary<string, Nameplate> _nameplates = new(StringComparer.Ordinal);
     private readonly SymbolTable _symbols;
     private readonly IFindingSink _findings;
-    private readonly double _threshold;
+    private readonly MotionOptions _options;
     private readonly Dictionary<int, CraneWatch> _watches = [];
     private readonly Queue<MotionCandidate> _candidates = new();
 
@@ -40,7 +40,7 @@ internal sealed partial class MotionJudge
         MotionReference? reference, IEnumerable<CraneSheet> cranes, MotionOptions options, SymbolTable symbols,
         IFindingSink findings)
     {
-        (_reference, _symbols, _findings, _threshold) = (reference, symbols, findings, options.Threshold);
+        (_reference, _symbols, _findings, _options) = (reference, symbols, findings, options);
         foreach (var crane in cranes) _nameplates[crane.Id] = new(crane);
     }
 
@@ -61,7 +61,9 @@ internal sealed partial class MotionJudge
     {
         if (!_watches.TryGetValue(record.Crane, out var watch))
         {
-            watch = new(crane, _reference?.Find(crane.Name), _nameplates.GetValueOrDefault(crane.Name), _symbols);
+            var learned = _reference?.Find(crane.Name);
+            double threshold = _options.ThresholdFor(learned?.Threshold ?? default);
+            watch = new(crane, learned, _nameplates.GetValueOrDefault(crane.Name), threshold, _symbols);
             _watches.Add(record.Crane, watch);
         }
 
@@ -106,7 +108,7 @@ internal sealed partial class MotionJudge
         Judged++;
         watch.LastNs[slot] = observation.EndNs;
         bool was = watch.IsActive(slot);
-        if (!watch.Take(slot, deviation, observation, _threshold)) return;
+        if (!watch.Take(slot, deviation, observation)) return;
         var test = watch.Test(slot);
         if (!was)
         {

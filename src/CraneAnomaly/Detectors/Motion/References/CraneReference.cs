@@ -18,6 +18,12 @@ internal sealed class CraneReference
     /// <summary>Ways of driving that were seen, a bit each.</summary>
     public int Modes { get; private set; }
 
+    /// <summary>What its clean moves come to; not known where they were too few.</summary>
+    public EvidenceThreshold Threshold { get; set; }
+
+    /// <summary>What its moves showed while learning.</summary>
+    public CleanMoves Clean { get; } = new();
+
     /// <summary>The place of a feature.</summary>
     public static int SlotOf(MotionFeature feature, Axis axis) =>
         feature < MotionFeature.Wait ? ((int)axis * PerAxis) + (int)feature : (4 * PerAxis) + (int)feature - (int)MotionFeature.Wait;
@@ -81,6 +87,7 @@ internal sealed class CraneReference
     {
         writer.WriteInt32(Modes);
         foreach (double limit in _leastLimit) writer.WriteDouble(limit);
+        Threshold.Save(writer);
         writer.WriteInt32(_features.Count(feature => feature is { IsReady: true }));
         for (int i = 0; i < Slots; i++)
         {
@@ -90,10 +97,11 @@ internal sealed class CraneReference
         }
     }
 
-    public static CraneReference Load(ref StateReader reader)
+    public static CraneReference Load(ref StateReader reader, int version)
     {
         var crane = new CraneReference { Modes = reader.ReadInt32() };
         for (int i = 0; i < crane._leastLimit.Length; i++) crane._leastLimit[i] = reader.ReadDouble();
+        if (version >= 2) crane.Threshold = EvidenceThreshold.Load(ref reader);
         int count = reader.ReadCount(60), last = -1;
         for (int i = 0; i < count; i++)
         {
@@ -101,7 +109,7 @@ internal sealed class CraneReference
             if (slot <= last || slot >= Slots) throw reader.Damaged($"a feature has the number {slot}");
             last = slot;
             var feature = new FeatureReference(FeatureAt(slot), AxisAt(slot));
-            feature.Load(ref reader);
+            feature.Load(ref reader, version);
             crane._features[slot] = feature;
         }
 

@@ -34,6 +34,9 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
     /// <summary>The greatest wind learned, m/s.</summary>
     public double MostWind => _mostWind;
 
+    /// <summary>How far clean moves spread.</summary>
+    public ResidualTail Tail { get; set; }
+
     private bool DependsOnLoad => axis == Axis.Hoist && feature is MotionFeature.Plateau or MotionFeature.Clamp;
 
     /// <summary>Speed that is normal at full stick without load, m/s; NaN where no such move was learned.</summary>
@@ -105,6 +108,13 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
         return true;
     }
 
+    /// <summary>
+    /// How rarely a move that nobody slows down is as slow beyond what is nobody's business: as rarely as among the clean
+    /// moves, and never more rarely than if their spread was normal.
+    /// </summary>
+    public double PValue(in MotionDeviation deviation) =>
+        Tail.IsKnown ? Math.Max(Tail.Of(deviation.Score), deviation.NormalTail()) : deviation.NormalTail();
+
     /// <summary>Adds loads and speeds of what is gathered.</summary>
     public void AddSpeeds(List<float> loads, List<float> speeds)
     {
@@ -133,9 +143,11 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
             writer.WriteInt32(i);
             _cells[i].Save(writer);
         }
+
+        Tail.Save(writer);
     }
 
-    public void Load(ref StateReader reader)
+    public void Load(ref StateReader reader, int version)
     {
         Count = reader.ReadInt32();
         _law = new(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
@@ -150,6 +162,7 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
             _cells[last = at] = ReferenceCell.Load(ref reader);
         }
 
+        if (version >= 2) Tail = ResidualTail.Load(ref reader);
         IsReady = true;
     }
 

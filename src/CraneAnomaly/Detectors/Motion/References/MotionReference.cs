@@ -7,6 +7,9 @@ internal sealed class MotionReference(int capacity)
 {
     private const string Section = "motion";
 
+    // 2: tails and thresholds of the clean moves.
+    private const int Version = 2;
+
     private readonly SortedDictionary<string, CraneReference> _cranes = new(StringComparer.Ordinal);
 
     /// <summary>Cranes in the order of their names.</summary>
@@ -31,10 +34,16 @@ internal sealed class MotionReference(int capacity)
         foreach (ref readonly var move in motion.Moves)
         {
             int count = MotionObservation.Read(move, observations);
-            foreach (ref readonly var observation in observations[..count]) crane.Add(observation, alarm);
+            foreach (ref readonly var observation in observations[..count]) Add(crane, observation, alarm);
         }
 
-        if (motion.HasCycle && MotionObservation.TryRead(motion.Cycle, motion.Mode, out var lift)) crane.Add(lift, alarm);
+        if (motion.HasCycle && MotionObservation.TryRead(motion.Cycle, motion.Mode, out var lift)) Add(crane, lift, alarm);
+    }
+
+    private static void Add(CraneReference crane, in MotionObservation observation, bool alarm)
+    {
+        crane.Add(observation, alarm);
+        if (!alarm) crane.Clean.Add(observation);
     }
 
     /// <summary>The period has ended: makes references of what was gathered.</summary>
@@ -45,7 +54,7 @@ internal sealed class MotionReference(int capacity)
 
     public void Save(StateWriter writer)
     {
-        writer.Section(Section, 1);
+        writer.Section(Section, Version);
         writer.WriteInt32(_cranes.Count);
         foreach (var (name, crane) in _cranes)
         {
@@ -56,13 +65,13 @@ internal sealed class MotionReference(int capacity)
 
     public static MotionReference Load(ref StateReader reader, int capacity)
     {
-        reader.Section(Section, 1);
+        int version = reader.Section(Section, Version);
         var reference = new MotionReference(capacity);
         int count = reader.ReadCount(44);
         for (int i = 0; i < count; i++)
         {
             string name = reader.ReadString();
-            if (!reference._cranes.TryAdd(name, CraneReference.Load(ref reader)))
+            if (!reference._cranes.TryAdd(name, CraneReference.Load(ref reader, version)))
                 throw reader.Damaged($"the crane '{name}' stands twice");
         }
 
