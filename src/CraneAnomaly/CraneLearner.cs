@@ -1,6 +1,7 @@
 using System.Globalization;
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Motion;
+using CraneAnomaly.Detectors.Motion.Physics;
 using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Detectors.Sensors;
 using CraneAnomaly.Features.Cranes;
@@ -17,6 +18,7 @@ internal sealed class CraneLearner(DetectionOptions options, SymbolTable symbols
     private readonly MotionReference _reference = new(options.Limits.Cranes);
     private readonly Dictionary<int, CraneMotion> _motions = [];
     private readonly SensorJudge _sensors = new(symbols, new NoFindings());
+    private IReadOnlyList<string> _physics = [];
 
     /// <summary>Takes a row.</summary>
     public void OnRow(in OtRecord record, RecordBody body)
@@ -30,16 +32,32 @@ internal sealed class CraneLearner(DetectionOptions options, SymbolTable symbols
         _reference.Learn(crane.Name, motion, alarms);
     }
 
-    /// <summary>The period has ended; writes what was learned.</summary>
-    public void Save(StateWriter writer)
+    /// <summary>The period has ended: makes references, has models trained and gives those that are of use.</summary>
+    /// <param name="train">Trains a model; null to train none.</param>
+    public IReadOnlyList<TrainedModel> Complete(Func<TrainingSet, TrainedModel>? train)
     {
         _reference.Fit();
-        foreach (var crane in _reference.Cranes.Values) MotionCalibration.Run(crane, options.Seed);
+        List<TrainedModel> models = [];
+        if (train is not null)
+        {
+            var physics = new PhysicsLearner(_reference, options.Seed);
+            models = physics.Train(train);
+            _physics = physics.Lines;
+            _reference.Physics = new(name => models.Find(model => model.Name == name)?.Kernel ?? default);
+        }
+
+        foreach (var crane in _reference.Cranes.Values) MotionCalibration.Run(crane, _reference.Physics, options.Seed);
+        return models;
+    }
+
+    /// <summary>Writes what was learned, after <see cref="Complete"/>.</summary>
+    public void Save(StateWriter writer)
+    {
         _reference.Save(writer);
         _sensors.Learned().Save(writer);
     }
 
-    /// <summary>How far each crane is learned, after <see cref="Save"/>.</summary>
+    /// <summary>How far each crane is learned, after <see cref="Complete"/>.</summary>
     public IEnumerable<string> Readiness()
     {
         var motion = new MotionOptions(options.FalseEpisodesPerCraneWeek);
@@ -56,6 +74,7 @@ internal sealed class CraneLearner(DetectionOptions options, SymbolTable symbols
             }
         }
 
+        foreach (string line in _physics) yield return line;
         foreach (string line in _sensors.Readiness()) yield return line;
     }
 

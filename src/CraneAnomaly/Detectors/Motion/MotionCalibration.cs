@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using CraneAnomaly.Detectors.Motion.Physics;
 using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Detectors.Sequential;
 
@@ -12,11 +14,11 @@ internal static class MotionCalibration
     private const int Updates = 1_000_000;
 
     /// <summary>Calibrates a crane whose references are made.</summary>
-    public static void Run(CraneReference crane, long seed)
+    public static void Run(CraneReference crane, MotionPhysics? physics, long seed)
     {
         var clean = crane.Clean.Span;
-        Tails(crane, clean);
-        var moves = Moves(crane, clean);
+        Tails(crane, physics, clean);
+        var moves = Moves(crane, physics, clean);
         if (moves.Length < BlockBootstrap.FewestObservations) return;
         var places = new double[moves.Length];
         for (int i = 0; i < places.Length; i++) places[i] = i;
@@ -27,29 +29,29 @@ internal static class MotionCalibration
         if (low.IsKnown && high.IsKnown) crane.Threshold = new(low.Level, Math.Max(low.Level, high.Level));
     }
 
-    private static void Tails(CraneReference crane, ReadOnlySpan<MotionObservation> clean)
+    private static void Tails(CraneReference crane, MotionPhysics? physics, ReadOnlySpan<MotionObservation> clean)
     {
         var raw = new List<float>[CraneReference.Slots];
         foreach (ref readonly var observation in clean)
         {
             int slot = CraneReference.SlotOf(observation.Feature, observation.Axis);
-            if (Compare(crane, slot, observation) is { } deviation) (raw[slot] ??= []).Add((float)deviation.Raw);
+            if (Compare(crane, physics, slot, observation) is { } deviation) (raw[slot] ??= []).Add((float)deviation.Raw);
         }
 
         for (int slot = 0; slot < raw.Length; slot++)
         {
             if (raw[slot] is { } values && crane[slot] is { } feature)
-                feature.Tail = ResidualTail.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(values));
+                feature.Tail = ResidualTail.Of(CollectionsMarshal.AsSpan(values));
         }
     }
 
-    private static Move[] Moves(CraneReference crane, ReadOnlySpan<MotionObservation> clean)
+    private static Move[] Moves(CraneReference crane, MotionPhysics? physics, ReadOnlySpan<MotionObservation> clean)
     {
         var moves = new List<Move>();
         foreach (ref readonly var observation in clean)
         {
             int slot = CraneReference.SlotOf(observation.Feature, observation.Axis);
-            if (Compare(crane, slot, observation) is not { } deviation) continue;
+            if (Compare(crane, physics, slot, observation) is not { } deviation) continue;
             moves.Add(new(
                 new(crane[slot]!.PValue(deviation)), (byte)slot, (byte)FeatureReference.LoadBin(observation.Load),
                 observation.Direction));
@@ -58,9 +60,11 @@ internal static class MotionCalibration
         return [.. moves];
     }
 
-    private static MotionDeviation? Compare(CraneReference crane, int slot, in MotionObservation observation)
+    private static MotionDeviation? Compare(
+        CraneReference crane, MotionPhysics? physics, int slot, in MotionObservation observation)
     {
         if (crane[slot] is not { } feature || !feature.TryExpect(observation, out var expected)) return null;
+        if (feature.UsesTrees) physics?.Refine(observation, ref expected);
         double limit = FeatureReference.LogLimit(observation.SpeedLimit);
         return MotionDeviation.Of(observation, expected with { Location = expected.Location - limit });
     }

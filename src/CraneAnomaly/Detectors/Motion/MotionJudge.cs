@@ -130,7 +130,13 @@ internal sealed partial class MotionJudge
 
     private bool TryExpect(CraneWatch watch, int slot, in MotionObservation observation, out Expected expected)
     {
-        if (watch.Learned?[slot] is { } learned && learned.Knows(observation)) return learned.TryExpect(observation, out expected);
+        if (watch.Learned?[slot] is { } learned && learned.Knows(observation))
+        {
+            if (!learned.TryExpect(observation, out expected)) return false;
+            if (learned.UsesTrees) _reference?.Physics?.Refine(observation, ref expected);
+            return true;
+        }
+
         var own = watch.Own[slot];
         if (own is { IsReady: true } && !MissesNameplate(watch, own, observation)) return own.TryExpect(observation, out expected);
         if (own is not { IsReady: true } && observation.Mode is not (DriveMode.Maintenance or DriveMode.Bypass))

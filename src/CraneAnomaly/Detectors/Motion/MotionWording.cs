@@ -44,7 +44,7 @@ internal static class MotionWording
     public static string Basis(in SlowMove slow) => slow.Expected.IsNameplate
         ? "nameplate"
         : slow.Watch.Learned?[CraneReference.SlotOf(slow.Observation.Feature, slow.Observation.Axis)] is not null
-            ? string.Create(s_culture, $"learned from {slow.Expected.Count} moves")
+            ? string.Create(s_culture, $"learned from {slow.Expected.Count} moves{(slow.Expected.IsByTrees ? " and what load, height, wind and way did to them" : "")}")
             : string.Create(s_culture, $"its own first {slow.Expected.Count} moves");
 
     public static string Unit(in MotionObservation observation) => observation.Feature switch

@@ -125,7 +125,7 @@ public class MotionCalibrationTests
         }
 
         crane.Fit();
-        MotionCalibration.Run(crane, 1);
+        MotionCalibration.Run(crane, null, 1);
         return crane;
     }
 

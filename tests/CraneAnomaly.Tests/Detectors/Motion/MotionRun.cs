@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using CraneAnomaly.Alerts;
+using CraneAnomaly.Detectors;
 using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Records.Site;
@@ -19,12 +20,13 @@ internal sealed class MotionRun(ulong seed, int cranes, double rate = 5) : IAler
 
     public void OnAlert(Alert alert) => _alerts[alert.Id] = alert;
 
-    public Baseline Learn(double hours, string scenario = "normal", double strength = 0.1)
+    public Baseline Learn(
+        double hours, string scenario = "normal", double strength = 0.1, Func<TrainingSet, TrainedModel>? train = null)
     {
         var port = Port(scenario, strength, hours, 0);
         var learner = new BaselineLearner(new() { Cranes = Sheets(port) });
         Feed(port, learner.Symbols, learner.Process);
-        return learner.Complete(null);
+        return learner.Complete(train);
     }
 
     /// <summary>The alerts of motion, in the order in which they were first seen.</summary>

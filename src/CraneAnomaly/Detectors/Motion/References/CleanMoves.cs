@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace CraneAnomaly.Detectors.Motion.References;
 
 /// <summary>
@@ -17,7 +19,7 @@ internal sealed class CleanMoves
     /// <summary>All that came.</summary>
     public int Seen { get; private set; }
 
-    public ReadOnlySpan<MotionObservation> Span => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_moves);
+    public ReadOnlySpan<MotionObservation> Span => CollectionsMarshal.AsSpan(_moves);
 
     public void Add(in MotionObservation observation)
     {

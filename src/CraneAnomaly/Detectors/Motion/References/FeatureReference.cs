@@ -37,6 +37,9 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
     /// <summary>How far clean moves spread.</summary>
     public ResidualTail Tail { get; set; }
 
+    /// <summary>Whether the trees know its moves better than their classes do.</summary>
+    public bool UsesTrees { get; set; }
+
     private bool DependsOnLoad => axis == Axis.Hoist && feature is MotionFeature.Plateau or MotionFeature.Clamp;
 
     /// <summary>Speed that is normal at full stick without load, m/s; NaN where no such move was learned.</summary>
@@ -144,6 +147,7 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
             _cells[i].Save(writer);
         }
 
+        writer.WriteInt32(UsesTrees ? 1 : 0);
         Tail.Save(writer);
     }
 
@@ -162,7 +166,12 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
             _cells[last = at] = ReferenceCell.Load(ref reader);
         }
 
-        if (version >= 2) Tail = ResidualTail.Load(ref reader);
+        if (version >= 2)
+        {
+            UsesTrees = reader.ReadInt32() == 1;
+            Tail = ResidualTail.Load(ref reader);
+        }
+
         IsReady = true;
     }
 

@@ -23,6 +23,15 @@ internal struct MotionObservation
     public double Load;
     public double Wind;
 
+    /// <summary>Of a move: where the hoist was at its start, m; NaN for not told.</summary>
+    public double Height;
+
+    /// <summary>Of a lift: how far the trolley and the hoist went, m; NaN for not told.</summary>
+    public double TrolleyRange;
+
+    /// <inheritdoc cref="TrolleyRange"/>
+    public double HoistRange;
+
     /// <summary>Speed limit that the axis stated, share of rated; NaN for none.</summary>
     public double SpeedLimit;
 
@@ -67,6 +76,10 @@ internal struct MotionObservation
             Slowness = isWait ? value : Math.Log(value),
             Load = double.NaN,
             Wind = cycle.Wind,
+            Height = double.NaN,
+            TrolleyRange = cycle.TrolleyRange,
+            HoistRange = cycle.HoistRange,
+            RampSpeed = double.NaN,
             SpeedLimit = double.NaN,
             Interval = cycle.Interval,
             EndNs = cycle.EndNs,
@@ -92,6 +105,9 @@ internal struct MotionObservation
             Slowness = slowness,
             Load = move.Load,
             Wind = move.Wind,
+            Height = move.Height,
+            TrolleyRange = double.NaN,
+            HoistRange = double.NaN,
             SpeedLimit = limited ? move.SpeedLimit : double.NaN,
             Reference = move.FullReference,
             RampSpeed = move.RampSpeed,

@@ -1,3 +1,4 @@
+using CraneAnomaly.Detectors.Motion.Physics;
 using CraneAnomaly.Features.Motion;
 
 namespace CraneAnomaly.Detectors.Motion.References;
@@ -12,11 +13,22 @@ internal sealed class MotionReference(int capacity)
 
     private readonly SortedDictionary<string, CraneReference> _cranes = new(StringComparer.Ordinal);
 
+    /// <summary>What trees know of moves; null without a trainer.</summary>
+    public MotionPhysics? Physics { get; set; }
+
     /// <summary>Cranes in the order of their names.</summary>
     public IReadOnlyDictionary<string, CraneReference> Cranes => _cranes;
 
     /// <summary>The reference of a crane; null for one that was not learned.</summary>
     public CraneReference? Find(string crane) => _cranes.TryGetValue(crane, out var found) ? found : null;
+
+    /// <summary>The reference of a crane that is learned; null when there are too many.</summary>
+    public CraneReference? Of(string name)
+    {
+        if (_cranes.TryGetValue(name, out var crane) || _cranes.Count >= capacity) return crane;
+        _cranes.Add(name, crane = new());
+        return crane;
+    }
 
     /// <summary>Gathers what a crane's last row made known.</summary>
     public void Learn(string name, CraneMotion motion, bool alarm)
@@ -24,12 +36,7 @@ internal sealed class MotionReference(int capacity)
         // Work on the crane is not its work.
         if (motion.Mode is DriveMode.Maintenance or DriveMode.Bypass) return;
         if (motion.Moves.IsEmpty && !motion.HasCycle) return;
-        if (!_cranes.TryGetValue(name, out var crane))
-        {
-            if (_cranes.Count >= capacity) return;
-            _cranes.Add(name, crane = new());
-        }
-
+        if (Of(name) is not { } crane) return;
         Span<MotionObservation> observations = stackalloc MotionObservation[6];
         foreach (ref readonly var move in motion.Moves)
         {
