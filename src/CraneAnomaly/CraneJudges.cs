@@ -54,6 +54,10 @@ internal sealed class CraneJudges
             Motion.OnRow(crane, record, body);
             _stops.OnRow(crane, record, body);
         }
+        else
+        {
+            Motion.OnAnchors(record, body);
+        }
 
         _views.OnRow(record, body);
     }

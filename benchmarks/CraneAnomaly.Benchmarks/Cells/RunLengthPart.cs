@@ -77,7 +77,7 @@ internal sealed class RunLengthPart(CellsPlan plan, FleetSetting setting)
         string[] words = name.Split('.');
         double count = words.Length < 3 ? runs.Sum(run => run.Lifts)
             : runs.Sum(run => (words[2] == "dead-time" ? run.Motions : run.Moves)[(int)Enum.Parse<Axis>(words[1], ignoreCase: true)]);
-        double nominal = Math.Exp(new MotionOptions(s_budget).Threshold) / (count / weeks);
+        double nominal = new MotionOptions(s_budget).RunLength / (count / weeks);
         var own = motion.Where(alert => alert.Type.Name == name).ToList();
         var rate = ConfidenceInterval.OfRate(own.Count, weeks);
         double ratio = weeks / own.Count / nominal, low = 1 / rate.High / nominal;

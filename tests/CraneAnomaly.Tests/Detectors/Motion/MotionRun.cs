@@ -1,5 +1,6 @@
 using CraneAnomaly.Alerts;
 using CraneAnomaly.Benchmarks.Cells.Fleets;
+using CraneAnomaly.Detectors;
 using CraneAnomaly.Simulator;
 
 namespace CraneAnomaly.Tests.Detectors.Motion;
@@ -14,17 +15,22 @@ internal sealed class MotionRun(ulong seed, int cranes, double rate = 5) : IAler
 
     public void OnAlert(Alert alert) => _alerts[alert.Id] = alert;
 
-    public Baseline Learn(double hours, string scenario = "normal", double strength = 0.1)
+    public Baseline Learn(
+        double hours, string scenario = "normal", double strength = 0.1, Func<TrainingSet, TrainedModel>? train = null)
     {
         var port = Port(scenario, strength, hours, 0);
         var learner = new BaselineLearner(new() { Cranes = CranePapers.Sheets(port) });
         var feed = new FleetFeed(port, learner.Symbols);
         while (port.Next(out var sample)) feed.Take(sample, learner.Process);
-        return learner.Complete(null);
+        return learner.Complete(train);
     }
 
     /// <summary>The alerts of motion, in the order in which they were first seen.</summary>
-    public IReadOnlyList<Alert> Detect(Baseline? baseline, double hours, string scenario, double strength = 0.1)
+    public IReadOnlyList<Alert> Detect(Baseline? baseline, double hours, string scenario, double strength = 0.1) =>
+        [.. DetectAll(baseline, hours, scenario, strength).Where(alert => alert.Type.Kind == "movement-throttling")];
+
+    /// <summary>All alerts, in the order in which they were first seen.</summary>
+    public IReadOnlyList<Alert> DetectAll(Baseline? baseline, double hours, string scenario, double strength = 0.1)
     {
         _alerts.Clear();
         var port = Port(scenario, strength, hours, 1);
@@ -33,8 +39,7 @@ internal sealed class MotionRun(ulong seed, int cranes, double rate = 5) : IAler
         while (port.Next(out var sample)) feed.Take(sample, pipeline.Process);
         pipeline.Complete();
         Events = port.Events;
-        return [.. _alerts.Values.Where(alert => alert.Type.Kind == "movement-throttling")
-            .OrderBy(alert => alert.FirstSeenNs).ThenBy(alert => alert.Id, StringComparer.Ordinal)];
+        return [.. _alerts.Values.OrderBy(alert => alert.FirstSeenNs).ThenBy(alert => alert.Id, StringComparer.Ordinal)];
     }
 
     private SimulatedPort Port(string scenario, double strength, double hours, int day) => new(new()
