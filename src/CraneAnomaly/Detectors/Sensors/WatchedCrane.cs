@@ -22,6 +22,9 @@ internal sealed class WatchedCrane(CraneSensors sensors)
     /// <summary>By axis: moves in a row in which position and speed disagree alike; above zero the speed says too much.</summary>
     public int[] RatioStreak { get; } = new int[SensorPlaces.Axes];
 
+    /// <summary>When the first of these moves ended.</summary>
+    public long[] RatioSinceNs { get; } = new long[SensorPlaces.Axes];
+
     /// <summary>By axis: position over speed of those moves, lately.</summary>
     public double[] RatioNow { get; } = new double[SensorPlaces.Axes];
 
