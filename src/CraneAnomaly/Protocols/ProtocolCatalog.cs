@@ -1,6 +1,7 @@
 using CraneAnomaly.Capture;
 using CraneAnomaly.Protocols.Modbus;
 using CraneAnomaly.Protocols.Sessions.Rfb;
+using CraneAnomaly.Protocols.Sessions.Ssh;
 using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Protocols;
@@ -14,5 +15,6 @@ internal static class ProtocolCatalog
     [
         new ModbusFactory<TSink>(limits, symbols),
         new RfbFactory<TSink>(),
+        new SshFactory<TSink>(),
     ];
 }
