@@ -1,5 +1,6 @@
 using CraneAnomaly.Capture;
 using CraneAnomaly.Protocols.Modbus;
+using CraneAnomaly.Protocols.Sessions.Rdp;
 using CraneAnomaly.Protocols.Sessions.Rfb;
 using CraneAnomaly.Protocols.Sessions.Ssh;
 using CraneAnomaly.Records;
@@ -14,6 +15,7 @@ internal static class ProtocolCatalog
         where TSink : struct, IRecordSink =>
     [
         new ModbusFactory<TSink>(limits, symbols),
+        new RdpFactory<TSink>(),
         new RfbFactory<TSink>(),
         new SshFactory<TSink>(),
     ];
