@@ -67,6 +67,7 @@ public sealed class BaselineLearner
             if (model.IsTrained) CalibrateWindows(model);
         }
 
+        models.AddRange(_cranes.Complete(train));
         var state = new ArrayBufferWriter<byte>(1 << 16);
         var writer = new StateWriter(state);
         _reference.Save(writer);

@@ -1,5 +1,7 @@
 using System.Globalization;
 using CraneAnomaly.Detectors;
+using CraneAnomaly.Detectors.Motion;
+using CraneAnomaly.Detectors.Motion.Physics;
 using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Detectors.Sensors;
 using CraneAnomaly.Features.Cranes;
@@ -16,32 +18,55 @@ internal sealed class CraneLearner(DetectionOptions options, SymbolTable symbols
     private readonly MotionReference _reference = new(options.Limits.Cranes);
     private readonly Dictionary<int, CraneMotion> _motions = [];
     private readonly SensorJudge _sensors = new(symbols, new NoFindings());
+    private IReadOnlyList<string> _physics = [];
 
     /// <summary>Takes a row.</summary>
     public void OnRow(in OtRecord record, RecordBody body)
     {
-        if (_cranes.Update(record, body.Signals) is not { } crane) return;
+        var crane = _cranes.Update(record, body.Signals);
+        _motions.TryGetValue(record.Crane, out var motion);
+        if (crane is not null && motion is null) _motions.Add(record.Crane, motion = new(symbols));
+        motion?.Anchors.Take(record.TimestampNs, body.Signals);
+        if (crane is null || motion is null) return;
         _sensors.Learn(crane, record, body);
-        if (!_motions.TryGetValue(record.Crane, out var motion)) _motions.Add(record.Crane, motion = new(symbols));
         motion.Update(crane);
         double alarm = crane[SignalCatalog.AlarmCode];
         bool alarms = !double.IsNaN(alarm) && !SignalCatalog.IsNoAlarm(symbols.Name((int)alarm));
         _reference.Learn(crane.Name, motion, alarms);
     }
 
-    /// <summary>The period has ended; writes what was learned.</summary>
-    public void Save(StateWriter writer)
+    /// <summary>The period has ended: makes references, has models trained and gives those that are of use.</summary>
+    /// <param name="train">Trains a model; null to train none.</param>
+    public IReadOnlyList<TrainedModel> Complete(Func<TrainingSet, TrainedModel>? train)
     {
         _reference.Fit();
+        List<TrainedModel> models = [];
+        if (train is not null)
+        {
+            var physics = new PhysicsLearner(_reference, options.Seed);
+            models = physics.Train(train);
+            _physics = physics.Lines;
+            _reference.Physics = new(name => models.Find(model => model.Name == name)?.Kernel ?? default);
+        }
+
+        foreach (var crane in _reference.Cranes.Values) MotionCalibration.Run(crane, _reference.Physics, options.Seed);
+        return models;
+    }
+
+    /// <summary>Writes what was learned, after <see cref="Complete"/>.</summary>
+    public void Save(StateWriter writer)
+    {
         _reference.Save(writer);
         _sensors.Learned().Save(writer);
     }
 
-    /// <summary>How far each crane is learned, after <see cref="Save"/>.</summary>
+    /// <summary>How far each crane is learned, after <see cref="Complete"/>.</summary>
     public IEnumerable<string> Readiness()
     {
+        var motion = new MotionOptions(options.FalseEpisodesPerCraneWeek);
         foreach (var (name, crane) in _reference.Cranes)
         {
+            yield return Text(name, crane, motion);
             foreach (var axis in Enum.GetValues<Axis>())
             {
                 var plateau = crane[CraneReference.SlotOf(MotionFeature.Plateau, axis)];
@@ -52,6 +77,7 @@ internal sealed class CraneLearner(DetectionOptions options, SymbolTable symbols
             }
         }
 
+        foreach (string line in _physics) yield return line;
         foreach (string line in _sensors.Readiness()) yield return line;
     }
 
@@ -75,6 +101,16 @@ internal sealed class CraneLearner(DetectionOptions options, SymbolTable symbols
     }
 
     private static string AxisName(Axis axis) => Enum.GetName(axis)!.ToLowerInvariant();
+
+    private static string Text(string name, CraneReference crane, MotionOptions motion)
+    {
+        double threshold = motion.ThresholdFor(crane.Threshold);
+        return crane.Threshold.IsKnown
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"{name} motion: calibrated with {crane.Clean.Seen:N0} features of clean moves; evidence of {threshold:0.0} is told, they come to {crane.Threshold.High:0.0} once in {EvidenceThreshold.LongRun:N0}")
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{name} motion: not calibrated, {crane.Clean.Seen:N0} of 100 features of clean moves; evidence of {threshold:0.0} is told, as the e-detector promises by itself");
+    }
 
     private static string Text(string what, FeatureReference? feature) => feature is null
         ? $"{what} not learned, {ReferenceCell.FewestAtAll} moves are needed"

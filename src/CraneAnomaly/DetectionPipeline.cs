@@ -124,7 +124,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
             return new(new(options.Seed), ReferenceMode.Online, options.Judge, symbols, findings, options.Policy);
         var reader = new StateReader(baseline.State.Span);
         var reference = CommandReference.Load(ref reader, baseline.Manifest.Seed);
-        cranes = LearnedCranes.Load(ref reader, options.Limits.Cranes);
+        cranes = LearnedCranes.Load(ref reader, baseline, options.Limits.Cranes);
         var model = baseline.Model(CommandWindows.Model);
         var windows = model is null
             ? null
@@ -142,6 +142,10 @@ public sealed class DetectionPipeline : IAsyncDisposable
         if (record.Kind == RecordKind.Measurement)
         {
             _cranes.OnRow(record, body);
+        }
+        else if (record.Violation == Violation.ClockOff)
+        {
+            _cranes.OnClock(record, body);
         }
         else
         {

@@ -8,9 +8,10 @@ namespace CraneAnomaly;
 internal readonly record struct LearnedCranes(MotionReference? Motion, SensorReference? Sensors)
 {
     /// <summary>Reads what <see cref="CraneLearner.Save"/> wrote.</summary>
-    public static LearnedCranes Load(ref StateReader reader, int mostCranes)
+    public static LearnedCranes Load(ref StateReader reader, Baseline baseline, int mostCranes)
     {
         var motion = MotionReference.Load(ref reader, mostCranes);
+        motion.Physics = new(name => baseline.Model(name)?.Kernel ?? default);
         return new(motion, SensorReference.Load(ref reader));
     }
 }

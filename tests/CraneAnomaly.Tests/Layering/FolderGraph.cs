@@ -23,7 +23,7 @@ internal static partial class FolderGraph
     private static readonly string[] ComposingDetectors = ["", "Calibration", "Commands"];
 
     // Parts that several algorithms are made of.
-    private static readonly string[] SharedDetectorParts = ["Calibration", "Sequences", "Sequential"];
+    private static readonly string[] SharedDetectorParts = ["Calibration", "Sequences", "Sequential", "Trees"];
 
     /// <summary>What a detector says, for those who only pass it on.</summary>
     private static readonly string[] DetectorResults = ["Finding", "Explanation", "RuledOut", "Expectation", "RecordCopy"];

@@ -28,7 +28,7 @@ internal static class Commands
                 Length = 600,
             }),
         Moment("radio-replay", "a radio pendant that does not belong to the crane takes over and lifts", [33],
-            "first-seen", 15,
+            "radio", 15,
             IsWaiting, static (crane, since) =>
             {
                 Drive(crane, Hoist, since is > 3 and < 9 ? 0.1 : 0);

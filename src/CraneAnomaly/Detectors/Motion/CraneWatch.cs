@@ -6,9 +6,11 @@ using CraneAnomaly.Records;
 namespace CraneAnomaly.Detectors.Motion;
 
 /// <summary>One crane under watch: its moves, its references and how far each test has come. About 30 kB.</summary>
-internal sealed class CraneWatch(CraneState state, CraneReference? learned, Nameplate? nameplate, SymbolTable symbols)
+internal sealed class CraneWatch(
+    CraneState state, CraneReference? learned, Nameplate? nameplate, double threshold, SymbolTable symbols)
 {
     private readonly SlowdownTest?[] _tests = new SlowdownTest?[CraneReference.Slots];
+    private readonly MotionEvidence _evidence = new();
 
     public CraneState State { get; } = state;
 
@@ -21,6 +23,15 @@ internal sealed class CraneWatch(CraneState state, CraneReference? learned, Name
     public CraneReference Own { get; } = new();
 
     public Nameplate? Nameplate { get; } = nameplate;
+
+    /// <summary>The evidence, a logarithm, from which on it is slower.</summary>
+    public double Threshold { get; } = threshold;
+
+    /// <summary>Moves that have ended.</summary>
+    public int Moves { get; private set; }
+
+    /// <summary>Whether it was said what cannot be known of it.</summary>
+    public bool IsCoverageTold { get; set; }
 
     /// <summary>Usual time of a lift, s.</summary>
     public double CycleSeconds { get; private set; } = 130;
@@ -42,11 +53,34 @@ internal sealed class CraneWatch(CraneState state, CraneReference? learned, Name
     /// <summary>Whether a test is known to be slower.</summary>
     public bool IsActive(int slot) => _tests[slot] is { IsActive: true };
 
+    /// <summary>Bets on a move. What is known to be slow is no evidence of anything else.</summary>
+    public void Bet(int slot, in MotionDeviation deviation, in MotionObservation observation)
+    {
+        if (IsActive(slot)) return;
+        double p = Learned?[slot]?.PValue(deviation) ?? deviation.NormalTail();
+        _evidence.Add(slot, new(p), FeatureReference.LoadBin(observation.Load), observation.Direction, observation.EndNs);
+    }
+
+    /// <summary>Decides on a move after the bets; true when it is one of those to be told.</summary>
+    public bool Decide(int slot, in MotionDeviation deviation, in MotionObservation observation)
+    {
+        // Of an axis that has become slower, what has shown it at least as well as the others is told.
+        double own = _evidence.Of(slot), all = _evidence.OfGroup(MotionEvidence.GroupOf(slot));
+        bool isEnough = all >= Threshold && own >= all;
+        var test = Test(slot);
+        bool gross = deviation.IsGross(MotionTrait.Of(observation.Feature));
+        bool told = test.Take(deviation.Score, gross, observation.Direction, observation.EndNs, all, isEnough);
+        if (test.IsActive) _evidence.Clear(slot);
+        return told;
+    }
+
     /// <summary>Keeps the usual way and time of this crane's moves, for what a slow one costs.</summary>
     public void Count(in MoveFeatures move)
     {
         int axis = (int)move.Axis;
-        if ((move.Fresh & MotionReadings.Finished) == 0 || double.IsNaN(move.TopSpeed)) return;
+        if ((move.Fresh & MotionReadings.Finished) == 0) return;
+        Moves++;
+        if (double.IsNaN(move.TopSpeed)) return;
         UsualWay[axis] += 0.05 * (move.Distance - UsualWay[axis]);
         MovesPerLift[axis] += 0.02;
     }

@@ -28,7 +28,7 @@ internal sealed partial class MotionJudge
     private readonly Dictionary<string, Nameplate> _nameplates = new(StringComparer.Ordinal);
     private readonly SymbolTable _symbols;
     private readonly IFindingSink _findings;
-    private readonly double _threshold;
+    private readonly MotionOptions _options;
     private readonly FleetSlowness _fleet;
     private readonly Dictionary<int, CraneWatch> _watches = [];
 
@@ -41,7 +41,7 @@ internal sealed partial class MotionJudge
         MotionReference? reference, IEnumerable<CraneSheet> cranes, MotionOptions options, SymbolTable symbols,
         IFindingSink findings)
     {
-        (_reference, _symbols, _findings, _threshold) = (reference, symbols, findings, options.Threshold);
+        (_reference, _symbols, _findings, _options) = (reference, symbols, findings, options);
         _fleet = new(options, findings);
         foreach (var crane in cranes) _nameplates[crane.Id] = new(crane);
     }
@@ -60,83 +60,119 @@ internal sealed partial class MotionJudge
     {
         if (!_watches.TryGetValue(record.Crane, out var watch))
         {
-            watch = new(crane, _reference?.Find(crane.Name), _nameplates.GetValueOrDefault(crane.Name), _symbols);
+            var learned = _reference?.Find(crane.Name);
+            double threshold = _options.ThresholdFor(learned?.Threshold ?? default);
+            watch = new(crane, learned, _nameplates.GetValueOrDefault(crane.Name), threshold, _symbols);
             _watches.Add(record.Crane, watch);
         }
 
         var motion = watch.Motion;
+        motion.Anchors.Take(record.TimestampNs, body.Signals);
         motion.Update(crane);
         if (record.TimestampNs >= watch.NextKeepNs) KeepOpen(watch, record, body);
-        if (motion.Moves.IsEmpty && !motion.HasCycle) return;
         Span<MotionObservation> observations = stackalloc MotionObservation[6];
+        foreach (ref readonly var report in motion.Anchors.Reports)
+        {
+            observations[0] = MotionObservation.Read(report, motion.Mode);
+            Judge(watch, observations[..1], record, body);
+        }
+
+        if (motion.Moves.IsEmpty && !motion.HasCycle) return;
         foreach (ref readonly var move in motion.Moves)
         {
             watch.Count(move);
             int count = MotionObservation.Read(move, observations);
-            foreach (ref readonly var observation in observations[..count]) Judge(watch, observation, record, body);
+            Judge(watch, observations[..count], record, body);
         }
 
+        TellCoverage(watch, record, body);
         if (!motion.HasCycle) return;
         watch.Count(motion.Cycle);
-        if (MotionObservation.TryRead(motion.Cycle, motion.Mode, out var lift)) Judge(watch, lift, record, body);
+        if (MotionObservation.TryRead(motion.Cycle, motion.Mode, out observations[0])) Judge(watch, observations[..1], record, body);
     }
 
-    private void Judge(CraneWatch watch, in MotionObservation observation, in OtRecord record, RecordBody body)
+    /// <summary>Takes a row of a crane that tells of others than its own signals alone.</summary>
+    public void OnAnchors(in OtRecord record, RecordBody body)
+    {
+        if (_watches.TryGetValue(record.Crane, out var watch)) watch.Motion.Anchors.Take(record.TimestampNs, body.Signals);
+    }
+
+    // All that a move shows first, so that the cause is told and not what happens to be looked at last.
+    private void Judge(CraneWatch watch, ReadOnlySpan<MotionObservation> observations, in OtRecord record, RecordBody body)
+    {
+        Span<Comparison> comparisons = stackalloc Comparison[6];
+        for (int i = 0; i < observations.Length; i++)
+        {
+            comparisons[i] = Compare(watch, observations[i]);
+            if (comparisons[i].IsJudged) watch.Bet(comparisons[i].Slot, comparisons[i].Deviation, observations[i]);
+        }
+
+        for (int i = 0; i < observations.Length; i++)
+            if (comparisons[i].IsJudged) Decide(watch, comparisons[i], observations[i], record, body);
+    }
+
+    private Comparison Compare(CraneWatch watch, in MotionObservation observation)
     {
         int slot = CraneReference.SlotOf(observation.Feature, observation.Axis);
         if (!TryExpect(watch, slot, observation, out var expected))
         {
             NotJudged++;
-            return;
+            return default;
         }
 
-        ref readonly var trait = ref MotionTrait.Of(observation.Feature);
         double limit = FeatureReference.LogLimit(observation.SpeedLimit);
         bool isLimited = limit < 0;
         bool limitIsExplained = isLimited && IsLimitExplained(watch, observation);
         if (limitIsExplained) expected = expected with { Location = expected.Location - limit };
-        double scale = Math.Max(Math.Max(expected.Scale, trait.Floor), SampleSpread(observation));
-        double indifferent = trait.Indifferent;
-        if (!expected.IsNameplate)
-        {
-            // Few moves tell their middle and their spread only roughly.
-            scale *= 1 + (8.0 / expected.Count);
-            indifferent += 2 * scale / Math.Sqrt(expected.Count);
-        }
-
-        // A reference that is more than the stick asks for is as wrong as one that is less; papers only say what is least.
-        double slower = observation.Slowness - expected.Location;
-        if (observation.Feature == MotionFeature.Clamp && !expected.IsNameplate) slower = Math.Abs(slower);
-        if (!trait.IsSeconds && Math.Abs(slower) > Implausible)
+        var deviation = MotionDeviation.Of(observation, expected);
+        if (!MotionTrait.Of(observation.Feature).IsSeconds && Math.Abs(deviation.Slower) > Implausible)
         {
             NotPlausible++;
-            return;
+            return default;
         }
 
         Judged++;
-        var test = watch.Test(slot);
-        bool was = test.IsActive;
-        double score = (slower - indifferent) / scale;
+        return new(slot, expected, deviation, isLimited, limitIsExplained);
+    }
+
+    private void Decide(
+        CraneWatch watch, in Comparison comparison, in MotionObservation observation, in OtRecord record, RecordBody body)
+    {
+        int slot = comparison.Slot;
         watch.LastNs[slot] = observation.EndNs;
-        _fleet.Take(watch, observation.Axis, score, record, body);
-        int stream = FeatureReference.LoadBin(observation.Load);
-        if (!test.Take(score, slower >= trait.Gross, stream, observation.Direction, observation.EndNs, _threshold)) return;
-        if (!was) _fleet.OnSlower(new(watch, slot, observation.Axis, test.OnsetNs, slower, trait.IsSeconds), record, body);
+        bool was = watch.IsActive(slot);
+        var deviation = comparison.Deviation;
+        bool ofMotion = observation.Feature < MotionFeature.Way;
+        if (ofMotion) _fleet.Take(watch, observation.Axis, deviation.Score, record, body);
+        if (!watch.Decide(slot, deviation, observation)) return;
+        var test = watch.Test(slot);
+        if (!was && ofMotion)
+        {
+            bool isSeconds = MotionTrait.Of(observation.Feature).IsSeconds;
+            _fleet.OnSlower(new(watch, slot, observation.Axis, test.OnsetNs, deviation.Slower, isSeconds), record, body);
+        }
+
         if (IsToldElsewhere(watch, observation)) return;
-        var slow = new SlowMove(watch, observation, expected, test, slower, score)
+        var slow = new SlowMove(watch, observation, comparison.Expected, test, deviation.Slower, deviation.Score)
         {
             IsNew = !was,
             Alarm = AlarmOf(watch.State),
-            IsLimited = isLimited,
-            LimitIsExplained = limitIsExplained,
-            Trait = trait,
+            IsLimited = comparison.IsLimited,
+            LimitIsExplained = comparison.LimitIsExplained,
+            Trait = MotionTrait.Of(observation.Feature),
         };
         Tell(slow, record, body);
     }
 
     private bool TryExpect(CraneWatch watch, int slot, in MotionObservation observation, out Expected expected)
     {
-        if (watch.Learned?[slot] is { } learned && learned.Knows(observation)) return learned.TryExpect(observation, out expected);
+        if (watch.Learned?[slot] is { } learned && learned.Knows(observation))
+        {
+            if (!learned.TryExpect(observation, out expected)) return false;
+            if (learned.UsesTrees) _reference?.Physics?.Refine(observation, ref expected);
+            return true;
+        }
+
         var own = watch.Own[slot];
         if (own is { IsReady: true } && !MissesNameplate(watch, own, observation)) return own.TryExpect(observation, out expected);
         if (own is not { IsReady: true } && observation.Mode is not (DriveMode.Maintenance or DriveMode.Bypass))
@@ -154,14 +190,6 @@ internal sealed partial class MotionJudge
     private static bool MissesNameplate(CraneWatch watch, FeatureReference own, in MotionObservation observation) =>
         watch.Nameplate is { } plate && plate.TryExpect(observation, out var rated)
         && own.TryExpect(observation, out var expected) && expected.Location > rated.Location + (2 * rated.Scale);
-
-    // What a sample rate hides: half an interval either way, less what is interpolated.
-    private static double SampleSpread(in MotionObservation observation) => observation.Feature switch
-    {
-        MotionFeature.DeadTime => 0.35 * observation.Interval,
-        MotionFeature.Wait => 0.5 * observation.Interval,
-        _ => 0,
-    };
 
     // A slow reference, or a drive that does not follow, is told as the slow speed that it causes, where that is seen;
     // and a drive that does not follow is the cause of a slow speed.
@@ -200,5 +228,12 @@ internal sealed partial class MotionJudge
         double symbol = state[SignalCatalog.AlarmCode];
         if (double.IsNaN(symbol)) return SymbolTable.None;
         return SignalCatalog.IsNoAlarm(_symbols.Name((int)symbol)) ? SymbolTable.None : (int)symbol;
+    }
+
+    // What a move is against what is normal for it; the default for one that is not judged.
+    private readonly record struct Comparison(
+        int Slot, Expected Expected, MotionDeviation Deviation, bool IsLimited, bool LimitIsExplained)
+    {
+        public bool IsJudged => Deviation.Scale > 0;
     }
 }

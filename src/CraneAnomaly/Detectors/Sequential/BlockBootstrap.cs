@@ -7,8 +7,7 @@ namespace CraneAnomaly.Detectors.Sequential;
 /// </summary>
 /// <remarks>
 /// Blocks lose the dependence across their borders and a series its rarest values, so the thresholds come out a little
-/// low. Measured over many series with a learned mean: 0.75 to 0.95 of the run length wanted at a tenth of the series,
-/// 0.6 to 0.8 of it at 10 to 200 times that.
+/// low; and a series whose own mean was learned from itself is a little too clean.
 /// </remarks>
 internal static class BlockBootstrap
 {
@@ -20,9 +19,6 @@ internal static class BlockBootstrap
 
     // A run length is read off where at least so many of the paths pass: its error is then a fifth.
     private const int FewestPassages = 25;
-
-    // With a learned mean, so many errors of it are tried, each on its share of the paths.
-    private const int MeanErrors = 20;
 
     // How far the straight line is followed beyond what the paths show.
     private const double FarthestExtrapolation = 1_000;
@@ -78,19 +74,14 @@ internal static class BlockBootstrap
         var settings = (options ?? new()).Validate();
         if (!(runLength is >= 1 and < double.PositiveInfinity))
             throw new ArgumentOutOfRangeException(nameof(runLength));
-        int block = Block(clean);
+        int block = settings.Block > 0 ? Math.Min(settings.Block, Math.Max(1, clean.Length / 5)) : Block(clean);
         var unknown = new BootstrapThreshold(double.PositiveInfinity, 0, runLength, clean.Length, block);
         if (clean.Length < FewestObservations) return unknown;
 
         int paths = (int)Math.Clamp(settings.Updates / (4 * runLength), FewestPaths, MostPaths);
         int length = (int)Math.Min(settings.Updates / paths, Math.Max(4 * runLength, 1_000));
-        int groups = settings.LearnedMean ? MeanErrors : 1;
-        var passages = new Passages(paths, length, groups);
-        for (int i = 0; i < paths; i++)
-        {
-            double offset = settings.LearnedMean ? MeanError(clean, block, ~Key(settings.Seed, i % groups)) : 0;
-            Follow(clean, statistic, block, Key(settings.Seed, i), offset, passages);
-        }
+        var passages = new Passages(paths, length);
+        for (int i = 0; i < paths; i++) Follow(clean, statistic, block, Key(settings.Seed, i), passages);
 
         double highest = passages.HighestPassedBy(FewestPassages);
         double reached = passages.RunLength(highest);
@@ -113,17 +104,18 @@ internal static class BlockBootstrap
     }
 
     private static void Follow<T>(
-        ReadOnlySpan<double> clean, T statistic, int block, ulong key, double offset, Passages passages)
+        ReadOnlySpan<double> clean, T statistic, int block, ulong key, Passages passages)
         where T : struct, ISequentialStatistic
     {
         double highest = double.NegativeInfinity;
         passages.Begin();
+        statistic.Reset();
         for (int t = 0; t < passages.Length;)
         {
             int end = Math.Min(t + block, passages.Length);
             foreach (double value in Draw(clean, block, key, t)[..(end - t)])
             {
-                statistic.Update(value + offset, t++);
+                statistic.Update(value, t++);
                 double level = statistic.Level;
                 if (level < highest + Step) continue;
                 highest = level;
@@ -133,19 +125,6 @@ internal static class BlockBootstrap
     }
 
     private static ulong Key(ulong seed, int path) => Mix(seed + ((ulong)path * 0x9E37_79B9_7F4A_7C15));
-
-    // What the mean of another clean series as long as this one would be off by.
-    private static double MeanError(ReadOnlySpan<double> clean, int block, ulong key)
-    {
-        double all = 0, drawn = 0;
-        foreach (double value in clean) all += value;
-        for (int t = 0; t < clean.Length; t += block)
-        {
-            foreach (double value in Draw(clean, block, key, t)[..Math.Min(block, clean.Length - t)]) drawn += value;
-        }
-
-        return (drawn - all) / clean.Length;
-    }
 
     private static ReadOnlySpan<double> Draw(ReadOnlySpan<double> clean, int block, ulong key, int at)
     {

@@ -18,7 +18,7 @@ internal struct EDetector : ISequentialStatistic, IStateValue<EDetector>
     /// <summary>The most by which one observation multiplies the evidence.</summary>
     public const double MostFactor = 50;
 
-    private const int Bets = 5;
+    private const int Bets = EBet.Count;
 
     private Paths _paths;
 
@@ -41,7 +41,7 @@ internal struct EDetector : ISequentialStatistic, IStateValue<EDetector>
         }
     }
 
-    /// <summary>Since when the strongest bet has been winning, in what <see cref="Update"/> was given.</summary>
+    /// <summary>Since when the strongest bet has been winning, in what it was given with each p-value.</summary>
     public readonly long Onset => EvidencePath.OnsetOfBest(_paths);
 
     /// <summary>
@@ -66,15 +66,14 @@ internal struct EDetector : ISequentialStatistic, IStateValue<EDetector>
         for (int i = 0; i < Bets; i++) _paths[i].Write(writer);
     }
 
-    /// <summary>The factor by which a bet multiplies its evidence at a p-value.</summary>
-    internal static double Factor(double k, double logP) => Math.Min(k * Math.Exp((k - 1) * logP), MostFactor);
-
     /// <summary>Takes a p-value; what is not in 0 to 1, or not a number, counts as 1.</summary>
-    public void Update(double pValue, long at)
+    public void Update(double pValue, long at) => Update(new EBet(pValue), at);
+
+    /// <summary>Takes a p-value that was bet on already.</summary>
+    public void Update(in EBet bet, long at)
     {
         Count++;
-        double logP = pValue is >= 0 and <= 1 ? Math.Log(pValue) : 0;
-        for (int i = 0; i < Bets; i++) _paths[i].Update(Factor(0.3 + (0.15 * i), logP), at);
+        for (int i = 0; i < Bets; i++) _paths[i].Update(bet[i], at);
     }
 
     public void Reset() => this = default;

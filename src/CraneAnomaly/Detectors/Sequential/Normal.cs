@@ -30,4 +30,22 @@ internal static class Normal
         for (int i = c.Length - 1; i >= 0; i--) sum = (sum * tail) + c[i];
         return centred < 0 ? -sum : sum;
     }
+
+    /// <summary>
+    /// The share of the distribution above a value, by the rational fit of W. J. Cody's erfc as Numerical Recipes give
+    /// it (Press and others, 3rd edition, section 6.2.2); relative error below 1.2e-7.
+    /// </summary>
+    public static double UpperTail(double value)
+    {
+        double x = Math.Abs(value) / Math.Sqrt(2), t = 2 / (2 + x);
+        ReadOnlySpan<double> c =
+        [
+            -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806,
+            0.27886807, -1.13520398, 1.48851587, -0.82215223, 0.17087277,
+        ];
+        double sum = 0;
+        for (int i = c.Length - 1; i >= 0; i--) sum = (sum * t) + c[i];
+        double tail = 0.5 * t * Math.Exp((-x * x) + sum);
+        return value < 0 ? 1 - tail : tail;
+    }
 }

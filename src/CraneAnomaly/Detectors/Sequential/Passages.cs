@@ -1,10 +1,9 @@
 namespace CraneAnomaly.Detectors.Sequential;
 
 /// <summary>
-/// When each of many paths came to each level first: the records of each path, one path after another. Path i belongs
-/// to group i modulo the number of groups; the paths of a group are alike but for chance.
+/// When each of many paths came to each level first: the records of each path, one path after another.
 /// </summary>
-internal sealed class Passages(int paths, int length, int groups)
+internal sealed class Passages(int paths, int length)
 {
     private readonly List<(int Time, double Level)> _records = [];
     private readonly List<int> _starts = new(paths + 1);
@@ -28,28 +27,21 @@ internal sealed class Passages(int paths, int length, int groups)
     }
 
     /// <summary>
-    /// The time between alarms at a level, all groups together: over the mean of their rates. The rate of a group is its
-    /// passages over all its observations until a passage or the end of the path (the estimate for exponential times
-    /// that are cut off).
+    /// The time between alarms at a level: all observations until a passage or the end of a path, over the passages (the
+    /// estimate for exponential times that are cut off).
     /// </summary>
     public double RunLength(double level)
     {
-        double rates = 0;
-        for (int group = 0; group < groups; group++)
+        double exposure = 0;
+        int passed = 0;
+        for (int i = 0; i < _starts.Count; i++)
         {
-            double exposure = 0;
-            int passed = 0;
-            for (int i = group; i < _starts.Count; i += groups)
-            {
-                int at = FirstAtLeast(_starts[i], End(i), level);
-                exposure += at < End(i) ? _records[at].Time : length;
-                if (at < End(i)) passed++;
-            }
-
-            rates += passed / exposure;
+            int at = FirstAtLeast(_starts[i], End(i), level);
+            exposure += at < End(i) ? _records[at].Time : length;
+            if (at < End(i)) passed++;
         }
 
-        return rates > 0 ? groups / rates : double.MaxValue;
+        return passed > 0 ? exposure / passed : double.MaxValue;
     }
 
     /// <summary>The lowest level with at least a run length, which must be one that some level has.</summary>

@@ -21,6 +21,12 @@ internal struct CycleFeatures
     /// <summary>Share of the time without any demand.</summary>
     public double IdleShare;
 
+    /// <summary>How far apart the trolley's places were, m.</summary>
+    public double TrolleyRange;
+
+    /// <summary>How far apart the hoist's places were, m.</summary>
+    public double HoistRange;
+
     /// <summary>Load after the locking, t.</summary>
     public double Load;
 

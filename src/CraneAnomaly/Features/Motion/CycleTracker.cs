@@ -10,6 +10,9 @@ internal sealed class CycleTracker
     private const long LongestWaitNs = 120L * 1_000_000_000;
     private const long LongestGapNs = 3_000_000_000;
 
+    private static readonly Signal s_trolleyPosition = Signal.Of(Axis.Trolley, AxisSignal.Position);
+    private static readonly Signal s_hoistPosition = Signal.Of(Axis.Hoist, AxisSignal.Position);
+
     private bool _locked;
     private bool _isKnown;
     private bool _waits;
@@ -19,6 +22,8 @@ internal sealed class CycleTracker
     private double _stalled;
     private double _idle;
     private double _interval = double.NaN;
+    private Reach _trolley = Reach.None;
+    private Reach _hoist = Reach.None;
 
     /// <summary>What the last row made known.</summary>
     public CycleFeatures Told { get; private set; }
@@ -36,6 +41,8 @@ internal sealed class CycleTracker
         if (step < 0 || (_lastNs != 0 && step > LongestGapNs && !(step / 1e9 < 3 * _interval))) Forget();
         else if (_lastNs != 0) Count(step / 1e9, moves, demand);
         _lastNs = now;
+        _trolley.Add(state[s_trolleyPosition]);
+        _hoist.Add(state[s_hoistPosition]);
         double locked = state[SignalCatalog.Locked];
         if (double.IsNaN(locked)) return false;
         bool was = _locked, known = _isKnown;
@@ -66,7 +73,10 @@ internal sealed class CycleTracker
             Duration = duration,
             Stalled = _stalled,
             IdleShare = _idle / duration,
+            TrolleyRange = _trolley.Length,
+            HoistRange = _hoist.Length,
         };
+        (_trolley, _hoist) = (Reach.None, Reach.None);
         (_lockNs, _hasCycle, _waits) = (now - (long)(0.5e9 * (double.IsNaN(_interval) ? 0 : _interval)), true, true);
         (_stalled, _idle) = (0, 0);
         return !double.IsNaN(duration);
@@ -89,9 +99,28 @@ internal sealed class CycleTracker
         Duration = double.NaN,
         Stalled = double.NaN,
         IdleShare = double.NaN,
+        TrolleyRange = double.NaN,
+        HoistRange = double.NaN,
         Load = state[SignalCatalog.Load],
         Wind = state[SignalCatalog.WindSpeed],
         Interval = _interval,
         Operator = state[SignalCatalog.OperatorId] is var symbol and >= 0 and < int.MaxValue ? (int)symbol : 0,
     };
+
+    // The lowest and the highest of the places seen.
+    private struct Reach
+    {
+        private double _low;
+        private double _high;
+
+        public static Reach None => new() { _low = double.PositiveInfinity, _high = double.NegativeInfinity };
+
+        public readonly double Length => _high >= _low ? _high - _low : double.NaN;
+
+        public void Add(double place)
+        {
+            if (place < _low) _low = place;
+            if (place > _high) _high = place;
+        }
+    }
 }

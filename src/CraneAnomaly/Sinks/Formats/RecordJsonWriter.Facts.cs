@@ -1,4 +1,5 @@
 using System.Text;
+using CraneAnomaly.Records;
 using CraneAnomaly.Records.Facts;
 
 namespace CraneAnomaly.Sinks.Formats;
@@ -41,10 +42,11 @@ public sealed partial class RecordJsonWriter
         }
     }
 
-    private static int FactsBound(ReadOnlySpan<byte> payload)
+    private static int FactsBound(in OtRecord record, in RecordBody body)
     {
+        if (record.Kind != RecordKind.Session && !record.Protocol.HasFacts()) return 0;
         int bound = 0;
-        var facts = new FactReader(payload);
+        var facts = new FactReader(body.Payload);
         while (facts.Read()) bound += FactBytes + (facts.Value.Length * JsonText.MaxExpansion);
         return bound;
     }

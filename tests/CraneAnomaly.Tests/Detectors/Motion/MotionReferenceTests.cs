@@ -77,6 +77,21 @@ public class MotionReferenceTests
     }
 
     [Fact]
+    public void State_OfTheFirstVersion_HasNoThreshold()
+    {
+        var output = new ArrayBufferWriter<byte>();
+        var writer = new StateWriter(output);
+        writer.Section("motion", 1);
+        writer.WriteInt32(1);
+        writer.WriteString("QC01");
+        writer.WriteInt32(2);
+        for (int axis = 0; axis < 4; axis++) writer.WriteDouble(1);
+        writer.WriteInt32(0);
+
+        Assert.False(Load(output.WrittenSpan.ToArray()).Find("QC01")!.Threshold.IsKnown);
+    }
+
+    [Fact]
     public void Nameplate_KnowsTheHoistsPower()
     {
         var plate = new Nameplate(new CraneSheet
@@ -127,7 +142,7 @@ public class MotionReferenceTests
     {
         var output = new ArrayBufferWriter<byte>();
         var writer = new StateWriter(output);
-        writer.Section("motion", 1);
+        writer.Section("motion", 3);
         writer.WriteInt32(1);
         writer.WriteString("QC01");
         crane.Save(writer);

@@ -13,19 +13,10 @@ public class SequentialStateTests
     public void FleetSign_SavedAndRead_GoesOnAlike() => GoesOnAlike(new FleetSign());
 
     [Fact]
-    public void Cusum_SavedAndRead_GoesOnAlike() => GoesOnAlike(new Cusum(0.25, CusumSide.Both));
-
-    [Fact]
-    public void MultiScaleCusum_SavedAndRead_GoesOnAlike() => GoesOnAlike(new MultiScaleCusum(CusumSide.Down));
-
-    [Fact]
     public void EDetector_Update_AllocatesNothing() => AllocatesNothing(new EDetector());
 
     [Fact]
     public void FleetSign_Update_AllocatesNothing() => AllocatesNothing(new FleetSign());
-
-    [Fact]
-    public void MultiScaleCusum_Update_AllocatesNothing() => AllocatesNothing(new MultiScaleCusum(CusumSide.Both));
 
     [Fact]
     public void FleetRank_SameFleetAgain_AllocatesNothing()
@@ -56,18 +47,6 @@ public class SequentialStateTests
         byte[] bytes = Bytes(new EDetector());
         BitConverter.TryWriteBytes(bytes.AsSpan(at), value);
         Assert.Throws<InvalidDataException>(() => Read<EDetector>(bytes));
-    }
-
-    [Theory]
-    [InlineData(0, 0)]
-    [InlineData(0, 5)]
-    [InlineData(12, -1)]
-    [InlineData(20, 1e200)]
-    public void Cusum_DamagedState_IsRefused(int at, double value)
-    {
-        byte[] bytes = Bytes(new Cusum(0.5, CusumSide.Up));
-        BitConverter.TryWriteBytes(bytes.AsSpan(at), value);
-        Assert.Throws<InvalidDataException>(() => Read<Cusum>(bytes));
     }
 
     private static void GoesOnAlike<T>(T statistic)

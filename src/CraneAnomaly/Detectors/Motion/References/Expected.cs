@@ -6,6 +6,9 @@ namespace CraneAnomaly.Detectors.Motion.References;
 /// <param name="Count">Moves that this was learned from; 0 for the nameplate.</param>
 internal readonly record struct Expected(double Location, double Scale, int Count)
 {
+    /// <summary>Whether regression trees had a part in it.</summary>
+    public bool IsByTrees { get; init; }
+
     /// <summary>Whether it rests on the nameplate alone.</summary>
     public bool IsNameplate => Count == 0;
 }

@@ -23,6 +23,15 @@ internal struct MotionObservation
     public double Load;
     public double Wind;
 
+    /// <summary>Of a move: where the hoist was at its start, m; NaN for not told.</summary>
+    public double Height;
+
+    /// <summary>Of a lift: how far the trolley and the hoist went, m; NaN for not told.</summary>
+    public double TrolleyRange;
+
+    /// <inheritdoc cref="TrolleyRange"/>
+    public double HoistRange;
+
     /// <summary>Speed limit that the axis stated, share of rated; NaN for none.</summary>
     public double SpeedLimit;
 
@@ -67,12 +76,36 @@ internal struct MotionObservation
             Slowness = isWait ? value : Math.Log(value),
             Load = double.NaN,
             Wind = cycle.Wind,
+            Height = double.NaN,
+            TrolleyRange = cycle.TrolleyRange,
+            HoistRange = cycle.HoistRange,
+            RampSpeed = double.NaN,
             SpeedLimit = double.NaN,
             Interval = cycle.Interval,
             EndNs = cycle.EndNs,
         };
         return double.IsFinite(observation.Slowness);
     }
+
+    /// <summary>Reads what an anchor has just made known.</summary>
+    public static MotionObservation Read(in AnchorReport report, DriveMode mode) => new()
+    {
+        Feature = report.IsPower ? MotionFeature.Power : MotionFeature.Way,
+        Axis = report.Axis,
+        Direction = report.Direction,
+        Mode = mode,
+        Value = report.Value,
+        Slowness = -Math.Log(report.Value),
+        Load = report.Load,
+        Wind = report.Wind,
+        Height = report.Height,
+        SpeedLimit = double.NaN,
+        Reference = double.NaN,
+        RampSpeed = double.NaN,
+        TrolleyRange = double.NaN,
+        HoistRange = double.NaN,
+        EndNs = report.EndNs,
+    };
 
     private static void Add(
         ref int count, Span<MotionObservation> to, in MoveFeatures move, MotionFeature feature, double value)
@@ -92,6 +125,9 @@ internal struct MotionObservation
             Slowness = slowness,
             Load = move.Load,
             Wind = move.Wind,
+            Height = move.Height,
+            TrolleyRange = double.NaN,
+            HoistRange = double.NaN,
             SpeedLimit = limited ? move.SpeedLimit : double.NaN,
             Reference = move.FullReference,
             RampSpeed = move.RampSpeed,

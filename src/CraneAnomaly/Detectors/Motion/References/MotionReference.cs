@@ -1,3 +1,4 @@
+using CraneAnomaly.Detectors.Motion.Physics;
 using CraneAnomaly.Features.Motion;
 
 namespace CraneAnomaly.Detectors.Motion.References;
@@ -7,7 +8,13 @@ internal sealed class MotionReference(int capacity)
 {
     private const string Section = "motion";
 
+    // 2: tails and thresholds of the clean moves.
+    private const int Version = 3;
+
     private readonly SortedDictionary<string, CraneReference> _cranes = new(StringComparer.Ordinal);
+
+    /// <summary>What trees know of moves; null without a trainer.</summary>
+    public MotionPhysics? Physics { get; set; }
 
     /// <summary>Cranes in the order of their names.</summary>
     public IReadOnlyDictionary<string, CraneReference> Cranes => _cranes;
@@ -15,26 +22,37 @@ internal sealed class MotionReference(int capacity)
     /// <summary>The reference of a crane; null for one that was not learned.</summary>
     public CraneReference? Find(string crane) => _cranes.TryGetValue(crane, out var found) ? found : null;
 
+    /// <summary>The reference of a crane that is learned; null when there are too many.</summary>
+    public CraneReference? Of(string name)
+    {
+        if (_cranes.TryGetValue(name, out var crane) || _cranes.Count >= capacity) return crane;
+        _cranes.Add(name, crane = new());
+        return crane;
+    }
+
     /// <summary>Gathers what a crane's last row made known.</summary>
     public void Learn(string name, CraneMotion motion, bool alarm)
     {
         // Work on the crane is not its work.
         if (motion.Mode is DriveMode.Maintenance or DriveMode.Bypass) return;
-        if (motion.Moves.IsEmpty && !motion.HasCycle) return;
-        if (!_cranes.TryGetValue(name, out var crane))
-        {
-            if (_cranes.Count >= capacity) return;
-            _cranes.Add(name, crane = new());
-        }
-
+        if (motion.Moves.IsEmpty && !motion.HasCycle && motion.Anchors.Reports.IsEmpty) return;
+        if (Of(name) is not { } crane) return;
         Span<MotionObservation> observations = stackalloc MotionObservation[6];
         foreach (ref readonly var move in motion.Moves)
         {
             int count = MotionObservation.Read(move, observations);
-            foreach (ref readonly var observation in observations[..count]) crane.Add(observation, alarm);
+            foreach (ref readonly var observation in observations[..count]) Add(crane, observation, alarm);
         }
 
-        if (motion.HasCycle && MotionObservation.TryRead(motion.Cycle, motion.Mode, out var lift)) crane.Add(lift, alarm);
+        foreach (ref readonly var report in motion.Anchors.Reports)
+            Add(crane, MotionObservation.Read(report, motion.Mode), alarm);
+        if (motion.HasCycle && MotionObservation.TryRead(motion.Cycle, motion.Mode, out var lift)) Add(crane, lift, alarm);
+    }
+
+    private static void Add(CraneReference crane, in MotionObservation observation, bool alarm)
+    {
+        crane.Add(observation, alarm);
+        if (!alarm) crane.Clean.Add(observation);
     }
 
     /// <summary>The period has ended: makes references of what was gathered.</summary>
@@ -45,7 +63,7 @@ internal sealed class MotionReference(int capacity)
 
     public void Save(StateWriter writer)
     {
-        writer.Section(Section, 1);
+        writer.Section(Section, Version);
         writer.WriteInt32(_cranes.Count);
         foreach (var (name, crane) in _cranes)
         {
@@ -56,13 +74,13 @@ internal sealed class MotionReference(int capacity)
 
     public static MotionReference Load(ref StateReader reader, int capacity)
     {
-        reader.Section(Section, 1);
+        int version = reader.Section(Section, Version);
         var reference = new MotionReference(capacity);
         int count = reader.ReadCount(44);
         for (int i = 0; i < count; i++)
         {
             string name = reader.ReadString();
-            if (!reference._cranes.TryAdd(name, CraneReference.Load(ref reader)))
+            if (!reference._cranes.TryAdd(name, CraneReference.Load(ref reader, version)))
                 throw reader.Damaged($"the crane '{name}' stands twice");
         }
 

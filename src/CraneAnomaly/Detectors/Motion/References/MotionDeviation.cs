@@ -1,0 +1,53 @@
+using CraneAnomaly.Detectors.Sequential;
+
+namespace CraneAnomaly.Detectors.Motion.References;
+
+/// <summary>How far a move is slower than what is normal for it.</summary>
+/// <param name="Slower">In its own unit: a logarithm, or seconds.</param>
+/// <param name="Scale">The spread that is usual, and never less than what is believed.</param>
+/// <param name="Indifferent">What is nobody's business, in the same unit.</param>
+internal readonly record struct MotionDeviation(double Slower, double Scale, double Indifferent)
+{
+    /// <summary>Spreads above what is expected, whatever is nobody's business.</summary>
+    public double Raw => Slower / Scale;
+
+    /// <summary>Spreads above what is nobody's business.</summary>
+    public double Score => (Slower - Indifferent) / Scale;
+
+    /// <summary>Whether it is slower by so much that two of them need no statistics.</summary>
+    public bool IsGross(in MotionTrait trait) => Slower >= trait.Gross;
+
+    /// <summary>Compares a move.</summary>
+    /// <param name="observation">The move.</param>
+    /// <param name="expected">What is normal for it, a speed limit that is explained taken into account.</param>
+    public static MotionDeviation Of(in MotionObservation observation, in Expected expected)
+    {
+        ref readonly var trait = ref MotionTrait.Of(observation.Feature);
+        double scale = Math.Max(Math.Max(expected.Scale, trait.Floor), SampleSpread(observation));
+        double indifferent = trait.Indifferent;
+        if (!expected.IsNameplate)
+        {
+            // Few moves tell their middle and their spread only roughly.
+            scale *= 1 + (8.0 / expected.Count);
+            indifferent += 2 * scale / Math.Sqrt(expected.Count);
+        }
+
+        // A reference that is more than the stick asks for is as wrong as one that is less, and so is a way; papers only
+        // say what is least.
+        double slower = observation.Slowness - expected.Location;
+        bool bothWays = observation.Feature is MotionFeature.Clamp or MotionFeature.Way or MotionFeature.Power;
+        if (bothWays && !expected.IsNameplate) slower = Math.Abs(slower);
+        return new(slower, scale, indifferent);
+    }
+
+    /// <summary>How rarely a move that nobody slows down is as slow, if spreads are normal.</summary>
+    public double NormalTail() => Normal.UpperTail(Score);
+
+    // What a sample rate hides: half an interval either way, less what is interpolated.
+    private static double SampleSpread(in MotionObservation observation) => observation.Feature switch
+    {
+        MotionFeature.DeadTime => 0.35 * observation.Interval,
+        MotionFeature.Wait => 0.5 * observation.Interval,
+        _ => 0,
+    };
+}

@@ -1,0 +1,143 @@
+using CraneAnomaly.Detectors.Motion;
+using CraneAnomaly.Detectors.Motion.References;
+using CraneAnomaly.Records.Signals;
+using CraneAnomaly.Tests.Detectors.Sequential;
+
+namespace CraneAnomaly.Tests.Detectors.Motion;
+
+public class MotionCalibrationTests
+{
+    private static readonly int s_plateau = CraneReference.SlotOf(MotionFeature.Plateau, Axis.Trolley);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.9)]
+    public void Threshold_OfMovesThatDepend_HoldsOnFreshOnes(double phi)
+    {
+        var draws = new Draws(3);
+        var crane = Learn(() => draws.Correlated(phi), 4_000, spread: 0.06);
+
+        Assert.True(crane.Threshold.IsKnown, $"{crane.Threshold}");
+        Assert.InRange(crane.Threshold.High, crane.Threshold.Low + 0.5, 40);
+        double level = crane.Threshold.Low;
+        int alarms = 0;
+        const int Fresh = 60_000;
+        var evidence = new MotionEvidence();
+        for (int i = 0; i < Fresh; i++)
+        {
+            var observation = Move(4 * Math.Exp(-0.06 * draws.Correlated(phi)), i);
+            Assert.True(crane[s_plateau]!.TryExpect(observation, out var expected));
+            double p = crane[s_plateau]!.PValue(MotionDeviation.Of(observation, expected));
+            evidence.Add(s_plateau, new(p), 1, observation.Direction, i);
+            if (evidence.Level < level) continue;
+            alarms++;
+            evidence.Clear();
+        }
+
+        Assert.InRange(Fresh / (double)Math.Max(1, alarms), 0.4 * EvidenceThreshold.ShortRun, 4 * EvidenceThreshold.ShortRun);
+    }
+
+    [Fact]
+    public void Threshold_OfMovesWithMemory_IsHigher()
+    {
+        var (white, slow) = (new Draws(4), new Draws(4));
+        double without = Learn(() => white.Correlated(0), 4_000, 0.06).Threshold.High;
+        double with = Learn(() => slow.Correlated(0.9), 4_000, 0.06).Threshold.High;
+
+        Assert.True(with > without + 1, $"{with} {without}");
+    }
+
+    [Fact]
+    public void FewMoves_GiveNoThreshold_AndTheFormulaIsUsed()
+    {
+        var draws = new Draws(5);
+        var crane = Learn(draws.Normal, 99, 0.01);
+        var options = new MotionOptions(0.5);
+
+        Assert.False(crane.Threshold.IsKnown);
+        Assert.Equal(Math.Log(options.RunLength * MotionEvidence.Groups), options.ThresholdFor(crane.Threshold), 1e-9);
+    }
+
+    [Fact]
+    public void Threshold_FollowsTheUsersNumber_WithinWhatIsBelieved()
+    {
+        var learned = new EvidenceThreshold(9, 15);
+        double few = new MotionOptions(0.1).ThresholdFor(learned), many = new MotionOptions(5).ThresholdFor(learned);
+
+        Assert.True(few > many + 1, $"{few} {many}");
+        double nominal = new MotionOptions(0.5).ThresholdFor(default);
+        Assert.Equal(0.75 * nominal, new MotionOptions(0.5).ThresholdFor(new(1, 2)), 1e-9);
+        Assert.Equal(1.5 * nominal, new MotionOptions(0.5).ThresholdFor(new(100, 200)), 1e-9);
+    }
+
+    [Fact]
+    public void Twice_IsTheSame()
+    {
+        var (first, second) = (new Draws(6), new Draws(6));
+        Assert.Equal(Learn(first.Normal, 1_000, 0.03).Threshold, Learn(second.Normal, 1_000, 0.03).Threshold);
+    }
+
+    [Fact]
+    public void Tail_IsTheConformalRank_AndGoesOnBeyond()
+    {
+        float[] values = [.. Enumerable.Range(1, 1_023).Select(i => i / 100f)];
+        var tail = ResidualTail.Of(values);
+
+        Assert.Equal(1, tail.Of(0));
+        Assert.Equal(0.25, tail.Of(7.68), 0.01);
+        Assert.Equal(1.0 / 64, tail.Of(10.08), 0.002);
+        double last = tail.Of(10.23);
+        Assert.InRange(last, 0.0005, 0.004);
+        Assert.True(tail.Of(12) < last && tail.Of(12) > 0);
+        for (double z = -1; z < 14; z += 0.01) Assert.True(tail.Of(z + 0.01) <= tail.Of(z) + 1e-12, $"{z}");
+        Assert.Equal(1, ResidualTail.Of(new float[14]).Of(5));
+    }
+
+    [Fact]
+    public void CleanMoves_OfALongPeriod_KeepWholeBlocksOfAll()
+    {
+        var moves = new CleanMoves();
+        for (int i = 0; i < 40_000; i++) moves.Add(new() { EndNs = i });
+
+        Assert.Equal(40_000, moves.Seen);
+        Assert.InRange(moves.Span.Length, 2_000, 96 * CleanMoves.Block);
+        Assert.True(moves.Span[^1].EndNs > 38_000);
+        int breaks = 0;
+        for (int i = 1; i < moves.Span.Length; i++)
+        {
+            if (moves.Span[i].EndNs == moves.Span[i - 1].EndNs + 1) continue;
+            Assert.Equal(0, i % CleanMoves.Block);
+            breaks++;
+        }
+
+        Assert.True(breaks > 20);
+    }
+
+    private static CraneReference Learn(Func<double> next, int moves, double spread)
+    {
+        var crane = new CraneReference();
+        for (int i = 0; i < moves; i++)
+        {
+            var move = Move(4 * Math.Exp(-spread * next()), i);
+            crane.Add(move, false);
+            crane.Clean.Add(move);
+        }
+
+        crane.Fit();
+        MotionCalibration.Run(crane, null, 1);
+        return crane;
+    }
+
+    private static MotionObservation Move(double value, int i) => new()
+    {
+        Feature = MotionFeature.Plateau,
+        Axis = Axis.Trolley,
+        Direction = (sbyte)(i % 2 == 0 ? 1 : -1),
+        Value = value,
+        Slowness = -Math.Log(value),
+        Load = 0,
+        Wind = 5,
+        SpeedLimit = double.NaN,
+        EndNs = i,
+    };
+}
