@@ -23,7 +23,6 @@ internal sealed class SshReader<TSink> : SessionReader<TSink> where TSink : stru
     private const byte NewKeys = 21;
 
     private readonly Side[] _sides = new Side[2];
-    private readonly SshFingerprints _fingerprints = new();
     private byte[] _kept = new byte[2048];
     private int _keptBytes;
     private byte _reply;
@@ -108,7 +107,7 @@ internal sealed class SshReader<TSink> : SessionReader<TSink> where TSink : stru
             default:
                 if (fromServer && payload[0] == _reply && !_keySeen && SshOffer.TryReadString(ref message, out var key))
                 {
-                    _fingerprints.TellKey(key, Facts);
+                    SshFingerprints.TellKey(key, Facts);
                     _keySeen = true;
                 }
 
@@ -121,7 +120,7 @@ internal sealed class SshReader<TSink> : SessionReader<TSink> where TSink : stru
         if (side.HasOffered) return true;
         if (!SshOffer.TryRead(message, out var offer)) return false;
         side.HasOffered = true;
-        _fingerprints.TellOffer(offer, fromServer, Facts);
+        SshFingerprints.TellOffer(offer, fromServer, Facts);
         if (_keptBytes == 0)
         {
             // Kept until the other side has offered too.
