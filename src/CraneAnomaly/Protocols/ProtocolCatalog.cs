@@ -1,6 +1,8 @@
 using CraneAnomaly.Capture;
 using CraneAnomaly.Protocols.Modbus;
+using CraneAnomaly.Protocols.Sessions.Rdp;
 using CraneAnomaly.Protocols.Sessions.Rfb;
+using CraneAnomaly.Protocols.Sessions.Ssh;
 using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Protocols;
@@ -13,6 +15,8 @@ internal static class ProtocolCatalog
         where TSink : struct, IRecordSink =>
     [
         new ModbusFactory<TSink>(limits, symbols),
+        new RdpFactory<TSink>(),
         new RfbFactory<TSink>(),
+        new SshFactory<TSink>(),
     ];
 }

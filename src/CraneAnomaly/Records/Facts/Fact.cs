@@ -24,10 +24,10 @@ public enum Fact : byte
     /// <summary>RDP: names of the virtual channels asked for, with commas.</summary>
     ClientChannels = 5,
 
-    /// <summary>RDP: identifier of the keyboard layout.</summary>
+    /// <summary>RDP: the keyboard layout.</summary>
     KeyboardLayout = 6,
 
-    /// <summary>RDP: build of the client.</summary>
+    /// <summary>RDP: version of the client, as its build says.</summary>
     ClientBuild = 7,
 
     /// <summary>RDP: name of the client's computer.</summary>
