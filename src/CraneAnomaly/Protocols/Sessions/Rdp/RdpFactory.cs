@@ -7,6 +7,7 @@ namespace CraneAnomaly.Protocols.Sessions.Rdp;
 internal sealed class RdpFactory<TSink> : ProtocolFactory<TSink> where TSink : struct, IRecordSink
 {
     private const ushort RegisteredPort = 3389;
+    private const ushort ModbusPort = 502;
 
     /// <inheritdoc/>
     public override OtProtocol Protocol => OtProtocol.Rdp;
@@ -15,8 +16,13 @@ internal sealed class RdpFactory<TSink> : ProtocolFactory<TSink> where TSink : s
     public override byte Transport => 6;
 
     /// <inheritdoc/>
-    public override ProbeResult Probe(ReadOnlySpan<byte> payload, in StreamContext context) =>
-        X224Connection.Recognise(payload, context.Identity.ResponderPort == RegisteredPort);
+    public override ProbeResult Probe(ReadOnlySpan<byte> payload, in StreamContext context)
+    {
+        var found = X224Connection.Recognise(payload, context.Identity.ResponderPort == RegisteredPort);
+
+        // Scanners ask controllers for desktops, too: there the answer decides what is spoken.
+        return found == ProbeResult.Client && context.Identity.ResponderPort == ModbusPort ? ProbeResult.Unsure : found;
+    }
 
     /// <inheritdoc/>
     public override ProtocolReader<TSink> Create() => new RdpReader<TSink>();
