@@ -38,7 +38,7 @@ internal static class CellCatalog
             string[] told = [$"throttling.{name}.plateau-speed"];
             string[] also = [.. told, $"throttling.{name}.clamp", $"throttling.{name}.tracking"];
             double most = axis == Axis.Gantry ? 12 : 2;
-            yield return new($"{name} 10 %", $"throttle-{name}", 0.1, told) 
+            yield return new($"{name} 10 %", $"throttle-{name}", 0.1, told)
             {
                 Also = also,
                 Axis = axis,
@@ -46,7 +46,7 @@ internal static class CellCatalog
                 Limit = 5,
                 Hours = most,
             };
-            yield return new($"{name} 5 %", $"throttle-{name}", 0.05, told) 
+            yield return new($"{name} 5 %", $"throttle-{name}", 0.05, told)
             {
                 Also = also,
                 Axis = axis,
@@ -74,7 +74,8 @@ internal static class CellCatalog
             Limit = 10,
         };
         yield return new("clamp 10 %", "setpoint-clamp", 0.1, "throttling.trolley.clamp", "throttling.trolley.plateau-speed",
-            "throttling.hoist.clamp", "throttling.hoist.plateau-speed") { Unit = CellUnit.Moves, Limit = 10 };
+            "throttling.hoist.clamp", "throttling.hoist.plateau-speed")
+        { Unit = CellUnit.Moves, Limit = 10 };
         yield return new("wait 3 s", "inserted-waits", 3.0 / 130, "throttling.inserted-wait")
         {
             Unit = CellUnit.Lifts,
