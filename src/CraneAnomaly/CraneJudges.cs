@@ -44,6 +44,10 @@ internal sealed class CraneJudges
             _sensors.OnRow(crane, record, body);
             Motion.OnRow(crane, record, body);
         }
+        else
+        {
+            Motion.OnAnchors(record, body);
+        }
 
         _views.OnRow(record, body);
     }

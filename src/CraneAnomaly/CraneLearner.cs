@@ -23,9 +23,12 @@ internal sealed class CraneLearner(DetectionOptions options, SymbolTable symbols
     /// <summary>Takes a row.</summary>
     public void OnRow(in OtRecord record, RecordBody body)
     {
-        if (_cranes.Update(record, body.Signals) is not { } crane) return;
+        var crane = _cranes.Update(record, body.Signals);
+        _motions.TryGetValue(record.Crane, out var motion);
+        if (crane is not null && motion is null) _motions.Add(record.Crane, motion = new(symbols));
+        motion?.Anchors.Take(record.TimestampNs, body.Signals);
+        if (crane is null || motion is null) return;
         _sensors.Learn(crane, record, body);
-        if (!_motions.TryGetValue(record.Crane, out var motion)) _motions.Add(record.Crane, motion = new(symbols));
         motion.Update(crane);
         double alarm = crane[SignalCatalog.AlarmCode];
         bool alarms = !double.IsNaN(alarm) && !SignalCatalog.IsNoAlarm(symbols.Name((int)alarm));

@@ -152,6 +152,8 @@ public static class AlertCatalog
         new("protocol.violation", "protocol-violation", ["T0814"], "none", "possible", Look),
         new("blind-spot.silent", "blind-spot", ["T0804", "T0815"], "none", "possible",
             "Check whether the master or the controller is switched off, and the mirror port: what is silent is not judged."),
+        new("coverage.unverifiable", "blind-spot", [], "none", "none",
+            "Give the crane one source that its controller does not make: a laser or GPS position, a power meter, the terminal's count."),
         new("blind-spot.loss", "blind-spot", [], "none", "none",
             "Check the mirror port and the capturing machine: what was lost here was not judged."),
     ];

@@ -27,6 +27,12 @@ internal sealed class CraneWatch(
     /// <summary>The evidence, a logarithm, from which on it is slower.</summary>
     public double Threshold { get; } = threshold;
 
+    /// <summary>Moves that have ended.</summary>
+    public int Moves { get; private set; }
+
+    /// <summary>Whether it was said what cannot be known of it.</summary>
+    public bool IsCoverageTold { get; set; }
+
     /// <summary>Usual time of a lift, s.</summary>
     public double CycleSeconds { get; private set; } = 130;
 
@@ -47,23 +53,21 @@ internal sealed class CraneWatch(
     /// <summary>Whether a test is known to be slower.</summary>
     public bool IsActive(int slot) => _tests[slot] is { IsActive: true };
 
-    /// <summary>
-    /// Takes a move; true when it is one of those to be told. What is known to be slow is no evidence of anything else.
-    /// </summary>
-    public bool Take(int slot, in MotionDeviation deviation, in MotionObservation observation)
+    /// <summary>Bets on a move. What is known to be slow is no evidence of anything else.</summary>
+    public void Bet(int slot, in MotionDeviation deviation, in MotionObservation observation)
     {
-        var test = Test(slot);
-        double own = double.NegativeInfinity, all = double.NegativeInfinity;
-        if (!test.IsActive)
-        {
-            var learned = Learned?[slot];
-            int load = FeatureReference.LoadBin(observation.Load);
-            _evidence.Add(slot, new(learned?.PValue(deviation) ?? deviation.NormalTail()), load, observation.Direction, observation.EndNs);
-            (own, all) = (_evidence.Of(slot), _evidence.OfGroup(MotionEvidence.GroupOf(slot)));
-        }
+        if (IsActive(slot)) return;
+        double p = Learned?[slot]?.PValue(deviation) ?? deviation.NormalTail();
+        _evidence.Add(slot, new(p), FeatureReference.LoadBin(observation.Load), observation.Direction, observation.EndNs);
+    }
 
+    /// <summary>Decides on a move after the bets; true when it is one of those to be told.</summary>
+    public bool Decide(int slot, in MotionDeviation deviation, in MotionObservation observation)
+    {
         // Of an axis that has become slower, what has shown it at least as well as the others is told.
+        double own = _evidence.Of(slot), all = _evidence.OfGroup(MotionEvidence.GroupOf(slot));
         bool isEnough = all >= Threshold && own >= all;
+        var test = Test(slot);
         bool gross = deviation.IsGross(MotionTrait.Of(observation.Feature));
         bool told = test.Take(deviation.Score, gross, observation.Direction, observation.EndNs, all, isEnough);
         if (test.IsActive) _evidence.Clear(slot);
@@ -74,7 +78,9 @@ internal sealed class CraneWatch(
     public void Count(in MoveFeatures move)
     {
         int axis = (int)move.Axis;
-        if ((move.Fresh & MotionReadings.Finished) == 0 || double.IsNaN(move.TopSpeed)) return;
+        if ((move.Fresh & MotionReadings.Finished) == 0) return;
+        Moves++;
+        if (double.IsNaN(move.TopSpeed)) return;
         UsualWay[axis] += 0.05 * (move.Distance - UsualWay[axis]);
         MovesPerLift[axis] += 0.02;
     }

@@ -13,8 +13,8 @@ namespace CraneAnomaly.Detectors.Motion;
 /// </summary>
 internal sealed class MotionEvidence
 {
-    /// <summary>Four axes, and what concerns the crane as a whole.</summary>
-    public const int Groups = 5;
+    /// <summary>Four axes, what concerns the crane as a whole, and what anchors show.</summary>
+    public const int Groups = 6;
 
     private const int Streams = 7;
     private const int FirstDirection = 5;
@@ -23,7 +23,7 @@ internal sealed class MotionEvidence
     private readonly double[] _slots = new double[CraneReference.Slots];
 
     /// <summary>The group that a feature belongs to.</summary>
-    public static int GroupOf(int slot) => slot / CraneReference.PerAxis;
+    public static int GroupOf(int slot) => slot < CraneReference.FirstAnchored ? slot / CraneReference.PerAxis : Groups - 1;
 
     /// <summary>Logarithm of the evidence of the strongest group.</summary>
     public double Level
@@ -42,9 +42,11 @@ internal sealed class MotionEvidence
     /// <summary>Logarithm of the evidence of an axis, or of the crane as a whole.</summary>
     public double OfGroup(int group)
     {
-        int first = group * CraneReference.PerAxis;
-        int count = Math.Min(CraneReference.PerAxis, CraneReference.Slots - first);
-        return EvidencePath.Log(EValueMean.Of(_slots.AsSpan(first, count)));
+        int first = group < Groups - 1 ? group * CraneReference.PerAxis : CraneReference.FirstAnchored;
+        int end = group < Groups - 1
+            ? Math.Min(first + CraneReference.PerAxis, CraneReference.FirstAnchored)
+            : CraneReference.Slots;
+        return EvidencePath.Log(EValueMean.Of(_slots.AsSpan(first, end - first)));
     }
 
     /// <summary>Takes a move.</summary>

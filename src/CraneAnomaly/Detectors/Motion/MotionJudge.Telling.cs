@@ -78,6 +78,7 @@ internal sealed partial class MotionJudge
     {
         var feature = CraneReference.FeatureAt(slot);
         string name = MotionTrait.Of(feature).Name;
+        if (feature >= MotionFeature.Way) return "sensor.view-mismatch";
         return feature >= MotionFeature.Wait ? "throttling." + name : $"throttling.{s_axes[(int)CraneReference.AxisAt(slot)]}.{name}";
     }
 
@@ -85,6 +86,7 @@ internal sealed partial class MotionJudge
     {
         MotionFeature.Clamp => s_axes[(int)observation.Axis] + ".reference",
         MotionFeature.Wait or MotionFeature.Cycle => "spreader.locked",
+        MotionFeature.Way => s_axes[(int)observation.Axis] + ".position",
         _ => s_axes[(int)observation.Axis] + ".speed",
     };
 
@@ -96,6 +98,8 @@ internal sealed partial class MotionJudge
         double severity = slow.Observation.Feature switch
         {
             MotionFeature.Cycle => 30,
+            MotionFeature.Way => 70,
+            MotionFeature.Power => 60,
             MotionFeature.Wait => 45 + (4 * slower),
             MotionFeature.DeadTime => 45 + (15 * slower),
             MotionFeature.RampUp or MotionFeature.RampDown => 45 + (60 * slower),

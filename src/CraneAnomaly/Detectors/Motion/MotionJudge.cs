@@ -68,62 +68,97 @@ internal sealed partial class MotionJudge
         }
 
         var motion = watch.Motion;
+        motion.Anchors.Take(record.TimestampNs, body.Signals);
         motion.Update(crane);
         if (record.TimestampNs >= watch.NextKeepNs) KeepOpen(watch, record, body);
-        if (motion.Moves.IsEmpty && !motion.HasCycle) return;
         Span<MotionObservation> observations = stackalloc MotionObservation[6];
+        foreach (ref readonly var report in motion.Anchors.Reports)
+        {
+            observations[0] = MotionObservation.Read(report, motion.Mode);
+            Judge(watch, observations[..1], record, body);
+        }
+
+        if (motion.Moves.IsEmpty && !motion.HasCycle) return;
         foreach (ref readonly var move in motion.Moves)
         {
             watch.Count(move);
             int count = MotionObservation.Read(move, observations);
-            foreach (ref readonly var observation in observations[..count]) Judge(watch, observation, record, body);
+            Judge(watch, observations[..count], record, body);
         }
 
+        TellCoverage(watch, record, body);
         if (!motion.HasCycle) return;
         watch.Count(motion.Cycle);
-        if (MotionObservation.TryRead(motion.Cycle, motion.Mode, out var lift)) Judge(watch, lift, record, body);
+        if (MotionObservation.TryRead(motion.Cycle, motion.Mode, out observations[0])) Judge(watch, observations[..1], record, body);
     }
 
-    private void Judge(CraneWatch watch, in MotionObservation observation, in OtRecord record, RecordBody body)
+    /// <summary>Takes a row of a crane that tells of others than its own signals alone.</summary>
+    public void OnAnchors(in OtRecord record, RecordBody body)
+    {
+        if (_watches.TryGetValue(record.Crane, out var watch)) watch.Motion.Anchors.Take(record.TimestampNs, body.Signals);
+    }
+
+    // All that a move shows first, so that the cause is told and not what happens to be looked at last.
+    private void Judge(CraneWatch watch, ReadOnlySpan<MotionObservation> observations, in OtRecord record, RecordBody body)
+    {
+        Span<Comparison> comparisons = stackalloc Comparison[6];
+        for (int i = 0; i < observations.Length; i++)
+        {
+            comparisons[i] = Compare(watch, observations[i]);
+            if (comparisons[i].IsJudged) watch.Bet(comparisons[i].Slot, comparisons[i].Deviation, observations[i]);
+        }
+
+        for (int i = 0; i < observations.Length; i++)
+            if (comparisons[i].IsJudged) Decide(watch, comparisons[i], observations[i], record, body);
+    }
+
+    private Comparison Compare(CraneWatch watch, in MotionObservation observation)
     {
         int slot = CraneReference.SlotOf(observation.Feature, observation.Axis);
         if (!TryExpect(watch, slot, observation, out var expected))
         {
             NotJudged++;
-            return;
+            return default;
         }
 
-        ref readonly var trait = ref MotionTrait.Of(observation.Feature);
         double limit = FeatureReference.LogLimit(observation.SpeedLimit);
         bool isLimited = limit < 0;
         bool limitIsExplained = isLimited && IsLimitExplained(watch, observation);
         if (limitIsExplained) expected = expected with { Location = expected.Location - limit };
         var deviation = MotionDeviation.Of(observation, expected);
-        if (!trait.IsSeconds && Math.Abs(deviation.Slower) > Implausible)
+        if (!MotionTrait.Of(observation.Feature).IsSeconds && Math.Abs(deviation.Slower) > Implausible)
         {
             NotPlausible++;
-            return;
+            return default;
         }
 
         Judged++;
+        return new(slot, expected, deviation, isLimited, limitIsExplained);
+    }
+
+    private void Decide(
+        CraneWatch watch, in Comparison comparison, in MotionObservation observation, in OtRecord record, RecordBody body)
+    {
+        int slot = comparison.Slot;
         watch.LastNs[slot] = observation.EndNs;
         bool was = watch.IsActive(slot);
-        if (!watch.Take(slot, deviation, observation)) return;
+        var deviation = comparison.Deviation;
+        if (!watch.Decide(slot, deviation, observation)) return;
         var test = watch.Test(slot);
-        if (!was)
+        if (!was && observation.Feature < MotionFeature.Way)
         {
             Remember(new(
                 watch.State.Name, observation.Axis, observation.Feature, test.OnsetNs, observation.EndNs, deviation.Slower));
         }
 
         if (IsToldElsewhere(watch, observation)) return;
-        var slow = new SlowMove(watch, observation, expected, test, deviation.Slower, deviation.Score)
+        var slow = new SlowMove(watch, observation, comparison.Expected, test, deviation.Slower, deviation.Score)
         {
             IsNew = !was,
             Alarm = AlarmOf(watch.State),
-            IsLimited = isLimited,
-            LimitIsExplained = limitIsExplained,
-            Trait = trait,
+            IsLimited = comparison.IsLimited,
+            LimitIsExplained = comparison.LimitIsExplained,
+            Trait = MotionTrait.Of(observation.Feature),
         };
         Tell(slow, record, body);
     }
@@ -198,5 +233,12 @@ internal sealed partial class MotionJudge
     {
         if (_candidates.Count >= 256) _candidates.Dequeue();
         _candidates.Enqueue(candidate);
+    }
+
+    // What a move is against what is normal for it; the default for one that is not judged.
+    private readonly record struct Comparison(
+        int Slot, Expected Expected, MotionDeviation Deviation, bool IsLimited, bool LimitIsExplained)
+    {
+        public bool IsJudged => Deviation.Scale > 0;
     }
 }

@@ -33,6 +33,7 @@ internal static class MotionWording
             MotionFeature.RampDown => $"{name} {axis} slows down with {share} {numbers}{where}, {since} stops",
             MotionFeature.DeadTime => string.Create(s_culture,
                 $"{name} {axis} answers the stick after {value:0.00} s, {expected:0.00} s is usual, {since} starts"),
+            MotionFeature.Way or MotionFeature.Power => LieWording.Title(slow, axis, since),
             MotionFeature.Wait => string.Create(s_culture,
                 $"{name} lifts {value:0.0} s after its twistlocks are locked, {expected:0.0} s is usual, {since} lifts"),
             _ => string.Create(s_culture,
@@ -49,7 +50,8 @@ internal static class MotionWording
 
     public static string Unit(in MotionObservation observation) => observation.Feature switch
     {
-        MotionFeature.Tracking => "",
+        MotionFeature.Tracking or MotionFeature.Way => "",
+        MotionFeature.Power => "m/s per MW",
         MotionFeature.RampUp or MotionFeature.RampDown => observation.Axis == Axis.Boom ? "deg/s²" : "m/s²",
         MotionFeature.Plateau or MotionFeature.Clamp => observation.Axis == Axis.Boom ? "deg/s" : "m/s",
         _ => "s",
@@ -62,7 +64,7 @@ internal static class MotionWording
         string axis = AxisName(observation.Axis);
         var reasons = new List<Explanation>
         {
-            new(observation.Feature >= MotionFeature.Wait ? slow.Trait.Name : $"{axis}.{slow.Trait.Name}",
+            new(observation.Feature is MotionFeature.Wait or MotionFeature.Cycle ? slow.Trait.Name : $"{axis}.{slow.Trait.Name}",
                 string.Create(s_culture, $"{observation.Value:0.000} {Unit(observation)}").TrimEnd(),
                 string.Create(s_culture, $"{slow.ExpectedValue:0.000} {Unit(observation)}, {Basis(slow)}"), 0.7),
         };
@@ -82,6 +84,7 @@ internal static class MotionWording
     public static IReadOnlyList<RuledOut> RuledOut(in SlowMove slow, string? alarm)
     {
         var observation = slow.Observation;
+        if (observation.Feature >= MotionFeature.Way) return LieWording.RuledOut(slow);
         bool speeds = observation.Feature is MotionFeature.Plateau or MotionFeature.Clamp;
         bool limitTold = !double.IsNaN(observation.SpeedLimit);
         string load = string.Create(s_culture, $"{observation.Load:0.0} t was lifted; it is compared with such loads");

@@ -21,6 +21,7 @@ internal sealed class CraneMotion(SymbolTable symbols)
     private readonly AxisTracker[] _axes = [new(Axis.Hoist), new(Axis.Trolley), new(Axis.Gantry), new(Axis.Boom)];
     private readonly CycleTracker _cycle = new();
     private readonly MoveReports _moves = new();
+    private readonly AnchorWatch _anchors = new();
     private double _modeSymbol = double.NaN;
 
     /// <summary>What the last row made known of moves; valid until the next row.</summary>
@@ -31,6 +32,9 @@ internal sealed class CraneMotion(SymbolTable symbols)
 
     /// <summary>What that is.</summary>
     public CycleFeatures Cycle => _cycle.Told;
+
+    /// <summary>What independent sources say of it.</summary>
+    public AnchorWatch Anchors => _anchors;
 
     /// <summary>How the crane is driven.</summary>
     public DriveMode Mode { get; private set; }
@@ -43,15 +47,17 @@ internal sealed class CraneMotion(SymbolTable symbols)
     {
         _moves.Clear();
         ReadMode(state);
-        bool moves = false, any = false;
+        int moving = 0;
+        bool any = false;
         double demand = 0;
         for (int i = 0; i < Axes; i++)
         {
             any |= UpdateAxis(state, i, ref demand);
-            moves |= _axes[i].Moves;
+            if (_axes[i].Moves) moving |= 1 << i;
         }
 
-        HasCycle = (any || state.IsFresh(SignalCatalog.Locked)) && _cycle.Add(state, _axes[0], moves, demand);
+        HasCycle = (any || state.IsFresh(SignalCatalog.Locked)) && _cycle.Add(state, _axes[0], moving != 0, demand);
+        _anchors.Update(state, moving);
     }
 
     private bool UpdateAxis(CraneState state, int i, ref double demand)

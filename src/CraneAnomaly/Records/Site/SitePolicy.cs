@@ -13,7 +13,7 @@ public sealed record SitePolicy
 
     private static readonly string[] NamesBegin =
     [
-        "command.", "session.", "throttling.", "sensor.", "interlock.", "exfiltration.", "device.", "protocol.", "blind-spot.", "clock.",
+        "command.", "session.", "throttling.", "sensor.", "interlock.", "exfiltration.", "device.", "protocol.", "blind-spot.", "coverage.", "clock.",
     ];
 
     /// <summary>Networks by the zone that they are.</summary>

@@ -6,8 +6,13 @@ namespace CraneAnomaly.Detectors.Motion.References;
 /// <summary>What is normal for the moves of one crane.</summary>
 internal sealed class CraneReference
 {
-    /// <summary>Six features of each of four axes, then those of the crane.</summary>
-    public const int Slots = (4 * PerAxis) + 2;
+    /// <summary>Six features of each of four axes, then those of the crane, then two that anchors show of each axis.</summary>
+    public const int Slots = FirstAnchored + (4 * PerAnchor);
+
+    /// <summary>The first of those that anchors show.</summary>
+    public const int FirstAnchored = (4 * PerAxis) + 2;
+
+    private const int PerAnchor = 2;
 
     /// <summary>Features of an axis.</summary>
     public const int PerAxis = 6;
@@ -25,13 +30,26 @@ internal sealed class CraneReference
     public CleanMoves Clean { get; } = new();
 
     /// <summary>The place of a feature.</summary>
-    public static int SlotOf(MotionFeature feature, Axis axis) =>
-        feature < MotionFeature.Wait ? ((int)axis * PerAxis) + (int)feature : (4 * PerAxis) + (int)feature - (int)MotionFeature.Wait;
+    public static int SlotOf(MotionFeature feature, Axis axis) => feature switch
+    {
+        < MotionFeature.Wait => ((int)axis * PerAxis) + (int)feature,
+        < MotionFeature.Way => (4 * PerAxis) + (int)feature - (int)MotionFeature.Wait,
+        _ => FirstAnchored + ((int)axis * PerAnchor) + (int)feature - (int)MotionFeature.Way,
+    };
 
-    public static MotionFeature FeatureAt(int slot) =>
-        slot < 4 * PerAxis ? (MotionFeature)(slot % PerAxis) : (MotionFeature)(slot - (4 * PerAxis) + (int)MotionFeature.Wait);
+    public static MotionFeature FeatureAt(int slot) => slot switch
+    {
+        < 4 * PerAxis => (MotionFeature)(slot % PerAxis),
+        < FirstAnchored => (MotionFeature)(slot - (4 * PerAxis) + (int)MotionFeature.Wait),
+        _ => (MotionFeature)(((slot - FirstAnchored) % PerAnchor) + (int)MotionFeature.Way),
+    };
 
-    public static Axis AxisAt(int slot) => slot < 4 * PerAxis ? (Axis)(slot / PerAxis) : Axis.Hoist;
+    public static Axis AxisAt(int slot) => slot switch
+    {
+        < 4 * PerAxis => (Axis)(slot / PerAxis),
+        < FirstAnchored => Axis.Hoist,
+        _ => (Axis)((slot - FirstAnchored) / PerAnchor),
+    };
 
     /// <summary>The reference of a feature; null where nothing was seen of it.</summary>
     public FeatureReference? this[int slot] => _features[slot];
@@ -69,7 +87,10 @@ internal sealed class CraneReference
     {
         if (_features[slot] is not { IsReady: false } feature) return;
         int plateau = SlotOf(MotionFeature.Plateau, Axis.Hoist), clamp = SlotOf(MotionFeature.Clamp, Axis.Hoist);
-        feature.Fit(slot == plateau || slot == clamp ? HoistLaw(_features[plateau], _features[clamp]) : default);
+        feature.Fit(
+            slot == plateau || slot == clamp ? HoistLaw(_features[plateau], _features[clamp])
+            : FeatureAt(slot) == MotionFeature.Power ? Law(feature, null)
+            : default);
     }
 
     // Speed and reference of a full stick follow the same law: together they show it sooner.
@@ -77,9 +98,15 @@ internal sealed class CraneReference
     {
         if (plateau is { IsReady: true }) return plateau.Law;
         if (clamp is { IsReady: true }) return clamp.Law;
+        return Law(plateau, clamp);
+    }
+
+    // Speed by power falls with the load as a speed at full power does.
+    private static LoadLaw Law(FeatureReference? first, FeatureReference? second)
+    {
         List<float> loads = [], speeds = [];
-        plateau?.AddSpeeds(loads, speeds);
-        clamp?.AddSpeeds(loads, speeds);
+        first?.AddSpeeds(loads, speeds);
+        second?.AddSpeeds(loads, speeds);
         return LoadLaw.Fit(CollectionsMarshal.AsSpan(loads), CollectionsMarshal.AsSpan(speeds));
     }
 

@@ -40,7 +40,7 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
     /// <summary>Whether the trees know its moves better than their classes do.</summary>
     public bool UsesTrees { get; set; }
 
-    private bool DependsOnLoad => axis == Axis.Hoist && feature is MotionFeature.Plateau or MotionFeature.Clamp;
+    private bool DependsOnLoad => feature == MotionFeature.Power || (axis == Axis.Hoist && feature is MotionFeature.Plateau or MotionFeature.Clamp);
 
     /// <summary>Speed that is normal at full stick without load, m/s; NaN where no such move was learned.</summary>
     public double EmptySpeed
@@ -218,7 +218,7 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
     // A little beyond what was seen is still the same; far beyond nothing is known. The hoist's law makes loads matter.
     private bool IsInRange(in MotionObservation observation)
     {
-        if (feature is MotionFeature.Wait or MotionFeature.Cycle) return true;
+        if (feature is MotionFeature.Wait or MotionFeature.Cycle or MotionFeature.Way) return true;
         bool load = double.IsNaN(observation.Load) || double.IsNaN(_mostLoad)
             || (observation.Load >= _leastLoad - 2 && observation.Load <= _mostLoad + 2);
 

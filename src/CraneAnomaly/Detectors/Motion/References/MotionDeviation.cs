@@ -32,9 +32,11 @@ internal readonly record struct MotionDeviation(double Slower, double Scale, dou
             indifferent += 2 * scale / Math.Sqrt(expected.Count);
         }
 
-        // A reference that is more than the stick asks for is as wrong as one that is less; papers only say what is least.
+        // A reference that is more than the stick asks for is as wrong as one that is less, and so is a way; papers only
+        // say what is least.
         double slower = observation.Slowness - expected.Location;
-        if (observation.Feature == MotionFeature.Clamp && !expected.IsNameplate) slower = Math.Abs(slower);
+        bool bothWays = observation.Feature is MotionFeature.Clamp or MotionFeature.Way or MotionFeature.Power;
+        if (bothWays && !expected.IsNameplate) slower = Math.Abs(slower);
         return new(slower, scale, indifferent);
     }
 

@@ -26,4 +26,10 @@ internal enum MotionFeature : byte
 
     /// <summary>From one lift to the next.</summary>
     Cycle = 7,
+
+    /// <summary>Way by an independent position over the way reported.</summary>
+    Way = 8,
+
+    /// <summary>Reported speed over the power it takes.</summary>
+    Power = 9,
 }

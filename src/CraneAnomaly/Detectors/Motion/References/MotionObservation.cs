@@ -87,6 +87,26 @@ internal struct MotionObservation
         return double.IsFinite(observation.Slowness);
     }
 
+    /// <summary>Reads what an anchor has just made known.</summary>
+    public static MotionObservation Read(in AnchorReport report, DriveMode mode) => new()
+    {
+        Feature = report.IsPower ? MotionFeature.Power : MotionFeature.Way,
+        Axis = report.Axis,
+        Direction = report.Direction,
+        Mode = mode,
+        Value = report.Value,
+        Slowness = -Math.Log(report.Value),
+        Load = report.Load,
+        Wind = report.Wind,
+        Height = report.Height,
+        SpeedLimit = double.NaN,
+        Reference = double.NaN,
+        RampSpeed = double.NaN,
+        TrolleyRange = double.NaN,
+        HoistRange = double.NaN,
+        EndNs = report.EndNs,
+    };
+
     private static void Add(
         ref int count, Span<MotionObservation> to, in MoveFeatures move, MotionFeature feature, double value)
     {

@@ -35,7 +35,7 @@ internal sealed class MotionReference(int capacity)
     {
         // Work on the crane is not its work.
         if (motion.Mode is DriveMode.Maintenance or DriveMode.Bypass) return;
-        if (motion.Moves.IsEmpty && !motion.HasCycle) return;
+        if (motion.Moves.IsEmpty && !motion.HasCycle && motion.Anchors.Reports.IsEmpty) return;
         if (Of(name) is not { } crane) return;
         Span<MotionObservation> observations = stackalloc MotionObservation[6];
         foreach (ref readonly var move in motion.Moves)
@@ -44,6 +44,8 @@ internal sealed class MotionReference(int capacity)
             foreach (ref readonly var observation in observations[..count]) Add(crane, observation, alarm);
         }
 
+        foreach (ref readonly var report in motion.Anchors.Reports)
+            Add(crane, MotionObservation.Read(report, motion.Mode), alarm);
         if (motion.HasCycle && MotionObservation.TryRead(motion.Cycle, motion.Mode, out var lift)) Add(crane, lift, alarm);
     }
 

@@ -13,7 +13,7 @@ internal readonly record struct MotionTrait(
     string Name, bool IsSeconds, double Indifferent, double Floor, double Gross)
 {
     /// <summary>Number of features.</summary>
-    public const int Count = 8;
+    public const int Count = 10;
 
     private static readonly MotionTrait[] s_all =
     [
@@ -25,6 +25,8 @@ internal readonly record struct MotionTrait(
         new("dead-time", true, 0.15, 0.06, 0.6),
         new("inserted-wait", true, 0.8, 0.3, 8),
         new("cycle", false, 0.08, 0.1, 2),
+        new("way", false, 0.012, 0.004, 0.05),
+        new("power", false, 0.03, 0.015, 2),
     ];
 
     /// <summary>Of a feature.</summary>
