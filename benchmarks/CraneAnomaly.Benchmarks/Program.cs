@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using CraneAnomaly.Benchmarks;
+using CraneAnomaly.Benchmarks.Cells;
 using CraneAnomaly.Benchmarks.Comparison;
 using CraneAnomaly.Benchmarks.Gates;
 using CraneAnomaly.Benchmarks.Reports;
@@ -17,6 +18,7 @@ try
         case "parts": return PartsVerb.Run(new(args));
         case "telemetry": return TelemetryVerb.Run(new(args));
         case "gates": return GatesVerb.Run(new(args));
+        case "cells": return CellsVerb.Run(new(args));
         case "generate": return GenerateVerb.Run(new(args));
     }
 }

@@ -4,7 +4,7 @@ namespace CraneAnomaly.Simulator;
 
 /// <summary>
 /// What one simulated crane reports at one moment: the values of all signals, by their place in
-/// <see cref="SignalCatalog"/>, and of a few series more (<see cref="SignalPlaces"/>). One object a crane, filled anew for every moment: who keeps anything copies it.
+/// <see cref="SignalCatalog"/>. One object a crane, filled anew for every moment: who keeps anything copies it.
 /// </summary>
 internal sealed class CraneSample
 {
@@ -18,7 +18,7 @@ internal sealed class CraneSample
     public int Crane { get; init; }
 
     /// <summary>Numbers and flags in the catalog's units; NaN is not sampled.</summary>
-    public double[] Numbers { get; } = new double[SignalPlaces.Count];
+    public double[] Numbers { get; } = new double[SignalCatalog.Count];
 
     /// <summary>Texts; null is not sampled.</summary>
     public string?[] Texts { get; } = new string?[SignalCatalog.Count];

@@ -18,11 +18,20 @@ internal sealed record PortOptions
     /// <summary>Where all randomness comes from.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>
+    /// Where the cranes and their operators come from, as built and as people: the same ones on another day, with other
+    /// cargo, weather and noise. Null for <see cref="Seed"/>.
+    /// </summary>
+    public ulong? FleetSeed { get; init; }
+
     /// <summary>A name of <see cref="Scenarios.ScenarioCatalog"/>.</summary>
     public string Scenario { get; init; } = "normal";
 
     /// <summary>How strong the scenario is, as a share (0.02 to 0.2): 0.1 takes a tenth of the speed away.</summary>
     public double Strength { get; init; } = 0.1;
+
+    /// <summary>When the scenario begins, unless it does with the first row; null for after two fifths of the time.</summary>
+    public TimeSpan? ScenarioStart { get; init; }
 
     /// <summary>How the physics is built otherwise than usual.</summary>
     public SimulatedVariant Variant { get; init; }
@@ -35,6 +44,8 @@ internal sealed record PortOptions
     /// <see cref="RateHz"/> has them send: what their controllers hold. The physics is the same.
     /// </summary>
     public bool IsEveryStep { get; init; }
+
+    internal ulong CraneSeed => FleetSeed ?? Seed;
 
     internal long StartNs => (Start - DateTimeOffset.UnixEpoch).Ticks * 100;
 }

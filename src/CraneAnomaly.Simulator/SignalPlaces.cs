@@ -40,31 +40,8 @@ internal static class SignalPlaces
     public static readonly int Watchdog = Of("watchdog");
     public static readonly int Sway = Of("sway.angle");
 
-    /// <summary>
-    /// Whether a protective function of OPC 40020-1 (7.5, <c>ProtectiveFunctionType.Enabled</c>) is enabled: the
-    /// overload cut-out, and end limits with their slow-down zones. Series of their own, behind the catalog's.
-    /// </summary>
-    public static readonly int ForceLimiter = SignalCatalog.Count, MotionLimiter = SignalCatalog.Count + 1;
-
-    private static readonly byte[][] Series =
-    [
-        [.. "protective_function.force_limiter.enabled"u8], [.. "protective_function.motion_limiter.enabled"u8],
-    ];
-
-    /// <summary>Places of numbers: those of the catalog, and the series behind it.</summary>
-    public static int Count => SignalCatalog.Count + Series.Length;
-
-    /// <summary>The name at a place.</summary>
-    public static ReadOnlySpan<byte> Name(int place) =>
-        place < SignalCatalog.Count ? SignalCatalog.Utf8(new Signal(place)) : Series[place - SignalCatalog.Count];
-
-    /// <summary>What stands at a place.</summary>
-    public static SignalType Type(int place) =>
-        place < SignalCatalog.Count ? SignalCatalog.Type(new Signal(place)) : SignalType.Flag;
-
-    /// <summary>The unit of what stands at a place; empty for none.</summary>
-    public static string Unit(int place) =>
-        place < SignalCatalog.Count ? SignalCatalog.Unit(new Signal(place)) : "";
+    public static readonly int ForceLimiter = Of("protective_function.force_limiter.enabled");
+    public static readonly int MotionLimiter = Of("protective_function.motion_limiter.enabled");
 
     /// <summary>The place of a signal of an axis.</summary>
     public static int Axis(int axis, AxisSignal signal) => (axis * SignalCatalog.PerAxis) + (int)signal;

@@ -86,6 +86,12 @@ internal sealed class SimulatedPort
     /// <summary>Now, nanoseconds since 1970 UTC, by a clock that is right.</summary>
     public long NowNs => _options.StartNs + (long)(Time * 1e9);
 
+    /// <summary>When the scenario first changed anything, seconds from the start; NaN before.</summary>
+    public double Began => _scenario.Began;
+
+    /// <summary>Place of the crane that the scenario is about; below 0 for all.</summary>
+    public int Target => _scenario.Target;
+
     public void Add(SimulatedEvent happened) => _events.Add(happened);
 
     public void Add(SimulatedPermit permit) => _permits.Add(permit);
@@ -152,8 +158,8 @@ internal sealed class SimulatedPort
     // Two makers, so that groups of one vendor can be told apart; the papers of a crane are a little its own.
     private CraneNameplate Plate(int index, int berths)
     {
-        bool first = RandomStream.Hash(_options.Seed, (ulong)index + 77) % 5 < 3;
-        string checksum = (RandomStream.Hash(_options.Seed, (ulong)index + 501) >> 32).ToString("x8", null);
+        bool first = RandomStream.Hash(_options.CraneSeed, (ulong)index + 77) % 5 < 3;
+        string checksum = (RandomStream.Hash(_options.CraneSeed, (ulong)index + 501) >> 32).ToString("x8", null);
         return new()
         {
             Id = $"QC{index + 1:00}",

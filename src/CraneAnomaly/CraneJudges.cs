@@ -1,6 +1,8 @@
 using CraneAnomaly.Detectors;
+using CraneAnomaly.Detectors.Clocks;
 using CraneAnomaly.Detectors.Invariants;
 using CraneAnomaly.Detectors.Motion;
+using CraneAnomaly.Detectors.Motion.Fleet;
 using CraneAnomaly.Detectors.Sensors;
 using CraneAnomaly.Detectors.Views;
 using CraneAnomaly.Features.Cranes;
@@ -15,6 +17,8 @@ internal sealed class CraneJudges
     private readonly ViewJudge _views;
     private readonly InvariantJudge _invariants;
     private readonly SensorJudge _sensors;
+    private readonly ClockJudge _clocks;
+    private readonly FleetStops _stops;
 
     public CraneJudges(
         LearnedCranes learned, DetectionOptions options, SymbolTable symbols, IFindingSink findings)
@@ -22,7 +26,9 @@ internal sealed class CraneJudges
         _cranes = new(options.Limits.Cranes, symbols, options.Cranes);
         _views = new(options.Limits.Cranes, symbols, findings);
         _invariants = new(symbols, findings, _cranes);
+        _clocks = new(findings, _cranes);
         _sensors = new(symbols, findings, learned.Sensors, options.Cranes);
+        _stops = new(symbols, findings);
         Motion = new(learned.Motion, options.Cranes, new(options.FalseEpisodesPerCraneWeek), symbols, findings);
     }
 
@@ -35,6 +41,9 @@ internal sealed class CraneJudges
         set => _views.Inputs = value;
     }
 
+    /// <summary>Takes what the reader of rows says of a clock.</summary>
+    public void OnClock(in OtRecord record, RecordBody body) => _clocks.OnRecord(record, body);
+
     /// <summary>Judges a row.</summary>
     public void OnRow(in OtRecord record, RecordBody body)
     {
@@ -43,6 +52,11 @@ internal sealed class CraneJudges
             _invariants.OnRow(crane, record, body);
             _sensors.OnRow(crane, record, body);
             Motion.OnRow(crane, record, body);
+            _stops.OnRow(crane, record, body);
+        }
+        else
+        {
+            Motion.OnAnchors(record, body);
         }
         else
         {

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using CraneAnomaly.Alerts;
+using CraneAnomaly.Alerts.Rules;
 using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Detectors;
@@ -27,6 +28,7 @@ namespace CraneAnomaly;
 /// </example>
 public sealed class DetectionPipeline : IAsyncDisposable
 {
+    private readonly SiteRules _rules;
     private readonly EpisodeTracker _episodes;
     private readonly CommandJudge _judge;
     private readonly CraneJudges _cranes;
@@ -47,9 +49,10 @@ public sealed class DetectionPipeline : IAsyncDisposable
         }
 
         var model = baseline is null ? null : new AlertModel("baseline", $"{baseline.Manifest.Format}", baseline.Hash);
+        _rules = new(options.Policy, options.Permits, options.Tags, options.Cranes, Symbols);
         var context = new AlertContext(options.Site, options.Handling ?? options.Policy.Handling, model, options.Hash)
         {
-            Rules = new(options.Policy, options.Permits, options.Tags, options.Cranes, Symbols),
+            Rules = _rules,
         };
         _episodes = new(options.Episodes, context, sink);
         _judge = CreateJudge(baseline, options, Symbols, _episodes, out var learned);
@@ -136,8 +139,20 @@ public sealed class DetectionPipeline : IAsyncDisposable
         _episodes.Clock = _judge.Clock = _records.Clock;
         _episodes.Advance(record.TimestampNs);
         _judge.NowNs = _episodes.NowNs;
-        if (record.Kind != RecordKind.Measurement) _judge.OnRecord(record, body);
-        else _cranes.OnRow(record, body);
+        if (record.Kind == RecordKind.Measurement)
+        {
+            _cranes.OnRow(record, body);
+        }
+        else if (record.Violation == Violation.ClockOff)
+        {
+            _cranes.OnClock(record, body);
+        }
+        else
+        {
+            _rules.OnRecord(record, body);
+            _judge.OnRecord(record, body);
+        }
+
         (Statistics.Findings, Statistics.Episodes) = (_episodes.Findings, _episodes.Begun);
     }
 

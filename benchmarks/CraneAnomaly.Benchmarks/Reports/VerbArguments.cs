@@ -35,6 +35,8 @@ internal sealed class VerbArguments
     public string Value(int position, string what) =>
         position < _values.Count ? _values[position] : throw new UsageException($"Name {what}.");
 
+    public string? Text(string option) => _options.GetValueOrDefault(option);
+
     public int Number(string option, int otherwise, int least = 1)
     {
         if (!_options.TryGetValue(option, out string? text)) return otherwise;

@@ -28,7 +28,7 @@ internal sealed class SimulatedCrane
         _dt = dt;
         _drives = new(seed, index, RandomPurpose.Drives);
         Ratings = new(
-            plate, new(seed, index, RandomPurpose.Nameplate), (options.Variant & SimulatedVariant.PowerKnee) != 0);
+            plate, new(options.CraneSeed, index, RandomPurpose.Nameplate), (options.Variant & SimulatedVariant.PowerKnee) != 0);
         Plan = new(seed, index, berth);
         Plan.NextBay();
         bool isS = (options.Variant & SimulatedVariant.SRamps) != 0;
@@ -38,7 +38,7 @@ internal sealed class SimulatedCrane
         Spreader = new(_drives);
         LoadCell = new(dt, new(seed, index, RandomPurpose.LoadCell), _noise);
         Anemometers = new(new(seed, index, RandomPurpose.Anemometers), _noise);
-        Operator = new(this, seed, dt);
+        Operator = new(this, seed, options.CraneSeed, dt);
         Crew = new(this, seed, permits, options.StartNs);
         Plc = new(this, dt);
     }

@@ -23,7 +23,7 @@ internal sealed class CraneOperator
 
     private readonly SimulatedCrane _crane;
     private readonly RandomStream _random;
-    private readonly ulong _seed;
+    private readonly ulong _rosterSeed;
     private readonly double _dt;
     private readonly Sticks _sticks;
     private readonly TruckLane _trucks;
@@ -39,10 +39,10 @@ internal sealed class CraneOperator
     private int _call;
     private double _support = double.NegativeInfinity;
 
-    public CraneOperator(SimulatedCrane crane, ulong seed, double dt)
+    public CraneOperator(SimulatedCrane crane, ulong seed, ulong rosterSeed, double dt)
     {
         _crane = crane;
-        _seed = seed;
+        _rosterSeed = rosterSeed;
         _dt = dt;
         _random = new(seed, crane.Index, RandomPurpose.Operator);
         _sticks = new(crane, dt);
@@ -134,14 +134,14 @@ internal sealed class CraneOperator
 
     private double Hands => _pace * _fatigue * _crane.Overrides.Pace;
 
-    private double Reaction => OperatorRoster.Reaction(_seed, _crane.OperatorPlace) * Hands;
+    private double Reaction => OperatorRoster.Reaction(_rosterSeed, _crane.OperatorPlace) * Hands;
 
     private void TakeOver(double epoch)
     {
         int place = OperatorRoster.OnDuty(_crane.Index, ShiftCalendar.Shift(epoch));
         _crane.OperatorPlace = place;
         Id = OperatorRoster.Id(place);
-        _pace = OperatorRoster.Pace(_seed, place);
+        _pace = OperatorRoster.Pace(_rosterSeed, place);
     }
 
     private void NextTask(double epoch)

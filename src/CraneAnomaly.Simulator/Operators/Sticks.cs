@@ -11,8 +11,12 @@ internal sealed class Sticks(SimulatedCrane crane, double dt)
     private const double StickRate = 4;
     private const double Smallest = 0.03;
 
+    /// <summary>Seconds after which people push on when nothing moves, how fast and how far, and the most that counts.</summary>
+    private const double Patience = 4, PushRate = 0.1, PushMost = 0.3, Longest = 7;
+
     private readonly double[] _level = new double[4];
     private readonly double[] _wanted = new double[4];
+    private readonly double[] _standing = new double[4];
 
     /// <summary>How far the operator pushes each stick on this leg.</summary>
     public double Level { get; set; } = 1;
@@ -31,11 +35,15 @@ internal sealed class Sticks(SimulatedCrane crane, double dt)
         if (distance < tolerance)
         {
             _wanted[axis] = 0;
+            _standing[axis] = 0;
             return Math.Abs(drive.Speed) < 0.1;
         }
 
         double speed = Math.Min(Math.Sqrt(crane.Braking * crane.Ratings.Acceleration[axis] * distance), 0.05 + (0.6 * distance));
-        double share = Math.Clamp(speed / crane.TopSpeed(axis), Smallest, Level);
+        double slow = Math.Abs(drive.Speed);
+        _standing[axis] = Math.Clamp(_standing[axis] + (slow < 0.02 ? dt : slow > 0.1 ? -dt : 0), 0, Longest);
+        double more = Math.Clamp(PushRate * (_standing[axis] - Patience), 0, PushMost);
+        double share = Math.Clamp((speed / crane.TopSpeed(axis)) + more, Smallest, Level);
         _wanted[axis] = gap > 0 ? share : -share;
         return false;
     }

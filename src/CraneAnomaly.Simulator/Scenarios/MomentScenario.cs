@@ -44,6 +44,7 @@ internal sealed class MomentScenario(ScenarioSetting setting, ScenarioLabel? lab
         {
             if (_times == MostTimes || time < _next || time >= Setting.End || !When(crane)) return;
             _began = time;
+            if (double.IsNaN(Began)) Began = time;
             _times++;
         }
 

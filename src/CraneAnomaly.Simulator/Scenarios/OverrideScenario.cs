@@ -64,6 +64,7 @@ internal sealed class OverrideScenario(ScenarioSetting setting, ScenarioLabel? l
         if (on)
         {
             if (_first[i] < 0) _first[i] = time;
+            if (double.IsNaN(Began)) Began = time;
             _last[i] = time;
         }
 

@@ -34,7 +34,7 @@ internal sealed class ReplayScenario(ScenarioSetting setting, ScenarioLabel labe
 
         if (_began < 0)
         {
-            _began = Port.Time;
+            Began = _began = Port.Time;
             _at = _length % rows;
         }
 

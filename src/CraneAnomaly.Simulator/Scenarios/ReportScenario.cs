@@ -39,6 +39,7 @@ internal sealed class ReportScenario(ScenarioSetting setting, ScenarioLabel? lab
         if (on == _on) return;
         _on = on;
         _wasOn = true;
+        if (double.IsNaN(Began)) Began = Setting.Start;
         crane.Overrides.Reset();
         if (!on) return;
         Apply?.Invoke(crane, Setting.Strength);

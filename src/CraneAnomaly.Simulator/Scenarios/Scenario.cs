@@ -10,8 +10,14 @@ internal abstract class Scenario(ScenarioSetting setting)
 {
     protected ScenarioSetting Setting { get; } = setting;
 
+    /// <summary>Place of the crane it is about; below 0 for all.</summary>
+    public int Target => Setting.Crane;
+
     /// <summary>The port it happens in.</summary>
     protected SimulatedPort Port { get; private set; } = null!;
+
+    /// <summary>The first moment at which it changed anything, seconds from the start; NaN before.</summary>
+    public double Began { get; protected set; } = double.NaN;
 
     /// <summary>Whether the time is between start and end.</summary>
     protected bool IsOn => Port.Time >= Setting.Start && Port.Time < Setting.End;

@@ -43,7 +43,9 @@ internal static class ScenarioCatalog
         int crane = info.Scope == ScenarioScope.AllCranes
             ? -1
             : (int)(RandomStream.Hash(options.Seed, 42) % (ulong)options.Cranes);
-        double start = info.FromTheStart ? 0 : Math.Floor(Begins * seconds);
+        double start = info.FromTheStart
+            ? 0
+            : options.ScenarioStart?.TotalSeconds ?? Math.Floor(Begins * seconds);
         return info.Create(new(info.Name, crane, start, Math.Floor(Ends * seconds), options.Strength));
     }
 }

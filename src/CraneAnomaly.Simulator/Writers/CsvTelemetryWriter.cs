@@ -95,8 +95,8 @@ internal sealed class CsvTelemetryWriter : ITelemetryWriter
 
     private static IEnumerable<CsvColumn> All()
     {
-        for (int i = 0; i < SignalPlaces.Count; i++)
-            yield return new(SignalPlaces.Type(i) == SignalType.Text ? CsvColumnKind.Text : CsvColumnKind.Number, i);
+        for (int i = 0; i < SignalCatalog.Count; i++)
+            yield return new(SignalCatalog.Type(new(i)) == SignalType.Text ? CsvColumnKind.Text : CsvColumnKind.Number, i);
         for (int i = 0; i < SignalCatalog.Count; i++) yield return new(CsvColumnKind.Anchor, i);
         for (int i = 0; i < SignalCatalog.Count; i++) yield return new(CsvColumnKind.Quality, i);
     }
@@ -185,7 +185,7 @@ internal sealed class CsvTelemetryWriter : ITelemetryWriter
         foreach (var (kind, place) in _columns)
         {
             header.Append(kind == CsvColumnKind.Anchor ? ",anchor." : ",");
-            header.Append(Encoding.UTF8.GetString(SignalPlaces.Name(place)));
+            header.Append(Encoding.UTF8.GetString(SignalCatalog.Utf8(new(place))));
             if (kind == CsvColumnKind.Quality) header.Append(".quality");
         }
 

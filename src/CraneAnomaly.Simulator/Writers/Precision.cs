@@ -6,9 +6,9 @@ namespace CraneAnomaly.Simulator.Writers;
 internal static class Precision
 {
     /// <summary>Decimals by place.</summary>
-    public static int[] Decimals { get; } = [.. Enumerable.Range(0, SignalPlaces.Count).Select(Of)];
+    public static int[] Decimals { get; } = [.. Enumerable.Range(0, SignalCatalog.Count).Select(Of)];
 
-    private static int Of(int place) => SignalPlaces.Type(place) != SignalType.Number ? 0 : SignalPlaces.Unit(place) switch
+    private static int Of(int place) => SignalCatalog.Type(new(place)) != SignalType.Number ? 0 : SignalCatalog.Unit(new(place)) switch
     {
         "m" or "deg" or "t" => 3,
         "m/s" or "deg/s" => 4,

@@ -91,6 +91,14 @@ public static class AlertCatalog
         "Time the move on the crane with a stopwatch, as the alert says, and compare the controller's parameters and "
         + "speed limits with the approved set. The crane may go on working; do not stop it with a load up.";
 
+    private const string AskAllCranes =
+        "Ask the shift lead what was changed on all cranes at that time, and under which permit. Time one move on two cranes "
+        + "with a stopwatch, then compare parameters and the sources that reach all of them. The cranes may go on working.";
+
+    private const string SecureAllCranes =
+        "Ask every cabin by radio whether a load hangs, and keep people from below. Let nobody restart a controller from "
+        + "afar: find out what reached all cranes at that time, and release them one by one, loads first.";
+
     private const string Disbelieve =
         "Do not rely on this signal: ask the operator what the crane really does and let the move be finished by sight. Once the "
         + "load is down, have the sensor, its wiring and its configuration checked, and ask who worked on them.";
@@ -102,6 +110,18 @@ public static class AlertCatalog
     private const string Repair =
         "Have the sensor or the equipment checked at the next pause. Until then rely on the second source where there is one.";
 
+    private const string AskWhoDrives =
+        "Ask the operator by radio whether they move this axis. If not: keep people away, let the operator bring the motion to rest "
+        + "and set a load down; use the emergency stop only if people are in danger. Then ask who has control and who changed the controller.";
+
+    private const string AskWhoseRadio =
+        "Ask on the quay who holds a transmitter of this crane. If nobody does: take control back at the cabin, set the load down, "
+        + "and have the receiver taken out of force and paired anew before radio is used again.";
+
+    private const string CheckClock =
+        "Compare the controller's clock with a known good one and note how far it is off before anybody sets it. Ask who worked on "
+        + "the controller or the time server. Until it is right, do not trust the order of events in this crane's logs.";
+
     private const string Look = "Compare with what was going on at the time; confirm or dismiss it in the next shift report.";
 
     private static readonly AlertType[] Types =
@@ -110,14 +130,20 @@ public static class AlertCatalog
         .. Throttling("ramp", ["T0836", "T0828"]),
         .. Throttling("clamp", ["T0855", "T0831", "T0836"]),
         .. Throttling("tracking", ["T0836", "T0831", "T0828"]),
+        .. Throttling("bias", ["T0855", "T0831", "T0836"]),
         .. Throttling("dead-time", ["T0836", "T0828"]),
         new("throttling.inserted-wait", Movement, ["T0836", "T0828"], "none", "likely", Time),
+        new("throttling.relative", Movement, ["T0828"], "none", "possible", Time),
+        new("throttling.fleet", Movement, ["T0831", "T0828", "T0862"], "none", "likely", AskAllCranes),
+        new("throttling.fleet-stop", Movement, ["T0814", "T0826", "T0858", "T0862"], "likely", "likely", SecureAllCranes),
         new("throttling.cycle", Movement, ["T0828"], "none", "possible", Look),
         new("command.first-seen", Commands, ["T0855"], "possible", "possible", AskWhoCommands),
         new("command.sequence", Commands, ["T0855", "T0831"], "possible", "possible", Look),
         new("command.timing", Commands, ["T0855", "T0803"], "none", "possible", Look),
         new("command.value", Commands, ["T0836", "T0831"], "possible", "possible", AskWhoCommands),
         new("command.profile", Commands, ["T0855", "T0831"], "none", "possible", Look),
+        new("command.no-demand", Commands, ["T0855", "T0831", "T0827"], "likely", "possible", AskWhoDrives),
+        new("command.radio", Commands, ["T0860", "T0855"], "likely", "possible", AskWhoseRadio),
         new("command.scan", Commands, ["T0846", "T0888", "T0861"], "none", "possible", AskWhoCommands),
         new("command.exception-burst", Commands, ["T0846", "T0814"], "none", "possible", AskWhoCommands),
         new("command.plc-stop", Commands, ["T0858", "T0814"], "likely", "likely", CheckController),
@@ -147,8 +173,10 @@ public static class AlertCatalog
         new("sensor.impossible", Sensors, ["T0856", "T0832"], "possible", "possible", Disbelieve),
         new("sensor.spoofed", Sensors, ["T0856", "T0814", "T0828"], "possible", "likely", Disbelieve),
         new("sensor.switched-off", Sensors, ["T0814", "T0826", "T0837", "T0838", "T0878"], "possible", "likely", AskWhySwitchedOff),
+        new("sensor.limit-moved", Sensors, ["T0836", "T0837", "T0880"], "likely", "possible", SlowDown),
         new("sensor.fault", Sensors, [], "none", "possible", Repair),
         new("device.changed", "rogue-device", ["T0857", "T0839", "T0862"], "possible", "possible", CheckController),
+        new("clock.suspect", "blind-spot", ["T0872", "T0856"], "none", "possible", CheckClock),
         new("protocol.violation", "protocol-violation", ["T0814"], "none", "possible", Look),
         new("blind-spot.silent", "blind-spot", ["T0804", "T0815"], "none", "possible",
             "Check whether the master or the controller is switched off, and the mirror port: what is silent is not judged."),

@@ -24,6 +24,7 @@ internal sealed class Episode
     private readonly RecordSlot[] _last = [new(), new(), new()];
     private readonly List<string> _detectors = [];
     private readonly ushort _input;
+    private readonly Explanation? _writeBefore;
     private long _firstFrame = long.MaxValue;
     private int _confidence;
     private long _count;
@@ -39,6 +40,7 @@ internal sealed class Episode
         ref readonly var record = ref onset.Evidence.Fixed;
         FirstSeenNs = Math.Min(onset.OnsetNs ?? record.TimestampNs, record.TimestampNs);
         _input = record.Input;
+        _writeBefore = rules.WriteBefore(onset, FirstSeenNs);
         var type = AlertCatalog.Get(onset.Name);
         _id = "ca-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
             $"{type.Kind}\n{onset.Name}\n{onset.Asset}\n{onset.Detector}\n{record.TimestampNs}\n{record.Frame}")))[..32];
@@ -104,7 +106,7 @@ internal sealed class Episode
             Tier = Tier,
             Site = context.Site,
             Handling = context.Handling,
-            Crane = finding.Crane ?? _rules.CraneOf(finding.Evidence.Fixed, body),
+            Crane = finding.Crane ?? (finding.IsOfAll ? null : _rules.CraneOf(finding.Evidence.Fixed, body)),
             Asset = finding.Asset,
             FirstSeenNs = FirstSeenNs,
             LastSeenNs = LastSeenNs,
@@ -119,7 +121,7 @@ internal sealed class Episode
             Model = context.Model,
             ConfigHash = context.ConfigHash,
             Evidence = Evidence(),
-            Explanations = _rules.ExplanationsOf(finding),
+            Explanations = _writeBefore is { } write ? [.. _rules.ExplanationsOf(finding), write] : _rules.ExplanationsOf(finding),
             RuledOut = _rules.RuledOutOf(finding, permit),
             Permit = permit,
             SuppressedBy = _permit >= 0 ? $"permit {_rules.IdOf(_permit)}" : null,

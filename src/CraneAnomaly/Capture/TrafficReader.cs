@@ -142,7 +142,10 @@ internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecord
         }
 
         _counters.Add(row.Violation);
-        var body = new GapBody { Bytes = row.Transaction, Offset = offset, Count = 1 };
+        var body = row.Violation == Violation.ClockOff
+            ? new GapBody { Offset = offset, Count = row.Unit, ShiftNs = (int)row.Transaction * 1_000_000L }
+            : new GapBody { Bytes = row.Transaction, Offset = offset, Count = 1 };
+        record.Unit = 0;
         var head = RecordBody.HeadOf(in body);
         (record.Transaction, record.HeadLength) = (0, (ushort)head.Length);
         _sink.OnRecord(record, new(in none, head, default));

@@ -84,6 +84,9 @@ public sealed class Finding
     /// <summary>The crane concerned, where it is known.</summary>
     public string? Crane { get; init; }
 
+    /// <summary>Whether it concerns all cranes, though the record that shows it is of one.</summary>
+    public bool IsOfAll { get; init; }
+
     /// <summary>The record that shows it.</summary>
     public required RecordCopy Evidence { get; init; }
 

@@ -1,5 +1,6 @@
 using CraneAnomaly.Capture;
 using CraneAnomaly.Protocols.Modbus;
+using CraneAnomaly.Protocols.Sessions.Rfb;
 using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Protocols;
@@ -12,5 +13,6 @@ internal static class ProtocolCatalog
         where TSink : struct, IRecordSink =>
     [
         new ModbusFactory<TSink>(limits, symbols),
+        new RfbFactory<TSink>(),
     ];
 }

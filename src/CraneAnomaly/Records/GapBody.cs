@@ -9,6 +9,12 @@ public struct GapBody
     /// <summary>Offset in the stream, packet or file at which it begins, or -1.</summary>
     public long Offset;
 
-    /// <summary>How often it has happened since the last such record (1 for the first).</summary>
+    /// <summary>
+    /// How often it has happened since the last such record (1 for the first). Of a clock that is off: the clocks that
+    /// it was compared with, which are 0 for its own rows before, 1 for the receiver's, and else those of other cranes.
+    /// </summary>
     public long Count;
+
+    /// <summary>How far a clock is off, ns; ahead is above zero. 0 for anything else.</summary>
+    public long ShiftNs;
 }

@@ -173,6 +173,12 @@ public enum Violation : ushort
 
     /// <summary>A row older than what was handed on of its crane already.</summary>
     LateRow,
+
+    /// <summary>
+    /// The clock of a crane is off against its receiver's, the cranes beside it, or its own rows before; see
+    /// <see cref="GapBody.ShiftNs"/>.
+    /// </summary>
+    ClockOff,
 }
 
 /// <summary>What each <see cref="Violation"/> is called in records, and what it means to a person.</summary>
@@ -242,6 +248,7 @@ public static class Violations
         Violation.TooManyCranes => "A row is of a crane beyond the cap.",
         Violation.TooManyValues => "A message holds more values, cranes or times than the cap.",
         Violation.LateRow => "A row is older than what was handed on of its crane already; it is not scored.",
+        Violation.ClockOff => "The clock of a crane is off against its receiver, the cranes beside it, or its own rows before.",
         _ => "",
     };
 

@@ -17,6 +17,7 @@ internal abstract class TelemetryReader<TSink> : CaptureFileReader<TSink> where 
 {
     private readonly Limits _limits;
     private readonly RowOrder _order;
+    private readonly RowClocks _clocks = new();
     private readonly Dictionary<int, int> _places = [];
 
     // The cranes met last, each by its symbol: mostly they send by turns.
@@ -95,8 +96,18 @@ internal abstract class TelemetryReader<TSink> : CaptureFileReader<TSink> where 
         if (place < 0) return Violation.TooManyCranes;
         ref var times = ref _cranes[place];
         if (receivedNs != long.MinValue) times.Crane.AddReceived(timestampNs, receivedNs);
-        switch (times.Judge(timestampNs))
+        long before = times.HandedNs;
+        var time = times.Judge(timestampNs);
+
+        // A row that is stamped far away tells nothing of its clock: the next one decides.
+        if (time != RowTime.Suspect
+            && _clocks.Take(place, timestampNs, receivedNs, times.Crane.UsualIntervalNs, _line, out var off))
+            TellClock(off, crane);
+        switch (time)
         {
+            case RowTime.SetBack:
+                TellClock(new(times.SetBackNs, 0, before), crane);
+                break;
             case RowTime.Late:
                 times.Crane.Late++;
                 Tell(Violation.LateRow, timestampNs, crane, _lineLength);
@@ -167,6 +178,24 @@ internal abstract class TelemetryReader<TSink> : CaptureFileReader<TSink> where 
             Violation = violation,
             Crane = crane,
             Transaction = (uint)Math.Min(bytes, uint.MaxValue),
+        };
+        _order.AddEvent(told, _lineOffset);
+        while (_order.IsDue) HandOn();
+    }
+
+    private void TellClock(in ClockOff off, int crane)
+    {
+        var told = new OtRecord
+        {
+            TimestampNs = off.AtNs,
+            Frame = _line,
+            Flow = -1,
+            Protocol = OtProtocol.Telemetry,
+            Kind = RecordKind.Violation,
+            Violation = Violation.ClockOff,
+            Crane = crane,
+            Transaction = unchecked((uint)(int)Math.Clamp(off.ShiftNs / 1_000_000, int.MinValue, int.MaxValue)),
+            Unit = (ushort)off.Clocks,
         };
         _order.AddEvent(told, _lineOffset);
         while (_order.IsDue) HandOn();

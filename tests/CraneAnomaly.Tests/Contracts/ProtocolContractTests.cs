@@ -18,11 +18,11 @@ public class ProtocolContractTests
     public void Catalog_Folders_AllHaveFactoryAndVectors()
     {
         var folders = Directory.GetDirectories(
-            Path.Combine(Shared.RepositoryRoot, "src", "CraneAnomaly", "Protocols")).Select(Path.GetFileName).Order();
+            Path.Combine(Shared.RepositoryRoot, "src", "CraneAnomaly", "Protocols")).Select(Path.GetFileName).Order().Where(folder => folder != "Sessions");
         Assert.Equal(folders, ProtocolVectors.All.Select(v => v.Folder).Order());
         Assert.Equal(
             ProtocolVectors.All.Select(v => v.Protocol).Order(),
-            ProtocolCatalog.Create<CountingSink>(Limits.Default, new()).Select(f => f.Protocol).Distinct().Order());
+            ProtocolCatalog.Create<CountingSink>(Limits.Default, new()).Select(f => f.Protocol).Where(p => !p.HasFacts()).Distinct().Order());
     }
 
     [Theory, MemberData(nameof(Protocols))]

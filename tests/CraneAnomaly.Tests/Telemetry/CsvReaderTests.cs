@@ -58,6 +58,16 @@ public class CsvReaderTests
                 """).Rows);
 
     [Fact]
+    public void Read_BadQualityWithoutAValue_IsKept() =>
+        Assert.Equal(
+            ["0 A {\"trolley.speed\":1,\"hoist.position.quality\":\"bad\"}", "1 A {\"trolley.speed\":2}"],
+            TelemetryRun.Of($"""
+                timestamp,crane,trolley.speed,hoist.position,hoist.position.quality
+                {Time}0Z,A,1,,bad
+                {Time}1Z,A,2,,uncertain
+                """).Rows);
+
+    [Fact]
     public void Read_TableWithoutCranes_GivesRowsWithoutOne() =>
         Assert.Equal(["0 - {\"hoist.speed\":1}"], TelemetryRun.Of($"hoist.speed,timestamp\n1,{Time}0Z").Rows);
 

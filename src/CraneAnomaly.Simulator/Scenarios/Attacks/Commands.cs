@@ -28,7 +28,7 @@ internal static class Commands
                 Length = 600,
             }),
         Moment("radio-replay", "a radio pendant that does not belong to the crane takes over and lifts", [33],
-            "first-seen", 15,
+            "radio", 15,
             IsWaiting, static (crane, since) =>
             {
                 Drive(crane, Hoist, since is > 3 and < 9 ? 0.1 : 0);
@@ -37,6 +37,13 @@ internal static class Commands
             }),
         Override("plc-stop", "somebody stops the controller for five minutes: all outputs off", [11], "plc-stop", 300,
             static (crane, _) => crane.Overrides.PlcStopped = true),
+        new("plc-stop-fleet", "somebody stops the controllers of all cranes in the same minute, for five minutes", [11],
+            ScenarioScope.AllCranes,
+            static setting => new OverrideScenario(setting, ScenarioLabel.Throttle("fleet-stop"))
+            {
+                Apply = static (crane, _) => crane.Overrides.PlcStopped = true,
+                Length = 300,
+            }),
         Override("plc-restart", "somebody restarts the controller", [11], "plc-restart", 40,
             static (crane, _) => crane.Overrides.PlcStopped = true),
     ];

@@ -73,14 +73,14 @@ internal static class Interlocks
             crane.Overrides.StopsIgnored = true;
         }),
         Moment("limit-overrun", "the trolley runs at speed through the slow-down zone into the end", 8, 30,
-            static crane => crane.Operator.Phase == CyclePhase.PositionPick && crane.Trolley.Position > 20,
+            static crane => crane.Operator.Phase == CyclePhase.PositionPick && crane.Trolley.Position is > 20 and < 40,
             static (crane, _) => Force(crane, Trolley, crane.Trolley.Position < crane.Plate.Maximum[Trolley] - 6 ? 0.7
                 : 0)),
         new("limit-moved", "end limit and slow-down zone of the trolley are moved 6 m outwards, and it runs to the rated end",
             [13, 7], ScenarioScope.OneCrane,
             static setting => new MomentScenario(setting, ScenarioLabel.Interlock(8))
             {
-                When = static crane => crane.Operator.Phase == CyclePhase.PositionPick && crane.Trolley.Position > 20,
+                When = static crane => crane.Operator.Phase == CyclePhase.PositionPick && crane.Trolley.Position is > 20 and < 40,
                 Act = static (crane, _) =>
                 {
                     crane.Overrides.EndShift[Trolley] = 6;

@@ -73,6 +73,24 @@ internal static class Throttles
                 During = (crane, since) => CraneOverrides.Set(
                     crane.Overrides.ReferenceScale, Motion, 1 - Math.Min(setting.Strength, 0.001 * since / 86400)),
             }),
+        new("throttle-creep", "all axes become slower little by little, until at the end the strength is reached", [1],
+            ScenarioScope.OneCrane,
+            setting => new OverrideScenario(setting, ScenarioLabel.Throttle("trolley.plateau-speed"))
+            {
+                During = (crane, since) => CraneOverrides.Set(
+                    crane.Overrides.ReferenceScale, Motion,
+                    1 - (setting.Strength * Math.Min(1, since / (setting.End - setting.Start)))),
+            }),
+        new("throttle-stick", "the sticks of hoist and trolley are cut on their way to the controller: full stick never comes", [1, 5],
+            ScenarioScope.OneCrane,
+            setting => new OverrideScenario(setting, ScenarioLabel.Throttle("trolley.clamp"))
+            {
+                During = (crane, _) =>
+                {
+                    double most = 1 - setting.Strength;
+                    foreach (var axis in crane.Axes.AsSpan(0, 2)) axis.Demand = Math.Clamp(axis.Demand, -most, most);
+                },
+            }),
         Of("throttle-learning", "all axes are slower from the first row, so that learning takes it for normal", [1],
             "trolley.plateau-speed", Slower(Motion)) with { FromTheStart = true },
         new("throttle-spoofed-speed", "the trolley is slower and its reported speed is raised to what it should be",
@@ -110,9 +128,12 @@ internal static class Throttles
             setting => new OverrideScenario(setting, ScenarioLabel.Throttle(alert)) { Apply = apply, When = when });
     }
 
+    // The lie begins where the trolley stands: nothing jumps, and only what is travelled is told too long.
     private static ScenarioInfo Lie(string name, string description, bool anchored) =>
-        new(name, description, [1, 16], ScenarioScope.OneCrane,
-            setting => new ReportScenario(setting, ScenarioLabel.Sensor("view-mismatch"))
+        new(name, description, [1, 16], ScenarioScope.OneCrane, setting =>
+        {
+            double told = double.NaN, anchor = double.NaN;
+            return new ReportScenario(setting, ScenarioLabel.Sensor("view-mismatch"))
             {
                 Apply = static (crane, s) =>
                 {
@@ -121,12 +142,21 @@ internal static class Throttles
                 },
                 Change = (_, sample, _, s) =>
                 {
-                    Divide(sample.Numbers, SignalPlaces.TrolleyPosition, 1 - s);
+                    Stretch(sample.Numbers, ref told, 1 - s);
                     Divide(sample.Numbers, SignalPlaces.TrolleySpeed, 1 - s);
                     Divide(sample.Numbers, SignalPlaces.Axis((int)Axis.Trolley, AxisSignal.Reference), 1 - s);
-                    if (!anchored) Divide(sample.Anchors, SignalPlaces.TrolleyPosition, 1 - s);
+                    if (!anchored) Stretch(sample.Anchors, ref anchor, 1 - s);
                 },
-            });
+            };
+        });
+
+    private static void Stretch(double[] values, ref double from, double by)
+    {
+        ref double position = ref values[SignalPlaces.TrolleyPosition];
+        if (double.IsNaN(position)) return;
+        if (double.IsNaN(from)) from = position;
+        position = Math.Round((from + ((position - from) / by)) * 200) / 200;
+    }
 
     private static void Divide(double[] values, int place, double by) =>
         values[place] = Math.Round(values[place] / by * 1000) / 1000;

@@ -1,3 +1,4 @@
+using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Simulator.Traffic.Cranes;
 
 namespace CraneAnomaly.Simulator.Writers.Site;
@@ -18,9 +19,9 @@ internal static class TagsFile
                 var tag = entry.Tag;
                 json.WriteString("source", $"modbus:{entry.Controller}/{tag.TableName}/{tag.AddressText}");
                 json.WriteString("type", tag.Type);
-                json.WriteString("signal", SignalPlaces.Name(tag.Place));
+                json.WriteString("signal", SignalCatalog.Utf8(new(tag.Place)));
                 if (tag.Scale != 1) json.WriteNumber("scale", tag.Scale);
-                if (SignalPlaces.Unit(tag.Place) is { Length: > 0 } unit) json.WriteString("unit", unit);
+                if (SignalCatalog.Unit(new(tag.Place)) is { Length: > 0 } unit) json.WriteString("unit", unit);
                 json.WriteString("crane", entry.Crane);
             });
             json.WriteEndObject();

@@ -29,12 +29,15 @@ internal readonly record struct PermitScope(PermitActions Actions, bool ByActor 
         ["command.reserve"] = new(PermitActions.Download | PermitActions.Mode),
         ["command.force"] = new(PermitActions.Force),
         ["command.clock-set"] = new(PermitActions.Parameter),
+        ["command.radio"] = new(PermitActions.Mode, ByActor: false),
+        ["command.no-demand"] = new(PermitActions.Mode | PermitActions.Bypass | PermitActions.Force, ByActor: false, Lowers: false),
         ["session"] = new(PermitActions.Session),
         ["session.brute-force"] = new(PermitActions.None),
         ["session.beacon"] = new(PermitActions.None),
         ["session.tunnel"] = new(PermitActions.None),
         ["throttling"] = new(Changes, ByActor: false),
         ["sensor"] = new(PermitActions.Bypass | PermitActions.Force, ByActor: false),
+        ["sensor.limit-moved"] = new(PermitActions.Parameter | PermitActions.Download | PermitActions.Bypass, ByActor: false),
         ["interlock"] = new(PermitActions.Bypass | PermitActions.Mode, ByActor: false, Lowers: false),
 
         // I13 is the bypass outside of a permit: within one nothing is broken. What stays on after it is loud again.
@@ -46,6 +49,7 @@ internal readonly record struct PermitScope(PermitActions Actions, bool ByActor 
         ["protocol"] = new(PermitActions.None),
         ["blind-spot"] = new(PermitActions.None),
         ["blind-spot.silent"] = new(PermitActions.Mode | PermitActions.Download, ByActor: false),
+        ["coverage"] = new(PermitActions.None),
         ["clock"] = new(PermitActions.Parameter, ByActor: false),
         ["incident"] = new(PermitActions.None),
     };
@@ -58,6 +62,9 @@ internal readonly record struct PermitScope(PermitActions Actions, bool ByActor 
     {
         var scope = Find(name);
         if (scope != ByRecord) return scope;
+
+        // A row shows what has become of a controller, not who did it.
+        if (record.Kind == RecordKind.Measurement) return new(PermitActions.Parameter | PermitActions.Download, ByActor: false);
 
         // A command by itself says whether it changes something; of what it changes the protocol knows the kind of place.
         if ((record.Flags & RecordFlags.Writes) == 0) return new(PermitActions.Read);

@@ -16,6 +16,7 @@ internal sealed class SiteRules(
 
     private readonly PermitBook _permits = new(permits);
     private readonly CraneMap _cranes = new(tags, policy.Devices, sheets);
+    private readonly WriteLog _writes = new(symbols);
 
     /// <summary>Nothing was said.</summary>
     public static SiteRules None { get; } = new(new(), [], [], [], new(1));
@@ -46,6 +47,17 @@ internal sealed class SiteRules(
     /// <summary>The crane that a record is about; null where it is not known.</summary>
     public string? CraneOf(in OtRecord record, RecordBody body) =>
         record.Crane != SymbolTable.None ? symbols.Name(record.Crane) : _cranes.Find(body.Flow.Responder, record.Unit);
+
+    /// <summary>Takes a record from the network, for what it may have caused.</summary>
+    public void OnRecord(in OtRecord record, RecordBody body)
+    {
+        if (record.Kind != RecordKind.Request || (record.Flags & RecordFlags.Writes) == 0) return;
+        if (CraneOf(record, body) is { } crane) _writes.Take(crane, record, body);
+    }
+
+    /// <summary>The write that came before what a crane does; null where there was none, or the finding is of the network itself.</summary>
+    public Explanation? WriteBefore(Finding finding, long onsetNs) =>
+        finding.Crane is { } crane && finding.Evidence.Fixed.Kind == RecordKind.Measurement ? _writes.Before(crane, onsetNs) : null;
 
     /// <summary>The tier that the policy sets for a name or its family; null where it sets none.</summary>
     public AlertTier? TierOf(AlertType type) =>

@@ -99,6 +99,9 @@ internal sealed partial class MotionJudge
         {
             MotionFeature.Cycle => 30,
             MotionFeature.Way => 70,
+
+            // The same cause as a slow top speed, and less of an effect: once the speed shows it, that is its name.
+            MotionFeature.Clamp => 40 + (200 * slower),
             MotionFeature.Power => 60,
             MotionFeature.Wait => 45 + (4 * slower),
             MotionFeature.DeadTime => 45 + (15 * slower),

@@ -1,3 +1,4 @@
+using CraneAnomaly.Detectors.Motion.Fleet;
 using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Features.Cranes;
 using CraneAnomaly.Features.Motion;
@@ -28,8 +29,8 @@ internal sealed partial class MotionJudge
     private readonly SymbolTable _symbols;
     private readonly IFindingSink _findings;
     private readonly MotionOptions _options;
+    private readonly FleetSlowness _fleet;
     private readonly Dictionary<int, CraneWatch> _watches = [];
-    private readonly Queue<MotionCandidate> _candidates = new();
 
     /// <param name="reference">From the baseline; null without one.</param>
     /// <param name="cranes">Papers of the cranes.</param>
@@ -41,6 +42,7 @@ internal sealed partial class MotionJudge
         IFindingSink findings)
     {
         (_reference, _symbols, _findings, _options) = (reference, symbols, findings, options);
+        _fleet = new(options, findings);
         foreach (var crane in cranes) _nameplates[crane.Id] = new(crane);
     }
 
@@ -52,9 +54,6 @@ internal sealed partial class MotionJudge
 
     /// <summary>Features with numbers that cannot be, by their size.</summary>
     public long NotPlausible { get; private set; }
-
-    /// <summary>The last cranes found to be slower, oldest first, at most 256: for those who compare cranes.</summary>
-    public IReadOnlyCollection<MotionCandidate> Candidates => _candidates;
 
     /// <summary>Judges a crane after a row.</summary>
     public void OnRow(CraneState crane, in OtRecord record, RecordBody body)
@@ -143,12 +142,14 @@ internal sealed partial class MotionJudge
         watch.LastNs[slot] = observation.EndNs;
         bool was = watch.IsActive(slot);
         var deviation = comparison.Deviation;
+        bool ofMotion = observation.Feature < MotionFeature.Way;
+        if (ofMotion) _fleet.Take(watch, observation.Axis, deviation.Score, record, body);
         if (!watch.Decide(slot, deviation, observation)) return;
         var test = watch.Test(slot);
-        if (!was && observation.Feature < MotionFeature.Way)
+        if (!was && ofMotion)
         {
-            Remember(new(
-                watch.State.Name, observation.Axis, observation.Feature, test.OnsetNs, observation.EndNs, deviation.Slower));
+            bool isSeconds = MotionTrait.Of(observation.Feature).IsSeconds;
+            _fleet.OnSlower(new(watch, slot, observation.Axis, test.OnsetNs, deviation.Slower, isSeconds), record, body);
         }
 
         if (IsToldElsewhere(watch, observation)) return;
@@ -229,10 +230,11 @@ internal sealed partial class MotionJudge
         return SignalCatalog.IsNoAlarm(_symbols.Name((int)symbol)) ? SymbolTable.None : (int)symbol;
     }
 
-    private void Remember(in MotionCandidate candidate)
+    // What a move is against what is normal for it; the default for one that is not judged.
+    private readonly record struct Comparison(
+        int Slot, Expected Expected, MotionDeviation Deviation, bool IsLimited, bool LimitIsExplained)
     {
-        if (_candidates.Count >= 256) _candidates.Dequeue();
-        _candidates.Enqueue(candidate);
+        public bool IsJudged => Deviation.Scale > 0;
     }
 
     // What a move is against what is normal for it; the default for one that is not judged.

@@ -6,7 +6,7 @@ namespace CraneAnomaly.Detectors.Motion;
 /// </summary>
 internal sealed class SlowdownTest
 {
-    private const int Remembered = 24;
+    private const int Remembered = 64;
     private const double Slow = 2;
     private const double GrossScore = 8;
     private const int QuietMoves = 8;
@@ -68,8 +68,12 @@ internal sealed class SlowdownTest
         (_lastGrossMinus, _lastGrossPlus) = (false, false);
     }
 
-    // Once the size of the change is known, the most likely first move is where the sum of what lies above half of it
-    // is greatest. A move that merely looks slow before it is not taken for the first one.
+    /// <summary>What one move can say for or against an onset.</summary>
+    private const double MostSaid = 8;
+
+    // Once the size of the change is known, the most likely first move is where the likelihood is greatest that since then
+    // every other move was slow by as much: what slows a crane may leave out some loads. A move that merely looks slow
+    // before it is not taken for the first one.
     private void FindOnset()
     {
         int kept = Math.Min(_count, Remembered);
@@ -88,7 +92,8 @@ internal sealed class SlowdownTest
         int onset = 0;
         for (int back = 0; back < kept; back++)
         {
-            sum += Math.Min(At(back).Score, 12) - (0.5 * size);
+            double ratio = size * (Math.Min(At(back).Score, 12) - (0.5 * size));
+            sum += Math.Log(0.5 + (0.5 * Math.Exp(Math.Min(ratio, MostSaid))));
             if (sum <= best) continue;
             (best, onset) = (sum, back);
         }

@@ -11,7 +11,10 @@ namespace CraneAnomaly.Detectors.Sensors;
 internal sealed class AlarmRules(SensorFindings findings)
 {
     private const long LongNs = 60_000_000_000, FreshNs = 30_000_000_000;
-    private const double AbovePaper = 1, AboveWitness = 0.5;
+    private const double AbovePaper = 0.5, AboveWitness = 0.5;
+
+    /// <summary>Time after which a minute without its alarm is forgotten to a third, s.</summary>
+    private const double Memory = 1800;
 
     public void Judge(WatchedCrane crane, IReadOnlyList<WatchedCrane> fleet, in OtRecord record, RecordBody body)
     {
@@ -21,14 +24,7 @@ internal sealed class AlarmRules(SensorFindings findings)
         bool misses = Misses(crane, now);
         bool byPaper = misses && sensors.WindLevel > crane.WindWarning + AbovePaper;
         var witness = misses && !byPaper ? Witness(crane, fleet, now) : null;
-        if (!byPaper && witness is null)
-        {
-            crane.MissedNs = long.MaxValue;
-            return;
-        }
-
-        if (crane.MissedNs > now) crane.MissedNs = now;
-        if (now - crane.MissedNs < LongNs) return;
+        if (!IsLong(crane, now, byPaper || witness is not null) || !(byPaper || witness is not null)) return;
         int place = SensorPlaces.AlarmCode;
         if (!findings.Begin(crane, SensorLie.SwitchedOff, place, 60, 85, sensors.WindLevel, record, body, out var sketch)) return;
         string alarm = witness is null ? "a wind warning" : findings.Symbols.Name(witness.Sensors.Text(place));
@@ -42,8 +38,18 @@ internal sealed class AlarmRules(SensorFindings findings)
             [new("alarm.code", "none", alarm, 0.6), new("wind", $"{SensorFindings.Text(sensors.WindLevel)} m/s", "below the alarm", 0.4)],
             [
                 new("another limit on this crane", witness is null ? "excluded" : "possible", witness is null ? "its papers say which" : "its papers do not say"),
-                new("a gust", "excluded", "it has lasted a minute"),
+                new("a gust", "excluded", "the mean of half a minute has been above for a minute, and no alarm came in between"),
             ]);
+    }
+
+    // A wind about the limit goes above it and below: what is missing adds up until an alarm comes.
+    private static bool IsLong(WatchedCrane crane, long now, bool isMissing)
+    {
+        double dt = Math.Clamp((now - crane.MissedNs) / 1e9, 0, FreshNs / 1e9);
+        crane.MissedNs = now;
+        if (!double.IsNaN(crane.AlarmedFrom) || crane.IsWindAlarm) crane.MissedSeconds = 0;
+        else crane.MissedSeconds = (crane.MissedSeconds * (1 - (dt / Memory))) + (isMissing ? dt : 0);
+        return crane.MissedSeconds >= LongNs / 1e9;
     }
 
     // The least wind at which a crane goes on telling its wind alarm.
@@ -52,6 +58,7 @@ internal sealed class AlarmRules(SensorFindings findings)
         var sensors = crane.Sensors;
         int text = sensors.Text(SensorPlaces.AlarmCode);
         bool alarmed = text != SymbolTable.None && findings.Symbols.Name(text).StartsWith("WIND", StringComparison.OrdinalIgnoreCase);
+        crane.IsWindAlarm = alarmed;
         if (!alarmed) crane.AlarmedFrom = double.NaN;
         else if (now - sensors.ChangedNs(SensorPlaces.AlarmCode) >= LongNs / 2)
             crane.AlarmedFrom = double.IsNaN(crane.AlarmedFrom) ? sensors.WindLevel : Math.Min(crane.AlarmedFrom, sensors.WindLevel);

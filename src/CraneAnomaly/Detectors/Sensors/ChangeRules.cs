@@ -9,7 +9,9 @@ namespace CraneAnomaly.Detectors.Sensors;
 /// </summary>
 internal sealed class ChangeRules(SensorFindings findings)
 {
-    private const long MaintenanceNs = 900_000_000_000;
+    /// <summary>Time after maintenance in which a change is of it.</summary>
+    public const long MaintenanceNs = 900_000_000_000;
+
     private const int RisesSeen = 32;
 
     // A counter that starts again comes back to the bottom.
@@ -34,6 +36,7 @@ internal sealed class ChangeRules(SensorFindings findings)
 
         // What changed unseen, between learning and now, may long be known.
         bool unseen = judged == SymbolTable.None;
+        if (!unseen && place == SensorPlaces.Checksum) crane.ParametersNs = record.TimestampNs;
         bool maintained = record.TimestampNs - crane.MaintenanceNs < MaintenanceNs;
         bool isFirmware = place == SensorPlaces.Firmware;
         string name = isFirmware ? "device.changed" : "command.value", signal = findings.Signal(place);

@@ -83,6 +83,7 @@ internal sealed class MotionRules(SensorFindings findings)
         // Alike: the same sign, and about the same share.
         bool alike = crane.RatioStreak[axis] > 0 && Math.Abs(track.Ratio - crane.RatioNow[axis]) < limit;
         crane.RatioStreak[axis] = alike ? crane.RatioStreak[axis] + 1 : 1;
+        if (!alike) crane.RatioSinceNs[axis] = record.TimestampNs;
         crane.RatioNow[axis] = track.Ratio;
         if (crane.RatioStreak[axis] < MovesInARow) return;
         bool isUnit = IsUnit(track.Ratio / usual);
@@ -104,7 +105,8 @@ internal sealed class MotionRules(SensorFindings findings)
                     new("one disturbed move", "excluded", "the same share is missing in every move"),
                     new("position at fault instead", TwinSays(crane, axis), "one of both lies; an independent position decides which"),
                     new("slipping or changed encoder wheel", "possible", "it would shift as a whole, as this does"),
-                ]);
+                ],
+            onsetNs: crane.RatioSinceNs[axis]);
     }
 
     private static bool IsUnit(double ratio)

@@ -37,7 +37,7 @@ internal sealed class SensorFindings(SymbolTable symbols, IFindingSink sink)
     public void Tell(
         in FindingSketch sketch, WatchedCrane crane, int place, string title, double? observed, Expectation? expected,
         in OtRecord record, RecordBody body, IReadOnlyList<Explanation> explanations, IReadOnlyList<RuledOut> ruledOut,
-        string? before = null, string? after = null)
+        string? before = null, string? after = null, long? onsetNs = null)
     {
         var signal = new Signal(place);
         sink.Report(new Finding
@@ -54,6 +54,7 @@ internal sealed class SensorFindings(SymbolTable symbols, IFindingSink sink)
             Unit = SignalCatalog.Unit(signal),
             Before = before,
             After = after,
+            OnsetNs = onsetNs,
             Explanations = explanations,
             RuledOut = ruledOut,
         });
@@ -65,6 +66,15 @@ internal sealed class SensorFindings(SymbolTable symbols, IFindingSink sink)
     {
         sketch = new(name, Detector, Scope(record, 0xFF0000 | (uint)place), severity, crane.Sensors.Learned is null ? 75 : 90, 0);
         return !sink.Absorb(sketch, record, body, -1);
+    }
+
+    /// <summary>What a change of the parameter set before says, for those to whom it may be the cause.</summary>
+    public static string Parameters(WatchedCrane crane)
+    {
+        double minutes = (crane.Sensors.NowNs - crane.ParametersNs) / 60e9;
+        return minutes is >= 0 and < 1440
+            ? string.Create(CultureInfo.InvariantCulture, $"; its parameter set changed {minutes:0} min before")
+            : "";
     }
 
     /// <summary>A number as it stands in sentences.</summary>

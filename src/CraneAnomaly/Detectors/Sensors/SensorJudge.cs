@@ -29,9 +29,12 @@ internal sealed class SensorJudge(
     private readonly PresenceRules _presence = new(new(symbols, findings));
     private readonly AlarmRules _alarms = new(new(symbols, findings));
     private readonly ChangeRules _changes = new(new(symbols, findings));
+    private readonly LimitRules _limits = new(new(symbols, findings));
+    private readonly StickRules _sticks = new(new(symbols, findings));
+    private readonly ControlRules _control = new(new(symbols, findings));
 
     /// <summary>Follows a crane after a row and judges nothing: while learning.</summary>
-    public void Learn(CraneState crane, in OtRecord record, RecordBody body) => Follow(crane, record, body);
+    public void Learn(CraneState crane, in OtRecord record, RecordBody body) => _control.Learn(Follow(crane, record, body));
 
     /// <summary>Judges a crane after a row.</summary>
     public void OnRow(CraneState crane, in OtRecord record, RecordBody body)
@@ -41,6 +44,9 @@ internal sealed class SensorJudge(
         _motion.Judge(watched, record, body);
         _pairs.Judge(watched, record, body);
         _changes.Judge(watched, record, body);
+        _limits.Judge(watched, crane, record, body);
+        _sticks.Judge(watched, record, body);
+        _control.Judge(watched, _cranes, record, body);
         if (!IsTimeToLook(watched, record.TimestampNs)) return;
         _presence.Judge(watched, record, body);
         _alarms.Judge(watched, _cranes, record, body);
@@ -90,6 +96,8 @@ internal sealed class SensorJudge(
             _cranes.Add(crane);
         }
 
+        long maintained = state.Control.MaintainedNs(record.TimestampNs);
+        if (maintained > 0) crane.MaintenanceNs = maintained;
         crane.Sensors.Take(record.TimestampNs, body.Signals);
         bool tellsWind = !double.IsNaN(crane.Sensors.Fresh(SensorPlaces.Wind)) || !double.IsNaN(crane.Sensors.Fresh(SensorPlaces.Wind2));
         crane.Sensors.Follow(tellsWind ? OthersWind(crane) : double.NaN);
@@ -100,8 +108,6 @@ internal sealed class SensorJudge(
     {
         if (now < crane.NextLookNs && now > crane.NextLookNs - (2 * Second)) return false;
         crane.NextLookNs = now + Second;
-        int mode = crane.Sensors.Text(SensorPlaces.Mode);
-        if (mode != SymbolTable.None && symbols.Name(mode) == "maintenance") crane.MaintenanceNs = now;
         return true;
     }
 

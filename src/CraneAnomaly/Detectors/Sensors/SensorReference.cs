@@ -27,7 +27,7 @@ internal sealed class SensorReference
     public static SensorReference Load(ref StateReader reader)
     {
         var reference = new SensorReference();
-        reader.Section(SectionName, 1);
+        reader.Section(SectionName, 2);
         int count = reader.ReadCount(64);
         if (count > MaxCranes) throw reader.Damaged($"{count} cranes are more than the cap of {MaxCranes}");
         for (int i = 0; i < count; i++)
@@ -42,7 +42,7 @@ internal sealed class SensorReference
     /// <summary>Writes it, sorted by name.</summary>
     public void Save(StateWriter writer)
     {
-        writer.Section(SectionName, 1);
+        writer.Section(SectionName, 2);
         writer.WriteInt32(_cranes.Count);
         foreach (var (name, normal) in _cranes)
         {
@@ -90,6 +90,70 @@ internal sealed class SensorReference
         foreach (int rows in normal.RowsBetween) writer.WriteInt32(rows);
         writer.WriteString(normal.Checksum ?? "");
         writer.WriteString(normal.Firmware ?? "");
+        SaveControl(writer, normal);
+    }
+
+    private static void SaveControl(StateWriter writer, SensorNormal normal)
+    {
+        foreach (ref readonly var span in normal.Limits.AsSpan())
+        {
+            writer.WriteInt32(span.Rows);
+            writer.WriteDouble(span.OffLeast);
+            writer.WriteDouble(span.OffMost);
+            writer.WriteDouble(span.OnMinus);
+            writer.WriteDouble(span.OnPlus);
+            writer.WriteDouble(span.Depth);
+        }
+
+        foreach (ref readonly var stick in normal.Sticks.AsSpan())
+        {
+            writer.WriteInt32(stick.With);
+            writer.WriteInt32(stick.Without);
+        }
+
+        foreach (ref readonly var law in normal.Laws.AsSpan())
+        {
+            writer.WriteInt32(law.Count);
+            writer.WriteDouble(law.FullSpeed);
+        }
+
+        writer.WriteInt32(normal.Protections);
+        writer.WriteInt32(normal.Radios.Count);
+        foreach (string radio in normal.Radios) writer.WriteString(radio);
+    }
+
+    private static void LoadControl(ref StateReader reader, SensorNormal normal)
+    {
+        foreach (ref var span in normal.Limits.AsSpan())
+        {
+            span = new()
+            {
+                Rows = reader.ReadInt32(),
+                OffLeast = reader.ReadDouble(),
+                OffMost = reader.ReadDouble(),
+                OnMinus = reader.ReadDouble(),
+                OnPlus = reader.ReadDouble(),
+                Depth = reader.ReadDouble(),
+            };
+            if (span.Rows < 0 || !(span.Depth >= 0) || span.OffLeast > span.OffMost) throw reader.Damaged("a limit is below zero");
+        }
+
+        foreach (ref var stick in normal.Sticks.AsSpan())
+        {
+            stick = new() { With = reader.ReadInt32(), Without = reader.ReadInt32() };
+            if (stick.With < 0 || stick.Without < 0) throw reader.Damaged("moves are below zero");
+        }
+
+        foreach (ref var law in normal.Laws.AsSpan())
+        {
+            law = new() { Count = reader.ReadInt32(), FullSpeed = reader.ReadDouble() };
+            if (law.Count < 0 || law.FullSpeed < 0) throw reader.Damaged("a speed is below zero");
+        }
+
+        normal.Protections = reader.ReadInt32();
+        int radios = reader.ReadCount(4);
+        if (radios > SensorNormal.MostRadios) throw reader.Damaged($"{radios} radios are more than the cap of {SensorNormal.MostRadios}");
+        for (int i = 0; i < radios; i++) normal.Radios.Add(reader.ReadString());
     }
 
     private static SensorNormal LoadNormal(ref StateReader reader)
@@ -143,6 +207,7 @@ internal sealed class SensorReference
 
         normal.Checksum = Text(reader.ReadString());
         normal.Firmware = Text(reader.ReadString());
+        LoadControl(ref reader, normal);
         return normal;
     }
 

@@ -22,6 +22,9 @@ internal sealed class WatchedCrane(CraneSensors sensors)
     /// <summary>By axis: moves in a row in which position and speed disagree alike; above zero the speed says too much.</summary>
     public int[] RatioStreak { get; } = new int[SensorPlaces.Axes];
 
+    /// <summary>When the first of these moves ended.</summary>
+    public long[] RatioSinceNs { get; } = new long[SensorPlaces.Axes];
+
     /// <summary>By axis: position over speed of those moves, lately.</summary>
     public double[] RatioNow { get; } = new double[SensorPlaces.Axes];
 
@@ -49,7 +52,13 @@ internal sealed class WatchedCrane(CraneSensors sensors)
     /// <summary>The least wind at which it went on telling a wind alarm, m/s; NaN while it tells none.</summary>
     public double AlarmedFrom { get; set; } = double.NaN;
 
-    /// <summary>Since when an alarm is missed that the neighbours tell.</summary>
+    /// <summary>Whether it tells a wind alarm.</summary>
+    public bool IsWindAlarm { get; set; }
+
+    /// <summary>Seconds for which an alarm has been missed that should be told, and when that was last looked at.</summary>
+    public double MissedSeconds { get; set; }
+
+    /// <inheritdoc cref="MissedSeconds"/>
     public long MissedNs { get; set; } = Never;
 
     /// <summary>When its mode last was maintenance.</summary>
@@ -70,8 +79,17 @@ internal sealed class WatchedCrane(CraneSensors sensors)
     /// <inheritdoc cref="AlarmText"/>
     public bool IsWear { get; set; }
 
-    /// <summary>Text that was judged last, by symbol: checksum and firmware.</summary>
-    public int[] Texts { get; } = new int[2];
+    /// <summary>Text that was judged last, by symbol: checksum, firmware and radio.</summary>
+    public int[] Texts { get; } = new int[3];
+
+    /// <summary>When the parameter set changed; about -146 years for never.</summary>
+    public long ParametersNs { get; set; } = Never;
+
+    /// <summary>By flag of limits: rows in a row that contradict what is usual.</summary>
+    public int[] LimitRows { get; } = new int[SensorNormal.LimitAxes * SensorNormal.LimitFlags];
+
+    /// <summary>By protective function: since when it has been told to be off; long.MaxValue for not.</summary>
+    public long[] UnprotectedNs { get; } = [long.MaxValue, long.MaxValue];
 
     /// <summary>
     /// Whether a lie may be told of a signal: one cause is told by one name, the first one, for as long as it lasts; only

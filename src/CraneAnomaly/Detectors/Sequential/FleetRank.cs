@@ -2,8 +2,7 @@ namespace CraneAnomaly.Detectors.Sequential;
 
 /// <summary>
 /// Compares the cranes of a fleet with each other in one window, by rank: which cranes lie above the median of the
-/// fleet, whatever weather or orders do to all of them (van der Waerden 1952; Hajek and Sidak, Theory of Rank Tests,
-/// 1967). Heavy tails do not matter, and one broken crane does not move the others by more than a rank.
+/// fleet, whatever weather or orders do to all of them (Hajek and Sidak, Theory of Rank Tests, 1967). Heavy tails do not matter, and one broken crane does not move the others by more than a rank.
 /// </summary>
 /// <remarks>
 /// The residuals are each crane's own, against its own frozen reference, so that cranes which are always slower do
@@ -15,7 +14,6 @@ internal sealed class FleetRank
     public const int FewestCranes = 4;
 
     private double[] _sorted = [];
-    private double _spread;
 
     /// <summary>Cranes with a residual in this window.</summary>
     public int Active { get; private set; }
@@ -37,25 +35,6 @@ internal sealed class FleetRank
         }
 
         _sorted.AsSpan(0, Active).Sort();
-        double squares = 0;
-        for (int rank = 1; rank <= Active; rank++)
-        {
-            double score = Normal.Quantile(rank / (Active + 1.0));
-            squares += score * score;
-        }
-
-        _spread = Math.Sqrt(squares / Math.Max(Active, 1));
-    }
-
-    /// <summary>
-    /// The normal score of a crane's residual among those taken, with mean 0 and variance 1 over the fleet: to be
-    /// summed over windows by those who want a sum. Equal residuals share their mean rank. 0 when too few are active.
-    /// </summary>
-    public double Score(double residual)
-    {
-        if (!IsKnown || double.IsNaN(residual)) return 0;
-        double rank = 0.5 * (Below(residual) + AtMost(residual) + 1);
-        return Normal.Quantile(rank / (Active + 1)) / _spread;
     }
 
     /// <summary>
@@ -73,19 +52,6 @@ internal sealed class FleetRank
         {
             int middle = (low + high) >>> 1;
             if (_sorted[middle] < residual) low = middle + 1;
-            else high = middle;
-        }
-
-        return low;
-    }
-
-    private int AtMost(double residual)
-    {
-        int low = 0, high = Active;
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            if (_sorted[middle] <= residual) low = middle + 1;
             else high = middle;
         }
 

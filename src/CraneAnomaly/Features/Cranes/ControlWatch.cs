@@ -10,6 +10,8 @@ internal sealed class ControlWatch(SymbolTable symbols)
 {
     private const long Never = long.MinValue / 2;
 
+    private long _maintainedNs = Never;
+
     /// <summary>The mode.</summary>
     public CraneMode Mode { get; private set; }
 
@@ -39,12 +41,16 @@ internal sealed class ControlWatch(SymbolTable symbols)
     {
         string name = symbols.Name(symbol);
         if (symbol == ModeSymbol || name.Length == 0) return;
+        if (Mode == CraneMode.Maintenance) _maintainedNs = nowNs;
         if (ModeSymbol != SymbolTable.None) ModeChangedNs = nowNs;
         (ModeBefore, ModeSymbol) = (ModeSymbol, symbol);
         Mode = name.Equals("maintenance", StringComparison.OrdinalIgnoreCase) ? CraneMode.Maintenance
             : name.StartsWith("bypass", StringComparison.OrdinalIgnoreCase) ? CraneMode.Bypass
             : CraneMode.Work;
     }
+
+    /// <summary>When the mode last was maintenance; about -146 years for never.</summary>
+    public long MaintainedNs(long nowNs) => Mode == CraneMode.Maintenance ? nowNs : _maintainedNs;
 
     /// <summary>Takes the station's text.</summary>
     public void TakeStation(long nowNs, int symbol)

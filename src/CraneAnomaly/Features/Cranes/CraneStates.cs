@@ -26,6 +26,9 @@ internal sealed class CraneStates(int capacity, SymbolTable symbols, IEnumerable
     /// <summary>Rows of cranes past the cap.</summary>
     public long Refused { get; private set; }
 
+    /// <summary>A crane by the symbol of its name; null when it has told nothing yet.</summary>
+    public CraneState? Find(int symbol) => _cranes.GetValueOrDefault(symbol);
+
     /// <summary>Takes a row, and gives the state of its crane after it; null at the cap, for a row of no
     /// crane, and for one that told nothing new.</summary>
     public CraneState? Update(in OtRecord record, ReadOnlySpan<SignalValue> values)

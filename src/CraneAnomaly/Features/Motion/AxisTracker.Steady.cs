@@ -135,10 +135,11 @@ internal sealed partial class AxisTracker
         }
     }
 
+    // Between standstill and the top: a drive that rounds its ramps never comes to its acceleration on a part of the way.
     private void EndRampUp(bool heldBack, MoveReports told)
     {
         _rampUp.Close();
-        double slope = heldBack ? double.NaN : _rampUp.Slope(_scale.Rise);
+        double slope = heldBack || _rampUp.First > MostOfRamp * _rampUp.Furthest ? double.NaN : _rampUp.Slope(_scale.Rise);
         if (double.IsNaN(slope)) return;
         (_move.RampUp, _move.RampSpeed) = (slope, _rampUp.Furthest);
         _told |= MotionReadings.RampUp;
@@ -148,7 +149,7 @@ internal sealed partial class AxisTracker
     private void EndRampDown(MoveReports told)
     {
         _rampDown.Close();
-        double slope = _rampDown.Slope(_scale.Rise);
+        double slope = _rampDown.Furthest > MostOfRamp * _rampDown.First ? double.NaN : _rampDown.Slope(_scale.Rise);
         if (double.IsNaN(slope)) return;
         (_move.RampDown, _move.RampSpeed) = (slope, _rampDown.First);
         Tell(MotionReadings.RampDown, _rampDown.LastNs, told);

@@ -14,6 +14,10 @@ internal sealed partial class AxisTracker(Axis axis)
     private const double NoDemand = 0.02;
     private const double LeastDemand = 0.3;
     private const double RampDemand = 0.85;
+
+    /// <summary>A ramp that begins above this share of its speed, or ends above it, is a part of one.</summary>
+    private const double MostOfRamp = 0.35;
+
     private const long LongestGapNs = 3_000_000_000;
     private const long ClockBackNs = 5_000_000_000;
     private const long StandsNs = 1_500_000_000;

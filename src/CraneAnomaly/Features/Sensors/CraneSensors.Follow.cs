@@ -60,6 +60,8 @@ internal sealed partial class CraneSensors
         FollowLoad();
         FollowWind(othersWind);
         FollowTwins();
+        FollowLimits();
+        FollowSticks();
         Replayed = 0;
         for (int i = 0; i < ReplayChannels; i++)
         {

@@ -14,6 +14,12 @@ internal sealed class SensorNormal
     /// <summary>Pairs: both anemometers, the neighbours' wind, then the twins.</summary>
     public const int OwnWind = 0, OtherWind = 1, FirstTwin = 2;
 
+    /// <summary>Axes with limits: the three that are followed, and the boom; and their flags: both ends, slow-down.</summary>
+    public const int LimitAxes = 4, LimitFlags = 3;
+
+    /// <summary>Radios that are kept by name.</summary>
+    public const int MostRadios = 16;
+
     /// <summary>Exact repeats, by channel and state.</summary>
     public RepeatCounts[] Repeats { get; } = new RepeatCounts[RepeatChannels * States];
 
@@ -28,6 +34,21 @@ internal sealed class SensorNormal
 
     /// <summary>Rows from one value of a signal to the next at most; 0 for never told often.</summary>
     public int[] RowsBetween { get; } = new int[SignalCatalog.Count];
+
+    /// <summary>Where the flags of limits are on, by axis and flag.</summary>
+    public LimitSpan[] Limits { get; } = [.. Enumerable.Repeat(LimitSpan.None, LimitAxes * LimitFlags)];
+
+    /// <summary>How the axes answer their sticks.</summary>
+    public StickNormal[] Sticks { get; } = new StickNormal[SensorPlaces.Axes];
+
+    /// <summary>What controllers make of full stick, by axis.</summary>
+    public LawNormal[] Laws { get; } = new LawNormal[SensorPlaces.Axes];
+
+    /// <summary>Protective functions that were told to be enabled, by bits.</summary>
+    public int Protections { get; set; }
+
+    /// <summary>Radio controls that had the crane; those past the cap are not kept.</summary>
+    public SortedSet<string> Radios { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The parameter set's checksum and the firmware; null when never told.</summary>
     public string? Checksum { get; set; }

@@ -18,6 +18,15 @@ internal static class SensorPlaces
     public static readonly int AlarmCode = Place("alarm.code"), FirstOut = Place("alarm.first_out");
     public static readonly int Checksum = Place("parameter.checksum"), Firmware = Place("firmware");
 
+    public static readonly int RadioId = Place("radio.id"), Station = Place("station");
+
+    /// <summary>Whether the overload cut-out, and whether end limits with their slow-down zones are enabled.</summary>
+    public static readonly int[] Protections =
+        [Place("protective_function.force_limiter.enabled"), Place("protective_function.motion_limiter.enabled")];
+
+    /// <summary>The flags of an axis' limits.</summary>
+    public static readonly AxisSignal[] LimitFlags = [AxisSignal.LimitPlus, AxisSignal.LimitMinus, AxisSignal.Slowdown];
+
     /// <summary>Signals that may have an independent twin with which they are compared.</summary>
     public static readonly int[] Twins =
     [

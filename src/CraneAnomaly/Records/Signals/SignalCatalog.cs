@@ -58,6 +58,9 @@ public static class SignalCatalog
         // Of the operator's station: alive as long as it changes.
         ("watchdog", "", SignalType.Number),
         ("sway.angle", "rad", SignalType.Number),
+        // OPC 40020-1, 7.5 (ProtectiveFunctionType.Enabled): the overload cut-out; end limits with their slow-down zones.
+        ("protective_function.force_limiter.enabled", "", SignalType.Flag),
+        ("protective_function.motion_limiter.enabled", "", SignalType.Flag),
     ];
 
     private static readonly (string Name, byte[] Utf8, string Unit, SignalType Type)[] Entries =

@@ -49,8 +49,22 @@ public sealed record Tag
     /// <exception cref="SiteFileException">It holds what it should not.</exception>
     public static IReadOnlyList<Tag> Load(string path) => Read(SiteNode.Load(path));
 
-    internal static IReadOnlyList<Tag> Read(SiteNode root) =>
-        [.. root.Expect("tags").Required("tags").Items.Select(ReadTag)];
+    internal static IReadOnlyList<Tag> Read(SiteNode root)
+    {
+        var tags = new List<Tag>();
+        var names = new HashSet<(TagSourceKind, string)>();
+        foreach (var node in root.Expect("tags").Required("tags").Items)
+        {
+            var tag = ReadTag(node);
+
+            // A register may mean two things; of a name only one could be taken, and the other would be lost.
+            if (tag.Kind != TagSourceKind.Modbus && !names.Add((tag.Kind, tag.Name)))
+                throw node.Required("source").Error($"'{tag.Source}' stands twice: a name means one signal of one crane");
+            tags.Add(tag);
+        }
+
+        return tags;
+    }
 
     private static Tag ReadTag(SiteNode node)
     {

@@ -22,6 +22,7 @@ public sealed partial class RecordJsonWriter
         }
 
         if (body.Is<RegisterAccess>()) WriteRegisters(ref line, in record, in body.Registers, body.Payload);
+        else if (record.Protocol.HasFacts()) WriteFacts(ref line, body.Payload);
         if ((record.Flags & RecordFlags.HasLatency) != 0)
         {
             line.Text(",\"latency_us\":"u8);

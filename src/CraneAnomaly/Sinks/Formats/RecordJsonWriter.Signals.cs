@@ -51,12 +51,17 @@ public sealed partial class RecordJsonWriter
         int start = line.Length;
         foreach (ref readonly var value in values)
         {
-            // JSON has no word for what is no number (RFC 8259, 6); no reader hands it on.
-            if (!double.IsFinite(value.Number) || !IsNew(value.Signal)) continue;
-            WriteName(ref line, value.Signal);
-            line.Text("\":"u8);
-            WriteValue(ref line, in value);
-            line.Byte((byte)',');
+            // JSON has no word for what is no number (RFC 8259, 6): a value that was only said to be bad.
+            bool hasValue = double.IsFinite(value.Number);
+            if ((!hasValue && value.Quality != SignalQuality.Bad) || !IsNew(value.Signal)) continue;
+            if (hasValue)
+            {
+                WriteName(ref line, value.Signal);
+                line.Text("\":"u8);
+                WriteValue(ref line, in value);
+                line.Byte((byte)',');
+            }
+
             if (value.Quality == SignalQuality.Unstated) continue;
             WriteName(ref line, value.Signal);
             line.Text(value.Quality switch

@@ -48,7 +48,7 @@ public sealed partial class RecordJsonWriter : IRecordSink
         var head = _heads.Get(in record);
         bool isRow = record.Kind == RecordKind.Measurement;
         int bound = FixedBytes + FlowAndHeadBytes + input.Length + head.Length
-            + (isRow ? SignalsBound(in record, in body) : ValuesBound(in record, body));
+            + (isRow ? SignalsBound(in record, in body) : ValuesBound(in record, body) + FactsBound(in record, in body));
         var line = new AsciiCursor(_output.GetSpan(bound));
 
         line.Text("{\"ts\":\""u8);
@@ -67,6 +67,9 @@ public sealed partial class RecordJsonWriter : IRecordSink
         line.Text(head);
         switch (record.Kind)
         {
+            case RecordKind.Session:
+                WriteFacts(ref line, body.Payload);
+                break;
             case RecordKind.Request or RecordKind.Response or RecordKind.Exception or RecordKind.Event:
                 WritePdu(ref line, in record, body);
                 break;
@@ -165,6 +168,7 @@ public sealed partial class RecordJsonWriter : IRecordSink
         Field(ref line, ",\"bytes\":"u8, gap.Bytes);
         if (gap.Offset >= 0) Field(ref line, ",\"offset\":"u8, gap.Offset);
         Field(ref line, ",\"count\":"u8, gap.Count);
+        if (gap.ShiftNs != 0) Field(ref line, ",\"shift_ns\":"u8, gap.ShiftNs);
     }
 
     private static void Field(ref AsciiCursor line, ReadOnlySpan<byte> name, long value)

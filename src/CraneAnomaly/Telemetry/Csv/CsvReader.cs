@@ -205,6 +205,7 @@ internal sealed class CsvReader<TSink>(
 
     private Violation TakeValues(in RowHeader row, bool hasQualities)
     {
+        if (hasQualities) TakeBad();
         if (_count == 0) return Violation.None;
         if (_count > _limits.RowValues) return Violation.TooManyValues;
         if (hasQualities)
@@ -216,6 +217,20 @@ internal sealed class CsvReader<TSink>(
         return _header!.HasCraneColumns
             ? TakeByCrane(row)
             : TakeRow(row.Crane, row.MessageNs, row.ReceivedNs, _values.AsSpan(0, _count));
+    }
+
+    // A source that says a value is bad, and gives none, has said something of it.
+    private void TakeBad()
+    {
+        var columns = _header!.Columns;
+        for (int i = 0; i < columns.Length; i++)
+        {
+            ref var column = ref columns[i];
+            if (column.Role != ColumnRole.Value || column.Owner != i || column.Binding.Type == SignalType.Text) continue;
+            if (_qualities[i] != SignalQuality.Bad || _slots[i] >= 0) continue;
+            _craneOf[_count] = column.Binding.Crane;
+            Put(column.Binding.Signal, column.Binding.Type, double.NaN, i);
+        }
     }
 
     // One row for each crane that tags name. What is of another than the row says is left out.

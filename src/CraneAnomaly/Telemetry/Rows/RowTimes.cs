@@ -11,6 +11,9 @@ internal enum RowTime : byte
 
     /// <summary>It steps ahead further than a clock does; it is left out unless the next one agrees.</summary>
     Suspect,
+
+    /// <summary>It is older than what was handed on, as all rows of the last minute: from here on it is right.</summary>
+    SetBack,
 }
 
 /// <summary>
@@ -36,6 +39,9 @@ internal struct RowTimes
 
     /// <summary>The latest time of a row that was handed on.</summary>
     public long HandedNs;
+
+    /// <summary>How far the clock was set back when it last was, ns below zero.</summary>
+    public long SetBackNs;
 
     /// <summary>The times of a crane that has had no row.</summary>
     public static RowTimes Of(CraneTelemetry crane) => new()
@@ -65,8 +71,10 @@ internal struct RowTimes
         if (++_lateCount < LateRows || ns - _lateFirstNs < LateSpanNs) return RowTime.Late;
 
         // The clock was set back: from here on it is right.
+        SetBackNs = _lateFirstNs - LatestNs;
         (LatestNs, HandedNs, _lateCount) = (long.MinValue, long.MinValue, 0);
-        return Take(ns);
+        Take(ns);
+        return RowTime.SetBack;
     }
 
     private RowTime Take(long ns)

@@ -118,6 +118,20 @@ public class PermitBookTests
         Assert.Equal((actions, lowers || actions == 0), (scope.Actions, scope.Lowers || actions == 0));
     }
 
+    [Theory]
+    [InlineData("command.value", PermitActions.Parameter | PermitActions.Download, true)]
+    [InlineData("command.radio", PermitActions.Mode, true)]
+    [InlineData("command.no-demand", PermitActions.Mode | PermitActions.Bypass | PermitActions.Force, false)]
+    [InlineData("sensor.limit-moved", PermitActions.Parameter | PermitActions.Download | PermitActions.Bypass, true)]
+    internal void Scope_OfWhatARowShows_IsNotThatOfReading(string name, PermitActions actions, bool lowers)
+    {
+        var row = new OtRecord { Kind = RecordKind.Measurement, Protocol = OtProtocol.Telemetry };
+        var none = FlowIdentity.None;
+        var scope = PermitScope.Of(name, row, new RecordBody(in none, default, default));
+
+        Assert.Equal((actions, lowers, false), (scope.Actions, scope.Lowers, scope.ByActor));
+    }
+
     private static PermitCase Case(PermitActions actions, string? crane, string source, int minute) =>
         new(new(actions), crane, Ip(source), From + minute * MinuteNs);
 

@@ -19,6 +19,7 @@ public class SimulatedInterlockTests : IAlertSink
     [InlineData("boom-raised-outside", "interlock.I5")]
     [InlineData("gantry-pinned", "interlock.I6")]
     [InlineData("limit-overrun", "interlock.I8")]
+    [InlineData("limit-moved", "interlock.I8")]
     [InlineData("overload-hoist", "interlock.I9")]
     [InlineData("mode-change-aloft", "interlock.I10")]
     [InlineData("wind-overrun", "interlock.I11")]

@@ -1,6 +1,5 @@
 using CraneAnomaly.Detectors.Motion;
 using CraneAnomaly.Detectors.Motion.References;
-using CraneAnomaly.Detectors.Sequential;
 using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Tests.Detectors.Sequential;
 

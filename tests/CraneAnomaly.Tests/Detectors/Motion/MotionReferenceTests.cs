@@ -142,7 +142,7 @@ public class MotionReferenceTests
     {
         var output = new ArrayBufferWriter<byte>();
         var writer = new StateWriter(output);
-        writer.Section("motion", 2);
+        writer.Section("motion", 3);
         writer.WriteInt32(1);
         writer.WriteString("QC01");
         crane.Save(writer);

@@ -14,7 +14,8 @@ public class SensorReferenceTests
     private static readonly string[] s_names =
     [
         "hoist.position", "hoist.speed", "hoist.torque", "trolley.position", "trolley.speed", "spreader.load", "wind.speed",
-        "wind.speed2", "spreader.locked", "spreader.landed", "anchor.trolley.position", "watchdog",
+        "wind.speed2", "spreader.locked", "spreader.landed", "anchor.trolley.position", "watchdog", "trolley.slowdown",
+        "trolley.demand", "trolley.reference", "protective_function.force_limiter.enabled", "radio.id",
     ];
 
     private readonly SymbolTable _symbols = new();
@@ -37,6 +38,10 @@ public class SensorReferenceTests
         Assert.Equal(1, normal.Axes[1].Ratio, 0.02);
         Assert.True(normal.Pairs[SensorNormal.OwnWind].Count > 1000);
         Assert.Equal(1, normal.RowsBetween[SensorPlaces.Load]);
+        Assert.True(normal.Limits[SensorNormal.LimitFlags + 2].IsReady);
+        Assert.True(normal.Sticks[1].With > 10);
+        Assert.Equal(1, normal.Protections);
+        Assert.Equal(["R-1"], normal.Radios);
     }
 
     [Fact]
@@ -107,7 +112,8 @@ public class SensorReferenceTests
         Span<double> values =
         [
             10, 0, 0.2, _position + Noise(2, 0.001), speed + Noise(5, 0.0005) * (speed == 0 ? 0 : 1), 20 + Noise(9, 0.05), 7 + Noise(12, 0.1),
-            7 + Noise(16, 0.1), 1, 0, _position + Noise(20, 0.001), i & 1,
+            7 + Noise(16, 0.1), 1, 0, _position + Noise(20, 0.001), i & 1, _position > 40 ? 1 : 0, speed / 2, speed, 1,
+            _symbols.Intern("R-1"),
         ];
         for (int k = 0; k < row.Length; k++) row[k].Number = values[k];
         var payload = MemoryMarshal.AsBytes(row.AsSpan());

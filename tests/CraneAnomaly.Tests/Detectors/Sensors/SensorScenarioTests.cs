@@ -53,6 +53,40 @@ public class SensorScenarioTests
             Assert.Contains(await DetectAsync(scenario), alert => alert.Type.Name == "sensor.spoofed" && alert.Severity >= 60);
     }
 
+    [Theory]
+    [InlineData("limit-moved", "sensor.limit-moved", "trolley.slowdown", 65)]
+    [InlineData("slowdown-moved", "sensor.limit-moved", "trolley.slowdown", 55)]
+    [InlineData("protection-off", "sensor.switched-off", "protective_function.force_limiter.enabled", 70)]
+    [InlineData("parameter-change", "command.value", "parameter.checksum", 60)]
+    [InlineData("radio-replay", "command.radio", "radio.id", 65)]
+    [InlineData("radio-replay", "command.no-demand", "hoist.speed", 75)]
+    [InlineData("motion-without-demand", "command.no-demand", "trolley.speed", 70)]
+    [InlineData("hoist-without-demand", "command.no-demand", "hoist.speed", 75)]
+    [InlineData("gantry-without-demand", "command.no-demand", "gantry.speed", 70)]
+    public async Task ChangeOfControl_IsToldByName(string scenario, string name, string signal, int severity)
+    {
+        var told = (await DetectAsync(scenario))
+            .Where(alert => alert.Type.Name == name && alert.Finding.Signal == signal && alert.Finding.Crane == "QC01").ToList();
+
+        Assert.Contains(told, alert => alert.Severity == severity);
+        Assert.All(told, alert => Assert.NotEmpty(alert.Finding.RuledOut));
+    }
+
+    // By what the crane did before: the baseline is of cranes with other drives.
+    [Theory]
+    [InlineData("gantry-denial", "command.no-demand", "gantry.speed")]
+    [InlineData("setpoint-bias", "throttling.trolley.bias", "trolley.reference")]
+    public async Task ChangeOfControl_ThatTakesTime_IsToldByName(string scenario, string name, string signal) =>
+        Assert.Contains(await DetectAsync(scenario, 4, isLearned: false), alert => alert.Type.Name == name && alert.Finding.Signal == signal);
+
+    [Theory]
+    [InlineData("normal")]
+    [InlineData("throttle-trolley")]
+    public async Task ChangeOfControl_WhereThereIsNone_IsNotTold(string scenario) =>
+        Assert.DoesNotContain(
+            await DetectAsync(scenario, 4, isLearned: false),
+            alert => alert.Type.Name is "command.no-demand" or "command.radio" or "sensor.limit-moved" or "throttling.trolley.bias");
+
     [Fact]
     public async Task Faults_AreNoTampering()
     {
@@ -68,11 +102,11 @@ public class SensorScenarioTests
         return learner.Complete(train: null);
     }
 
-    private static async Task<IReadOnlyList<Alert>> DetectAsync(string scenario)
+    private static async Task<IReadOnlyList<Alert>> DetectAsync(string scenario, double hours = 0.6, bool isLearned = true)
     {
-        using var folder = new Scratch(scenario, 0.6, 115);
+        using var folder = new Scratch(scenario, hours, 115);
         var sink = new Last();
-        await using var pipeline = DetectionPipeline.Create(await s_baseline.Value, new() { Cranes = SiteFiles.CranesIn([folder.Path]) }, sink);
+        await using var pipeline = DetectionPipeline.Create(isLearned ? await s_baseline.Value : null, new() { Cranes = SiteFiles.CranesIn([folder.Path]) }, sink);
         await pipeline.RunAsync(folder.Inputs, TestContext.Current.CancellationToken);
         pipeline.Complete();
         return [.. sink.Alerts.Values.Where(alert => alert.Detectors.Contains("sensors"))];

@@ -24,13 +24,13 @@ public class SequentialStateTests
         var fleet = new FleetRank();
         double[] residuals = [4, 2, double.NaN, 8, 5, 7];
         fleet.Take(residuals);
-        double sum = fleet.Score(4) + fleet.PValue(4);
+        double sum = fleet.PValue(4);
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 1_000; i++)
         {
             residuals[0] = i % 9;
             fleet.Take(residuals);
-            sum += fleet.Score(residuals[0]) + fleet.PValue(residuals[0]) + FleetSign.Balance(residuals);
+            sum += fleet.PValue(residuals[0]) + FleetSign.Balance(residuals);
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);

@@ -70,6 +70,9 @@ public class SiteFileTests
     [InlineData("{\"source\":\"csv:x\",\"signal\":\"a\",\"type\":\"u8\"}", "'type': u16, i16")]
     [InlineData("{\"source\":\"csv:x\",\"signal\":\"a\",\"type\":\"u32/badc\"}", "'type': the order of words")]
     [InlineData("{\"source\":\"modbus:1.2.3.4:502/1/co/1\",\"signal\":\"a\",\"type\":\"u16\"}", "'type': a coil")]
+    [InlineData(
+        "{\"source\":\"csv:x\",\"signal\":\"a\",\"crane\":\"QC01\"},{\"source\":\"csv:x\",\"signal\":\"a\",\"crane\":\"QC02\"}",
+        "'csv:x' stands twice: a name means one signal of one crane")]
     public void Tags_Wrong_AreRefused(string tag, string problem) =>
         Assert.Contains(problem, Assert.Throws<SiteFileException>(() => Tag.Read(Node($"{{\"tags\":[{tag}]}}"))).Message, StringComparison.Ordinal);
 

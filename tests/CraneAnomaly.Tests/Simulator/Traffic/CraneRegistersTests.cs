@@ -1,3 +1,4 @@
+using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Simulator;
 using CraneAnomaly.Simulator.Traffic.Cranes;
 using CraneAnomaly.Simulator.Wire;
@@ -11,7 +12,7 @@ public class CraneRegistersTests
     {
         var port = new SimulatedPort(new() { Cranes = 1, Duration = TimeSpan.FromMinutes(20), RateHz = 1 });
         var registers = new CraneRegisters();
-        var last = new double[SignalPlaces.Count];
+        var last = new double[SignalCatalog.Count];
         int compared = 0;
         while (port.Next(out var sample))
         {

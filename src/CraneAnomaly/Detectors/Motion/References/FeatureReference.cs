@@ -1,3 +1,4 @@
+using CraneAnomaly.Features.Motion;
 using CraneAnomaly.Records.Signals;
 
 namespace CraneAnomaly.Detectors.Motion.References;
@@ -15,7 +16,11 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
     private const int Roots = Parents + (Directions * Demands);
     private const int Cells = Roots + Demands;
 
+    /// <summary>A ramp that ends below this share of the speed of most is another ramp: drives round its ends.</summary>
+    private const double FullRamp = 0.8;
+
     private readonly ReferenceCell[] _cells = new ReferenceCell[Cells];
+    private readonly double[] _leastRamp = [double.NaN, double.NaN, double.NaN, double.NaN];
     private FeatureSamples? _samples;
     private LoadLaw _law;
     private double _leastLoad = double.NaN;
@@ -39,6 +44,8 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
 
     /// <summary>Whether the trees know its moves better than their classes do.</summary>
     public bool UsesTrees { get; set; }
+
+    private bool IsRamp => feature is MotionFeature.RampUp or MotionFeature.RampDown;
 
     private bool DependsOnLoad => feature == MotionFeature.Power || (axis == Axis.Hoist && feature is MotionFeature.Plateau or MotionFeature.Clamp);
 
@@ -75,6 +82,7 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
         if (_samples is null || IsReady) return;
         var samples = _samples.Span;
         FitRange(samples);
+        if (IsRamp) FitRamps(samples);
         if (DependsOnLoad) _law = law;
         var values = new float[samples.Length];
         for (int cell = 0; cell < Cells; cell++)
@@ -82,7 +90,7 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
             int count = 0;
             foreach (ref readonly var sample in samples)
             {
-                if (Contains(cell, sample))
+                if (Contains(cell, sample) && !(sample.RampSpeed < _leastRamp[LoadBin(sample.Load)]))
                     values[count++] = (float)(sample.Slowness + Math.Log(_law.Speed(sample.Load)));
             }
 
@@ -104,7 +112,7 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
     public bool TryExpect(in MotionObservation observation, out Expected expected)
     {
         expected = default;
-        if (!IsReady || !IsInRange(observation)) return false;
+        if (!IsReady || !IsInRange(observation) || observation.RampSpeed < _leastRamp[LoadBin(observation.Load)]) return false;
         ref readonly var cell = ref CellOf(observation);
         if (cell.Count == 0) return false;
         expected = new(cell.Location - Math.Log(_law.Speed(observation.Load)), cell.Scale, cell.Count);
@@ -147,6 +155,7 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
             _cells[i].Save(writer);
         }
 
+        foreach (double speed in _leastRamp) WriteOptional(writer, speed);
         writer.WriteInt32(UsesTrees ? 1 : 0);
         Tail.Save(writer);
     }
@@ -164,6 +173,11 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
             int at = reader.ReadInt32();
             if (at <= last || at >= Cells) throw reader.Damaged($"a class of moves has the number {at}");
             _cells[last = at] = ReferenceCell.Load(ref reader);
+        }
+
+        if (version >= 3)
+        {
+            for (int i = 0; i < Loads; i++) _leastRamp[i] = ReadOptional(ref reader);
         }
 
         if (version >= 2)
@@ -200,6 +214,24 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
 
     private static double ReadOptional(ref StateReader reader) =>
         reader.ReadDouble() is var value && value == double.MinValue ? double.NaN : value;
+
+    // By class of load, because what is heavy is lifted more slowly.
+    private void FitRamps(ReadOnlySpan<FeatureSamples.Sample> samples)
+    {
+        var speeds = new float[samples.Length];
+        for (int load = 0; load < Loads; load++)
+        {
+            int count = 0;
+            foreach (ref readonly var sample in samples)
+            {
+                if (LoadBin(sample.Load) == load && !float.IsNaN(sample.RampSpeed)) speeds[count++] = sample.RampSpeed;
+            }
+
+            if (count < ReferenceCell.FewestAtAll) continue;
+            speeds.AsSpan(0, count).Sort();
+            _leastRamp[load] = FullRamp * Quantiles.Of(speeds.AsSpan(0, count), 0.75);
+        }
+    }
 
     private void FitRange(ReadOnlySpan<FeatureSamples.Sample> samples)
     {

@@ -29,8 +29,8 @@ internal sealed class FeatureSamples
         if (Count == _samples.Length) Array.Resize(ref _samples, Math.Min(Capacity, Count * 2));
         _samples[Count++] = new(
             (float)slowness, (float)observation.Load, (float)observation.Wind,
-            (byte)FeatureReference.DirectionIndex(observation.Direction), observation.DemandBin);
+            (byte)FeatureReference.DirectionIndex(observation.Direction), observation.DemandBin, (float)observation.RampSpeed);
     }
 
-    internal readonly record struct Sample(float Slowness, float Load, float Wind, byte Direction, byte DemandBin);
+    internal readonly record struct Sample(float Slowness, float Load, float Wind, byte Direction, byte DemandBin, float RampSpeed);
 }

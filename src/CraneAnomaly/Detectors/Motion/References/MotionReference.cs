@@ -9,7 +9,7 @@ internal sealed class MotionReference(int capacity)
     private const string Section = "motion";
 
     // 2: tails and thresholds of the clean moves.
-    private const int Version = 2;
+    private const int Version = 3;
 
     private readonly SortedDictionary<string, CraneReference> _cranes = new(StringComparer.Ordinal);
 

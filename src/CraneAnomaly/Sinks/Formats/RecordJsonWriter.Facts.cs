@@ -1,0 +1,53 @@
+using System.Text;
+using CraneAnomaly.Records;
+using CraneAnomaly.Records.Facts;
+
+namespace CraneAnomaly.Sinks.Formats;
+
+// The facts of sessions.
+public sealed partial class RecordJsonWriter
+{
+    // The longest name with comma, quotes and colon, and the longest number.
+    private const int FactBytes = 64;
+
+    private static readonly byte[][] FactLabels =
+        [.. Enumerable.Range(0, FactNames.Count).Select(i => Encoding.ASCII.GetBytes($",\"{((Fact)i).Name()}\":"))];
+
+    private static void WriteFacts(ref AsciiCursor line, ReadOnlySpan<byte> payload)
+    {
+        var facts = new FactReader(payload);
+        while (facts.Read())
+        {
+            if ((int)facts.Fact >= FactLabels.Length) continue;
+            line.Text(FactLabels[(int)facts.Fact]);
+            switch (facts.Fact.Type())
+            {
+                case FactType.Number:
+                    line.Number(facts.Number);
+                    break;
+                case FactType.Flag:
+                    line.Text(facts.Number != 0 ? "true"u8 : "false"u8);
+                    break;
+                case FactType.Bytes:
+                    line.Byte((byte)'"');
+                    line.Hex(facts.Value);
+                    line.Byte((byte)'"');
+                    break;
+                default:
+                    line.Byte((byte)'"');
+                    JsonText.Write(ref line, facts.Value);
+                    line.Byte((byte)'"');
+                    break;
+            }
+        }
+    }
+
+    private static int FactsBound(in OtRecord record, in RecordBody body)
+    {
+        if (record.Kind != RecordKind.Session && !record.Protocol.HasFacts()) return 0;
+        int bound = 0;
+        var facts = new FactReader(body.Payload);
+        while (facts.Read()) bound += FactBytes + (facts.Value.Length * JsonText.MaxExpansion);
+        return bound;
+    }
+}

@@ -1,0 +1,69 @@
+using CraneAnomaly.Features.Sensors;
+
+namespace CraneAnomaly.Tests.Features.Sensors;
+
+/// <summary>An axis with a ramp of 0.6 m/s2 and a top speed of 4 m/s, half a second of dead time, five rows a second.</summary>
+public class StickTrackTests
+{
+    private const int Rate = 5;
+    private const double Ramp = 0.6, Top = 4;
+
+    private readonly StickTrack _track = new();
+    private readonly Queue<double> _pending = new([0, 0, 0]);
+    private StickNormal _own;
+    private double _speed;
+    private long _row;
+    private int _unasked;
+
+    [Fact]
+    public void Moves_AndReversals_AreAsked()
+    {
+        foreach (double demand in (double[])[1, 0, -1, 1, -0.4, 0.2, 0, 0.05, -0.05, 1, -1, 0]) Hold(demand, 6);
+        for (int i = 0; i < 40; i++) Hold(i % 2 == 0 ? 0.1 : 0, 0.4);
+
+        Assert.Equal(0, _unasked);
+        Assert.True(_own.With >= 6);
+        Assert.Equal(0, _own.Without);
+    }
+
+    [Theory]
+    [InlineData(0, 0.2)]
+    [InlineData(0, -0.2)]
+    [InlineData(-0.05, 0.2)]
+    public void Motion_ThatTheStickDoesNotAskFor_IsUnasked(double demand, double forced)
+    {
+        Hold(1, 6);
+        Hold(0, 10);
+        Hold(demand, 6, forced);
+
+        Assert.True(_unasked > 0);
+        Assert.Equal(1, _own.Without);
+        Assert.Equal(Math.Sign(forced), Math.Sign(_track.Speed));
+    }
+
+    [Fact]
+    public void Motion_OverAGap_IsNotJudged()
+    {
+        Hold(0, 5);
+        for (int i = 0; i < 20; i++)
+        {
+            _row += 5 * Rate;
+            _track.Push(_row * 1_000_000_000 / Rate, 0, i % 2, 0.15, ref _own);
+            if (_track.IsUnasked) _unasked++;
+        }
+
+        Assert.Equal(0, _unasked);
+    }
+
+    private void Hold(double demand, double seconds, double forced = double.NaN)
+    {
+        for (int i = 0; i < seconds * Rate; i++)
+        {
+            _pending.Enqueue(demand);
+            double goal = Top * (double.IsNaN(forced) ? _pending.Dequeue() : forced);
+            _speed += Math.Clamp(goal - _speed, -Ramp / Rate, Ramp / Rate);
+            _track.Push(++_row * 1_000_000_000 / Rate, demand, _speed, 0.15, ref _own);
+            if (_track.IsUnasked) _unasked++;
+        }
+    }
+}
