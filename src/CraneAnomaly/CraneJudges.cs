@@ -58,10 +58,6 @@ internal sealed class CraneJudges
         {
             Motion.OnAnchors(record, body);
         }
-        else
-        {
-            Motion.OnAnchors(record, body);
-        }
 
         _views.OnRow(record, body);
     }

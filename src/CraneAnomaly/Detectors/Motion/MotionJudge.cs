@@ -236,11 +236,4 @@ internal sealed partial class MotionJudge
     {
         public bool IsJudged => Deviation.Scale > 0;
     }
-
-    // What a move is against what is normal for it; the default for one that is not judged.
-    private readonly record struct Comparison(
-        int Slot, Expected Expected, MotionDeviation Deviation, bool IsLimited, bool LimitIsExplained)
-    {
-        public bool IsJudged => Deviation.Scale > 0;
-    }
 }
