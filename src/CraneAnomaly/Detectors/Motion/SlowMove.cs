@@ -1,4 +1,5 @@
 using CraneAnomaly.Detectors.Motion.References;
+using CraneAnomaly.Features.Cranes;
 using CraneAnomaly.Features.Motion;
 
 namespace CraneAnomaly.Detectors.Motion;
@@ -21,7 +22,7 @@ internal readonly record struct SlowMove(
 
     public MotionTrait Trait { get; init; }
 
-    public bool IsMaintenance => Observation.Mode is DriveMode.Maintenance or DriveMode.Bypass;
+    public bool IsMaintenance => Observation.Mode is CraneMode.Maintenance or CraneMode.Bypass;
 
     /// <summary>What was to be expected, in the unit of the measurement.</summary>
     public double ExpectedValue => Trait.IsSeconds
