@@ -1,6 +1,5 @@
 using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Features.Cranes;
-using CraneAnomaly.Features.Motion;
 
 namespace CraneAnomaly.Detectors.Motion;
 

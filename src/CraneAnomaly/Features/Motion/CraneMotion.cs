@@ -1,5 +1,4 @@
 using CraneAnomaly.Features.Cranes;
-using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
 
 namespace CraneAnomaly.Features.Motion;

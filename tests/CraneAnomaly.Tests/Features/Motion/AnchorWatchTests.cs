@@ -1,4 +1,3 @@
-using CraneAnomaly.Features.Motion;
 using CraneAnomaly.Records.Signals;
 
 namespace CraneAnomaly.Tests.Features.Motion;
