@@ -142,6 +142,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
         if (record.Kind == RecordKind.Measurement)
         {
             _cranes.OnRow(record, body);
+            (Statistics.MotionJudged, Statistics.MotionNotJudged) = (_cranes.Motion.Judged, _cranes.Motion.NotJudged);
         }
         else if (record.Violation == Violation.ClockOff)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CraneAnomaly.Detectors.Motion.Learning;
 using CraneAnomaly.Detectors.Motion.References;
 
 namespace CraneAnomaly.Detectors.Motion.Physics;
@@ -102,14 +103,9 @@ internal sealed class PhysicsLearner(MotionReference reference, long seed)
         return (count, byClass / count, byTrees / count);
     }
 
-    private static bool TryExpect(CraneReference crane, in MotionObservation observation, out Expected expected)
-    {
-        expected = default;
-        int slot = CraneReference.SlotOf(observation.Feature, observation.Axis);
-        if (crane[slot] is not { } feature || !feature.TryExpect(observation, out expected)) return false;
-        expected = expected with { Location = expected.Location - FeatureReference.LogLimit(observation.SpeedLimit) };
-        return true;
-    }
+    private static bool TryExpect(CraneReference crane, in MotionObservation observation, out Expected expected) =>
+        MotionCalibration.TryExpect(
+            crane, null, CraneReference.SlotOf(observation.Feature, observation.Axis), observation, out expected);
 
     private void Say(string model, string what) => _lines.Add($"model {model}: {what}");
 }

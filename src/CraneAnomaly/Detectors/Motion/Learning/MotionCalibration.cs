@@ -3,7 +3,7 @@ using CraneAnomaly.Detectors.Motion.Physics;
 using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Detectors.Sequential;
 
-namespace CraneAnomaly.Detectors.Motion;
+namespace CraneAnomaly.Detectors.Motion.Learning;
 
 /// <summary>
 /// What the evidence comes to while nobody slows a crane down: the clean moves of the learning period, all features
@@ -60,13 +60,20 @@ internal static class MotionCalibration
         return [.. moves];
     }
 
-    private static MotionDeviation? Compare(
-        CraneReference crane, MotionPhysics? physics, int slot, in MotionObservation observation)
+    /// <summary>How far a clean move is off; null for one that could not be judged.</summary>
+    public static MotionDeviation? Compare(
+        CraneReference crane, MotionPhysics? physics, int slot, in MotionObservation observation) =>
+        TryExpect(crane, physics, slot, observation, out var expected) ? MotionDeviation.Of(observation, expected) : null;
+
+    /// <summary>What is normal for a clean move, every limit that it states explained.</summary>
+    public static bool TryExpect(
+        CraneReference crane, MotionPhysics? physics, int slot, in MotionObservation observation, out Expected expected)
     {
-        if (crane[slot] is not { } feature || !feature.TryExpect(observation, out var expected)) return null;
+        expected = default;
+        if (crane[slot] is not { } feature || !feature.TryExpect(observation, out expected)) return false;
         if (feature.UsesTrees) physics?.Refine(observation, ref expected);
-        double limit = FeatureReference.LogLimit(observation.SpeedLimit);
-        return MotionDeviation.Of(observation, expected with { Location = expected.Location - limit });
+        expected = expected with { Location = expected.Location - FeatureReference.LogLimit(observation.SpeedLimit) };
+        return true;
     }
 
     private readonly record struct Move(EBet Bet, byte Slot, byte Load, sbyte Direction);
