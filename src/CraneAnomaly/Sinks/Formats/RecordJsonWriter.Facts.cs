@@ -28,11 +28,6 @@ public sealed partial class RecordJsonWriter
                 case FactType.Flag:
                     line.Text(facts.Number != 0 ? "true"u8 : "false"u8);
                     break;
-                case FactType.Bytes:
-                    line.Byte((byte)'"');
-                    line.Hex(facts.Value);
-                    line.Byte((byte)'"');
-                    break;
                 default:
                     line.Byte((byte)'"');
                     JsonText.Write(ref line, facts.Value);
