@@ -46,10 +46,12 @@ internal static class SmallestThrottle
     private static List<Move> Clean(CraneReference crane, MotionPhysics? physics, int slot)
     {
         var moves = new List<Move>();
-        foreach (ref readonly var observation in crane.Clean.Span)
+        var clean = crane.Clean.Span;
+        for (int i = 0; i < clean.Length; i++)
         {
+            ref readonly var observation = ref clean[i];
             if (CraneReference.SlotOf(observation.Feature, observation.Axis) != slot) continue;
-            if (MotionCalibration.Compare(crane, physics, slot, observation) is not { } deviation) continue;
+            if (MotionCalibration.Compare(crane, physics, slot, i) is not { } deviation) continue;
             moves.Add(new(deviation, FeatureReference.LoadBin(observation.Load), observation.Direction));
         }
 
