@@ -33,7 +33,7 @@ public sealed class BaselineLearner
         Statistics = new(_records.Counters);
         _reference = new(_options.Seed);
         _cranes = new(_options, Symbols);
-        _network = new(default, true, _options.Policy, _options.Permits, new HashSet<string>(), _options.Limits, new NoFindings());
+        _network = new(default, true, _options.Policy, _options.Permits, new HashSet<string>(), _options.Limits, Symbols, new NoFindings());
         _windows = new(CommandWindows.Model, CommandWindows.Columns, seed: _options.Seed);
         _judge = new(
             _reference, ReferenceMode.Learning, _options.Judge, Symbols, new NoFindings(), _options.Policy, collector: _windows);

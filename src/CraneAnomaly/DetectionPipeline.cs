@@ -59,7 +59,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
         _episodes = new(options.Episodes, context, sink);
         _judge = CreateJudge(baseline, options, Symbols, _episodes, out var cranes, out var network);
         _network = new(
-            network, false, options.Policy, options.Permits, baseline?.Manifest.SignedSubjects() ?? new HashSet<string>(), options.Limits, _episodes);
+            network, false, options.Policy, options.Permits, baseline?.Manifest.SignedSubjects() ?? new HashSet<string>(), options.Limits, Symbols, _episodes);
         _cranes = new(cranes, options, Symbols, _episodes, _network);
     }
 

@@ -134,6 +134,10 @@ public static class AlertCatalog
         "Close the service at the site's gateway for that source, look in the log of the machine whether a login succeeded, and change "
         + "the passwords of the accounts that were tried. The crane may go on working.";
 
+    private const string StopLeak =
+        "Ask who agreed to send cargo data there. If nobody did: close that way out at the site's gateway, keep the traffic, and find "
+        + "out on the sending machine which program does it. The cranes may go on working.";
+
     private const string FindDevice =
         "Find the device by its switch port, photograph it and its cabling, and ask who installed it. Do not unplug what controls a "
         + "crane with a load up; disconnect it at the next pause, and keep it as evidence.";
@@ -175,6 +179,8 @@ public static class AlertCatalog
         new("session.no-permit", Sessions, ["T0859", "T0822"], "none", "possible", AskWhoConnects),
         new("session.beacon", Sessions, ["T0869", "T0884", "T0885"], "none", "possible", AskWhoConnects),
         new("session.brute-force", Sessions, ["T0859", "T0812", "T0891"], "none", "possible", CloseDoor),
+        new("exfiltration.container-ids", "data-exfiltration", ["T0882", "T0811", "T0802"], "none", "possible", StopLeak),
+        new("exfiltration.volume", "data-exfiltration", ["T0882", "T0869"], "none", "possible", StopLeak),
         new("device.new", "rogue-device", ["T0848", "T0864"], "none", "possible", FindDevice),
         new("device.modem", "rogue-device", ["T0864", "T0883", "T0862"], "none", "possible", FindDevice),
         new("device.second-master", "rogue-device", ["T0848", "T0855", "T0830"], "possible", "possible", AskWhoCommands),

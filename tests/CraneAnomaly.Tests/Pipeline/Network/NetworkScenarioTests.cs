@@ -16,6 +16,7 @@ public class NetworkScenarioTests(NetworkPort port) : IClassFixture<NetworkPort>
     [InlineData("hidden-modem", "device.modem", 75)]
     [InlineData("second-master", "device.second-master", 65)]
     [InlineData("second-master", "device.new", 55)]
+    [InlineData("container-exfiltration", "exfiltration.container-ids", 75)]
     [InlineData("maintenance-abuse", "session.no-permit", 65)]
     [InlineData("maintenance-other-crane", "session.no-permit", 65)]
     public async Task Scenario_IsToldByName(string scenario, string name, int severity)
@@ -28,8 +29,25 @@ public class NetworkScenarioTests(NetworkPort port) : IClassFixture<NetworkPort>
     }
 
     [Fact]
+    public void ContainerNumbers_OnTheirUsualWay_AreSilentAndOnAnotherTold()
+    {
+        byte[] list = "{\"boxes\":[\"CSQU3054383\",\"ZEPU0037255\",\"SULU9794264\",\"ORIU5529736\"]}"u8.ToArray();
+        var clean = CraneSite.Clean(300);
+        for (int i = 0; i < 60; i++) clean.Traffic.Datagram(CraneSite.Historian, CraneSite.TimeServer, 7001, list);
+        var baseline = CraneSite.Learn(clean.Traffic);
+        var site = CraneSite.Clean(20, days: 1);
+        site.Traffic.Datagram(CraneSite.Historian, CraneSite.TimeServer, 7001, list);
+        site.Traffic.Datagram(CraneSite.Historian, CraneSite.Master, 7001, list);
+        site.Traffic.Datagram(CraneSite.Historian, Outside, 7001, list);
+        var leaks = DetectionRun.Of(site.Traffic, baseline).Named("exfiltration.container-ids").ToList();
+
+        Assert.Equal([CraneSite.Master, Outside], leaks.Select(alert => alert.Destination.Ip.ToString()));
+        Assert.Equal([60, 75], leaks.Select(alert => alert.Severity));
+    }
+
+    [Fact]
     public async Task Normal_TellsNothingOfSessionsAndDevices() => Assert.DoesNotContain(
-        await port.JudgeAsync("normal"), episode => episode.Type.Kind is "remote-session" or "rogue-device" && episode.Severity >= 20);
+        await port.JudgeAsync("normal"), episode => episode.Type.Kind is "remote-session" or "rogue-device" or "data-exfiltration" && episode.Severity >= 20);
 
     [Fact]
     public async Task VendorVisit_UnderItsPermit_IsForTheLog()
