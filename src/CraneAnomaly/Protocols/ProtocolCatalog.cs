@@ -3,6 +3,7 @@ using CraneAnomaly.Protocols.Modbus;
 using CraneAnomaly.Protocols.Sessions.Rdp;
 using CraneAnomaly.Protocols.Sessions.Rfb;
 using CraneAnomaly.Protocols.Sessions.Ssh;
+using CraneAnomaly.Protocols.Sessions.Tls;
 using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Protocols;
@@ -18,5 +19,6 @@ internal static class ProtocolCatalog
         new RdpFactory<TSink>(),
         new RfbFactory<TSink>(),
         new SshFactory<TSink>(),
+        new TlsFactory<TSink>(),
     ];
 }

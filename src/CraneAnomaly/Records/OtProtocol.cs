@@ -23,6 +23,9 @@ public enum OtProtocol : byte
 
     /// <summary>VNC (RFC 6143).</summary>
     Rfb = 34,
+
+    /// <summary>TLS (RFC 8446, and those before it).</summary>
+    Tls = 35,
 }
 
 /// <summary>Names of <see cref="OtProtocol"/> as they stand in records, alerts and logs.</summary>
@@ -37,6 +40,7 @@ public static class OtProtocolNames
         OtProtocol.Rdp => "rdp",
         OtProtocol.Ssh => "ssh",
         OtProtocol.Rfb => "rfb",
+        OtProtocol.Tls => "tls",
         _ => "unknown",
     };
 

@@ -116,4 +116,58 @@ public enum Fact : byte
 
     /// <summary>RFB: height of the screen, pixels.</summary>
     Height = 36,
+
+    /// <summary>TLS: the group of the key exchange.</summary>
+    Curve = 37,
+
+    /// <summary>TLS: the name of the server that the client asks for (RFC 6066, 3).</summary>
+    ServerName = 38,
+
+    /// <summary>TLS: protocols that the client offers, with commas (RFC 7301).</summary>
+    Alpn = 39,
+
+    /// <summary>TLS: the protocol that the server chose, where it is in the clear.</summary>
+    NextProtocol = 40,
+
+    /// <summary>TLS: whether an earlier session goes on, so that no certificate is shown.</summary>
+    Resumed = 41,
+
+    /// <summary>TLS: the last alert in the clear (RFC 8446, 6).</summary>
+    LastAlert = 42,
+
+    /// <summary>TLS: whether both sides went over to encryption.</summary>
+    Established = 43,
+
+    /// <summary>TLS: SHA-256 of each certificate of the server, with commas.</summary>
+    CertificateChain = 44,
+
+    /// <summary>TLS: SHA-256 of each certificate of the client, with commas.</summary>
+    ClientCertificateChain = 45,
+
+    /// <summary>Whom the server's certificate is of (RFC 4514).</summary>
+    Subject = 46,
+
+    /// <summary>Who signed the server's certificate.</summary>
+    Issuer = 47,
+
+    /// <summary>Serial number of the server's certificate, hexadecimal.</summary>
+    Serial = 48,
+
+    /// <summary>From when on the server's certificate is valid, RFC 3339.</summary>
+    NotBefore = 49,
+
+    /// <summary>Until when the server's certificate is valid, RFC 3339.</summary>
+    NotAfter = 50,
+
+    /// <summary>Names of hosts in the server's certificate, with commas.</summary>
+    AlternativeNames = 51,
+
+    /// <summary>TLS: fingerprint of the client's hello (JA3).</summary>
+    Ja3 = 52,
+
+    /// <summary>TLS: fingerprint of the server's hello (JA3S).</summary>
+    Ja3Server = 53,
+
+    /// <summary>TLS: fingerprint of the client's hello (JA4).</summary>
+    Ja4 = 54,
 }
