@@ -396,8 +396,8 @@ internal sealed class CommandJudge
         var (client, server) = AssetsOf(record, body);
         ref readonly var flow = ref body.Flow;
         var talk = new ConversationEvent(client, server, flow.ResponderPort, flow.IpProtocol);
-        // A conversation in a protocol whose commands are read is judged by its commands.
-        if (Judges && record.Protocol == OtProtocol.Unknown
+        // A conversation in a protocol whose commands are read is judged by its commands; sessions have none.
+        if (Judges && (record.Protocol == OtProtocol.Unknown || record.Protocol.HasFacts())
             && talk.Judge(_reference, record.TimestampNs, flow) is { } novelty && novelty.PValue <= _options.ConversationPValue)
         {
             var sketch = CommandFindings.Conversation(talk, novelty);

@@ -15,7 +15,8 @@ internal sealed class TlsFactory<TSink> : ProtocolFactory<TSink> where TSink : s
     public override byte Transport => 6;
 
     /// <inheritdoc/>
-    public override ProbeResult Probe(ReadOnlySpan<byte> payload, in StreamContext context) => TlsRecord.Recognise(payload);
+    public override ProbeResult Probe(ReadOnlySpan<byte> payload, in StreamContext context) =>
+        ControllerPort.Decide(TlsRecord.Recognise(payload), context);
 
     /// <inheritdoc/>
     public override ProtocolReader<TSink> Create() => new TlsReader<TSink>(_fragments);
