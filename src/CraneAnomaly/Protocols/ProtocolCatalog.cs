@@ -1,5 +1,6 @@
 using CraneAnomaly.Capture;
 using CraneAnomaly.Protocols.Modbus;
+using CraneAnomaly.Protocols.Sessions.Dns;
 using CraneAnomaly.Protocols.Sessions.Rdp;
 using CraneAnomaly.Protocols.Sessions.Rfb;
 using CraneAnomaly.Protocols.Sessions.Ssh;
@@ -20,5 +21,7 @@ internal static class ProtocolCatalog
         new RfbFactory<TSink>(),
         new SshFactory<TSink>(),
         new TlsFactory<TSink>(),
+        new DnsFactory<TSink>(symbols, 17),
+        new DnsFactory<TSink>(symbols, 6),
     ];
 }

@@ -26,6 +26,9 @@ public enum OtProtocol : byte
 
     /// <summary>TLS (RFC 8446, and those before it).</summary>
     Tls = 35,
+
+    /// <summary>DNS, and mDNS, LLMNR and NetBIOS names, which share its messages (RFC 1035).</summary>
+    Dns = 36,
 }
 
 /// <summary>Names of <see cref="OtProtocol"/> as they stand in records, alerts and logs.</summary>
@@ -41,6 +44,7 @@ public static class OtProtocolNames
         OtProtocol.Ssh => "ssh",
         OtProtocol.Rfb => "rfb",
         OtProtocol.Tls => "tls",
+        OtProtocol.Dns => "dns",
         _ => "unknown",
     };
 

@@ -170,4 +170,55 @@ public enum Fact : byte
 
     /// <summary>TLS: fingerprint of the client's hello (JA4).</summary>
     Ja4 = 54,
+
+    /// <summary>Which of the services that share a protocol this is.</summary>
+    Service = 55,
+
+    /// <summary>Number that pairs a request with its response.</summary>
+    TransactionId = 56,
+
+    /// <summary>DNS: the first name asked for, in lower case.</summary>
+    Query = 57,
+
+    /// <summary>DNS: type of the first question.</summary>
+    QueryType = 58,
+
+    /// <summary>DNS: class of the first question.</summary>
+    QueryClass = 59,
+
+    /// <summary>DNS: result of a response.</summary>
+    ResponseCode = 60,
+
+    /// <summary>DNS: whether the answer is authoritative.</summary>
+    Authoritative = 61,
+
+    /// <summary>DNS: whether the message was cut.</summary>
+    Truncated = 62,
+
+    /// <summary>DNS: whether recursion is asked for.</summary>
+    RecursionDesired = 63,
+
+    /// <summary>DNS: whether the server has recursion.</summary>
+    RecursionAvailable = 64,
+
+    /// <summary>DNS: the answers as text, with commas.</summary>
+    Answers = 65,
+
+    /// <summary>DNS: seconds that each of the answers is valid, with commas.</summary>
+    TimesToLive = 66,
+
+    /// <summary>DNS: characters of the first name.</summary>
+    QueryLength = 67,
+
+    /// <summary>DNS: characters of the longest label of the first name.</summary>
+    LongestLabel = 68,
+
+    /// <summary>DNS: labels of the first name.</summary>
+    Labels = 69,
+
+    /// <summary>DNS: entropy of the characters of the first name, thousandths of a bit a character.</summary>
+    Entropy = 70,
+
+    /// <summary>DNS: bytes of data of all records of a response.</summary>
+    AnswerBytes = 71,
 }

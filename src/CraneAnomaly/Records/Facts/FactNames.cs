@@ -60,6 +60,23 @@ public static class FactNames
         ("ja3", FactType.Text),
         ("ja3s", FactType.Text),
         ("ja4", FactType.Text),
+        ("service", FactType.Text),
+        ("trans_id", FactType.Number),
+        ("query", FactType.Text),
+        ("qtype_name", FactType.Text),
+        ("qclass_name", FactType.Text),
+        ("rcode_name", FactType.Text),
+        ("AA", FactType.Flag),
+        ("TC", FactType.Flag),
+        ("RD", FactType.Flag),
+        ("RA", FactType.Flag),
+        ("answers", FactType.Text),
+        ("TTLs", FactType.Text),
+        ("query_length", FactType.Number),
+        ("longest_label", FactType.Number),
+        ("labels", FactType.Number),
+        ("query_entropy_milli", FactType.Number),
+        ("answer_bytes", FactType.Number),
     ];
 
     /// <summary>Number of facts, <see cref="Fact.None"/> among them.</summary>
