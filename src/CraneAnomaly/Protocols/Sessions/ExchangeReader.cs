@@ -29,6 +29,8 @@ internal abstract class ExchangeReader<TSink> : ProtocolReader<TSink> where TSin
             if (status is not (OperationStatus.Done or OperationStatus.DestinationTooSmall)) return stream.Length;
             if (status == OperationStatus.Done)
             {
+                // What the capture has cut is not wrong.
+                if (context.CutBytes > 0) record.Violation = Violation.None;
                 Pdus++;
                 record.PayloadLength = (ushort)Facts.Payload.Length;
                 sink.OnRecord(in record, new RecordBody(in context.Identity, default, Facts.Payload));

@@ -36,7 +36,7 @@ internal sealed class DnsFactory<TSink>(SymbolTable symbols, byte transport) : P
 
         if (message.Length < DnsMessage.HeaderBytes) return ProbeResult.No;
         var read = new DnsMessage(message);
-        if (!(DnsService.IsOnPort(context) ? read.IsPlausible : read.IsCertain)) return ProbeResult.No;
+        if (!(DnsService.IsOnPort(context) ? read.IsPlausible || context.CutBytes > 0 : read.IsCertain)) return ProbeResult.No;
         if (DnsService.IsMulticast(context)) return ProbeResult.Yes;
         return read.IsResponse ? ProbeResult.Server : ProbeResult.Client;
     }
