@@ -109,6 +109,7 @@ internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecord
                 break;
             case DecodeOutcome.NotIp:
                 _counters.NotIp++;
+                if (decoded.EtherType == EtherTypes.Arp) OnArp(packet, decoded, bytes);
                 break;
             case DecodeOutcome.FragmentHeld:
                 _counters.FragmentsHeld++;

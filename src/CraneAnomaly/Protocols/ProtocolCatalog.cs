@@ -1,6 +1,8 @@
 using CraneAnomaly.Capture;
 using CraneAnomaly.Protocols.Modbus;
+using CraneAnomaly.Protocols.Sessions.Dhcp;
 using CraneAnomaly.Protocols.Sessions.Dns;
+using CraneAnomaly.Protocols.Sessions.Ntp;
 using CraneAnomaly.Protocols.Sessions.Rdp;
 using CraneAnomaly.Protocols.Sessions.Rfb;
 using CraneAnomaly.Protocols.Sessions.Ssh;
@@ -23,5 +25,7 @@ internal static class ProtocolCatalog
         new TlsFactory<TSink>(),
         new DnsFactory<TSink>(symbols, 17),
         new DnsFactory<TSink>(symbols, 6),
+        new DhcpFactory<TSink>(symbols),
+        new NtpFactory<TSink>(symbols),
     ];
 }

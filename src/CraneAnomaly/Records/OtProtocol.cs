@@ -29,6 +29,15 @@ public enum OtProtocol : byte
 
     /// <summary>DNS, and mDNS, LLMNR and NetBIOS names, which share its messages (RFC 1035).</summary>
     Dns = 36,
+
+    /// <summary>DHCP (RFC 2131).</summary>
+    Dhcp = 37,
+
+    /// <summary>NTP (RFC 5905).</summary>
+    Ntp = 38,
+
+    /// <summary>ARP (RFC 826); its records belong to no flow.</summary>
+    Arp = 39,
 }
 
 /// <summary>Names of <see cref="OtProtocol"/> as they stand in records, alerts and logs.</summary>
@@ -45,6 +54,9 @@ public static class OtProtocolNames
         OtProtocol.Rfb => "rfb",
         OtProtocol.Tls => "tls",
         OtProtocol.Dns => "dns",
+        OtProtocol.Dhcp => "dhcp",
+        OtProtocol.Ntp => "ntp",
+        OtProtocol.Arp => "arp",
         _ => "unknown",
     };
 

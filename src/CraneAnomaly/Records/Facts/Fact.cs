@@ -221,4 +221,97 @@ public enum Fact : byte
 
     /// <summary>DNS: bytes of data of all records of a response.</summary>
     AnswerBytes = 71,
+
+    /// <summary>DHCP: hardware address of the client.</summary>
+    Hardware = 72,
+
+    /// <summary>Name that a host gives itself.</summary>
+    HostName = 73,
+
+    /// <summary>DHCP: full name that the client gives itself (RFC 4702).</summary>
+    ClientDomainName = 74,
+
+    /// <summary>Name of the domain that is handed out, or of the domain that a user is of.</summary>
+    Domain = 75,
+
+    /// <summary>DHCP: address that the client asks for.</summary>
+    RequestedAddress = 76,
+
+    /// <summary>DHCP: address that the server hands out.</summary>
+    AssignedAddress = 77,
+
+    /// <summary>DHCP: address that the client has.</summary>
+    ClientAddress = 78,
+
+    /// <summary>DHCP: address by which the server calls itself.</summary>
+    ServerAddress = 79,
+
+    /// <summary>DHCP: routers that are handed out, with commas.</summary>
+    Routers = 80,
+
+    /// <summary>DHCP: servers of names that are handed out, with commas.</summary>
+    NameServers = 81,
+
+    /// <summary>DHCP: mask of the network that is handed out.</summary>
+    SubnetMask = 82,
+
+    /// <summary>DHCP: seconds that an address may be kept.</summary>
+    LeaseTime = 83,
+
+    /// <summary>DHCP: what the client is, in its maker's words (RFC 2132, 9.13).</summary>
+    VendorClass = 84,
+
+    /// <summary>DHCP: class of the client's user (RFC 3004).</summary>
+    UserClass = 85,
+
+    /// <summary>Identifier that a client gives itself; hexadecimal where it is no text.</summary>
+    ClientId = 86,
+
+    /// <summary>DHCP: numbers of the options asked for, in their order, with commas: a fingerprint of the program.</summary>
+    ParameterList = 87,
+
+    /// <summary>DHCP: relay that handed the message on.</summary>
+    Relay = 88,
+
+    /// <summary>DHCP: text of a refusal.</summary>
+    Message = 89,
+
+    /// <summary>NTP: mode of the sender (RFC 5905, 7.3).</summary>
+    Mode = 90,
+
+    /// <summary>NTP: distance from a reference clock.</summary>
+    Stratum = 91,
+
+    /// <summary>NTP: seconds between messages, as a power of two.</summary>
+    Poll = 92,
+
+    /// <summary>NTP: the clock that the sender follows: a name for stratum 1, else an address.</summary>
+    ReferenceId = 93,
+
+    /// <summary>NTP: when the request left, RFC 3339.</summary>
+    OriginTime = 94,
+
+    /// <summary>NTP: when the request came, RFC 3339.</summary>
+    ReceiveTime = 95,
+
+    /// <summary>NTP: when the message left by the sender's clock, RFC 3339.</summary>
+    TransmitTime = 96,
+
+    /// <summary>NTP: by how much the sender's clock is before the capture's, microseconds.</summary>
+    ClockOffset = 97,
+
+    /// <summary>ARP: hardware address that the sender gives itself.</summary>
+    SenderHardware = 98,
+
+    /// <summary>ARP: address that the sender gives itself.</summary>
+    SenderAddress = 99,
+
+    /// <summary>ARP: hardware address of the target.</summary>
+    TargetHardware = 100,
+
+    /// <summary>ARP: address of the target.</summary>
+    TargetAddress = 101,
+
+    /// <summary>ARP: whether the sender speaks of itself without being asked (RFC 5227).</summary>
+    Gratuitous = 102,
 }

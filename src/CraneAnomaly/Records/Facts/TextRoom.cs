@@ -65,6 +65,46 @@ internal ref struct TextRoom(Span<byte> room)
         Add(text[..digits]);
     }
 
+    /// <summary>Adds an address.</summary>
+    public void Add(IpAddress address)
+    {
+        Span<byte> text = stackalloc byte[IpAddress.MaxTextLength];
+        Add(text[..address.Format(text)]);
+    }
+
+    /// <summary>Adds an IPv4 address; the span must hold its four bytes.</summary>
+    public void AddIpv4(scoped ReadOnlySpan<byte> address) =>
+        Add(IpAddress.FromV4(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(address)));
+
+    /// <summary>Adds a hardware address; the span must hold its six bytes.</summary>
+    public void AddHardware(scoped ReadOnlySpan<byte> address)
+    {
+        Span<byte> text = stackalloc byte[MacAddress.TextLength];
+        Add(text[..MacAddress.Read(address).Format(text)]);
+    }
+
+    /// <summary>Adds a time, nanoseconds since 1970, as RFC 3339 has it with nine digits.</summary>
+    public void AddTime(long timestampNs)
+    {
+        long seconds = timestampNs / 1_000_000_000, rest = timestampNs % 1_000_000_000;
+        if (rest < 0) (seconds, rest) = (seconds - 1, rest + 1_000_000_000);
+        var time = DateTime.UnixEpoch.AddSeconds(seconds);
+        AddNumber(time.Year, 4);
+        Add((byte)'-');
+        AddNumber(time.Month, 2);
+        Add((byte)'-');
+        AddNumber(time.Day, 2);
+        Add((byte)'T');
+        AddNumber(time.Hour, 2);
+        Add((byte)':');
+        AddNumber(time.Minute, 2);
+        Add((byte)':');
+        AddNumber(time.Second, 2);
+        Add((byte)'.');
+        AddNumber((int)rest, 9);
+        Add((byte)'Z');
+    }
+
     /// <summary>Adds bytes as hexadecimal digits.</summary>
     public void AddHex(scoped ReadOnlySpan<byte> bytes, bool upper = false)
     {

@@ -21,11 +21,11 @@ internal static class DnsAnswer
         {
             case 1:
                 if (length != 4) return false;
-                AddAddress(IpAddress.FromV4(BinaryPrimitives.ReadUInt32BigEndian(data)), ref text);
+                text.AddIpv4(data);
                 return true;
             case 28:
                 if (length != 16) return false;
-                AddAddress(IpAddress.ReadV6(data), ref text);
+                text.Add(IpAddress.ReadV6(data));
                 return true;
             case 2 or 5 or 6 or 12 or 39:
                 return TryAddName(message, at, at + length, ref text);
@@ -72,12 +72,6 @@ internal static class DnsAnswer
                 text.AddNumber(length);
                 return true;
         }
-    }
-
-    private static void AddAddress(IpAddress address, ref TextRoom text)
-    {
-        Span<byte> digits = stackalloc byte[IpAddress.MaxTextLength];
-        text.Add(digits[..address.Format(digits)]);
     }
 
     private static bool TryAddName(ReadOnlySpan<byte> message, int at, int end, ref TextRoom text)
