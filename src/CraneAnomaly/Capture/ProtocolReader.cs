@@ -32,6 +32,9 @@ public readonly ref struct StreamContext
     /// <summary>Whether the flow's opening was not captured.</summary>
     public bool Midstream { get; init; }
 
+    /// <summary>Bytes of this datagram that were sent and not captured; 0 for streams, where they are a gap.</summary>
+    internal int CutBytes { get; init; }
+
     /// <summary>The part of a record that every protocol fills alike.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public OtRecord NewRecord(OtProtocol protocol, RecordKind kind) => new()

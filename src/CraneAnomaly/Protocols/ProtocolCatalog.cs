@@ -1,8 +1,12 @@
 using CraneAnomaly.Capture;
 using CraneAnomaly.Protocols.Modbus;
+using CraneAnomaly.Protocols.Sessions.Dhcp;
+using CraneAnomaly.Protocols.Sessions.Dns;
+using CraneAnomaly.Protocols.Sessions.Ntp;
 using CraneAnomaly.Protocols.Sessions.Rdp;
 using CraneAnomaly.Protocols.Sessions.Rfb;
 using CraneAnomaly.Protocols.Sessions.Ssh;
+using CraneAnomaly.Protocols.Sessions.Tls;
 using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Protocols;
@@ -18,5 +22,10 @@ internal static class ProtocolCatalog
         new RdpFactory<TSink>(),
         new RfbFactory<TSink>(),
         new SshFactory<TSink>(),
+        new TlsFactory<TSink>(),
+        new DnsFactory<TSink>(symbols, 17),
+        new DnsFactory<TSink>(symbols, 6),
+        new DhcpFactory<TSink>(symbols),
+        new NtpFactory<TSink>(symbols),
     ];
 }

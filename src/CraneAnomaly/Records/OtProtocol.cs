@@ -23,6 +23,21 @@ public enum OtProtocol : byte
 
     /// <summary>VNC (RFC 6143).</summary>
     Rfb = 34,
+
+    /// <summary>TLS (RFC 8446, and those before it).</summary>
+    Tls = 35,
+
+    /// <summary>DNS, and mDNS, LLMNR and NetBIOS names, which share its messages (RFC 1035).</summary>
+    Dns = 36,
+
+    /// <summary>DHCP (RFC 2131).</summary>
+    Dhcp = 37,
+
+    /// <summary>NTP (RFC 5905).</summary>
+    Ntp = 38,
+
+    /// <summary>ARP (RFC 826); its records belong to no flow.</summary>
+    Arp = 39,
 }
 
 /// <summary>Names of <see cref="OtProtocol"/> as they stand in records, alerts and logs.</summary>
@@ -37,6 +52,11 @@ public static class OtProtocolNames
         OtProtocol.Rdp => "rdp",
         OtProtocol.Ssh => "ssh",
         OtProtocol.Rfb => "rfb",
+        OtProtocol.Tls => "tls",
+        OtProtocol.Dns => "dns",
+        OtProtocol.Dhcp => "dhcp",
+        OtProtocol.Ntp => "ntp",
+        OtProtocol.Arp => "arp",
         _ => "unknown",
     };
 

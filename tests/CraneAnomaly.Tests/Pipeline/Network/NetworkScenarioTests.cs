@@ -17,6 +17,8 @@ public class NetworkScenarioTests(NetworkPort port) : IClassFixture<NetworkPort>
     [InlineData("second-master", "device.second-master", 65)]
     [InlineData("second-master", "device.new", 55)]
     [InlineData("container-exfiltration", "exfiltration.container-ids", 75)]
+    [InlineData("dns-tunnel", "exfiltration.dns", 85)]
+    [InlineData("arp-spoof", "device.conflict", 75)]
     [InlineData("maintenance-abuse", "session.no-permit", 65)]
     [InlineData("maintenance-other-crane", "session.no-permit", 65)]
     public async Task Scenario_IsToldByName(string scenario, string name, int severity)
