@@ -209,6 +209,7 @@ public static class AlertCatalog
         new("sensor.fault", Sensors, [], "none", "possible", Repair),
         new("device.changed", "rogue-device", ["T0857", "T0839", "T0862"], "possible", "possible", CheckController),
         new("clock.suspect", "blind-spot", ["T0872", "T0856"], "none", "possible", CheckClock),
+        new("incident", "incident", [], "possible", "possible", Look),
         new("protocol.violation", "protocol-violation", ["T0814"], "none", "possible", Look),
         new("blind-spot.silent", "blind-spot", ["T0804", "T0815"], "none", "possible",
             "Check whether the master or the controller is switched off, and the mirror port: what is silent is not judged."),
