@@ -2,9 +2,11 @@ using CraneAnomaly.Capture;
 using CraneAnomaly.Protocols.Modbus;
 using CraneAnomaly.Protocols.Sessions.Dhcp;
 using CraneAnomaly.Protocols.Sessions.Dns;
+using CraneAnomaly.Protocols.Sessions.Http;
 using CraneAnomaly.Protocols.Sessions.Ntp;
 using CraneAnomaly.Protocols.Sessions.Rdp;
 using CraneAnomaly.Protocols.Sessions.Rfb;
+using CraneAnomaly.Protocols.Sessions.Rtsp;
 using CraneAnomaly.Protocols.Sessions.Ssh;
 using CraneAnomaly.Protocols.Sessions.Tls;
 using CraneAnomaly.Records;
@@ -25,6 +27,8 @@ internal static class ProtocolCatalog
         new TlsFactory<TSink>(),
         new DnsFactory<TSink>(symbols, 17),
         new DnsFactory<TSink>(symbols, 6),
+        new HttpFactory<TSink>(symbols),
+        new RtspFactory<TSink>(symbols),
         new DhcpFactory<TSink>(symbols),
         new NtpFactory<TSink>(symbols),
     ];

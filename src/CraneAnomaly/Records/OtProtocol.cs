@@ -38,6 +38,12 @@ public enum OtProtocol : byte
 
     /// <summary>ARP (RFC 826); its records belong to no flow.</summary>
     Arp = 39,
+
+    /// <summary>HTTP/1 (RFC 9112), and ONVIF, which is carried in it.</summary>
+    Http = 40,
+
+    /// <summary>RTSP (RFC 2326, RFC 7826).</summary>
+    Rtsp = 41,
 }
 
 /// <summary>Names of <see cref="OtProtocol"/> as they stand in records, alerts and logs.</summary>
@@ -57,6 +63,8 @@ public static class OtProtocolNames
         OtProtocol.Dhcp => "dhcp",
         OtProtocol.Ntp => "ntp",
         OtProtocol.Arp => "arp",
+        OtProtocol.Http => "http",
+        OtProtocol.Rtsp => "rtsp",
         _ => "unknown",
     };
 

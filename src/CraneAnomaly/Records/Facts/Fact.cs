@@ -314,4 +314,37 @@ public enum Fact : byte
 
     /// <summary>ARP: whether the sender speaks of itself without being asked (RFC 5227).</summary>
     Gratuitous = 102,
+
+    /// <summary>HTTP and RTSP: what is asked for.</summary>
+    Method = 103,
+
+    /// <summary>HTTP: name of the host that is asked.</summary>
+    Host = 104,
+
+    /// <summary>HTTP and RTSP: what it is asked about; passwords in it are left out.</summary>
+    Uri = 105,
+
+    /// <summary>HTTP and RTSP: the program that asks.</summary>
+    UserAgent = 106,
+
+    /// <summary>HTTP: where the request comes from.</summary>
+    Referrer = 107,
+
+    /// <summary>Name of the user that logs in; the password is not kept.</summary>
+    Username = 108,
+
+    /// <summary>HTTP and RTSP: type of the body.</summary>
+    ContentType = 109,
+
+    /// <summary>HTTP and RTSP: bytes of the body, where it is stated.</summary>
+    ContentLength = 110,
+
+    /// <summary>HTTP and RTSP: result.</summary>
+    StatusCode = 111,
+
+    /// <summary>HTTP and RTSP: the result in words.</summary>
+    StatusMessage = 112,
+
+    /// <summary>Name of what a SOAP message asks for, such as ONVIF's GetStreamUri or ContinuousMove.</summary>
+    SoapAction = 113,
 }

@@ -108,6 +108,17 @@ public static class FactNames
         ("target_mac", FactType.Text),
         ("target_ip", FactType.Text),
         ("gratuitous", FactType.Flag),
+        ("method", FactType.Text),
+        ("host", FactType.Text),
+        ("uri", FactType.Text),
+        ("user_agent", FactType.Text),
+        ("referrer", FactType.Text),
+        ("username", FactType.Text),
+        ("content_type", FactType.Text),
+        ("content_length", FactType.Number),
+        ("status_code", FactType.Number),
+        ("status_msg", FactType.Text),
+        ("soap_action", FactType.Text),
     ];
 
     /// <summary>Number of facts, <see cref="Fact.None"/> among them.</summary>
