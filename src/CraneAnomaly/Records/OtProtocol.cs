@@ -44,6 +44,18 @@ public enum OtProtocol : byte
 
     /// <summary>RTSP (RFC 2326, RFC 7826).</summary>
     Rtsp = 41,
+
+    /// <summary>Telnet (RFC 854).</summary>
+    Telnet = 42,
+
+    /// <summary>MQTT 3.1.1 and 5 (OASIS).</summary>
+    Mqtt = 43,
+
+    /// <summary>SMB 2 and 3 (MS-SMB2), and SMB 1 as far as it names itself.</summary>
+    Smb = 44,
+
+    /// <summary>DCE/RPC over TCP (C706, MS-RPCE).</summary>
+    DceRpc = 45,
 }
 
 /// <summary>Names of <see cref="OtProtocol"/> as they stand in records, alerts and logs.</summary>
@@ -65,6 +77,10 @@ public static class OtProtocolNames
         OtProtocol.Arp => "arp",
         OtProtocol.Http => "http",
         OtProtocol.Rtsp => "rtsp",
+        OtProtocol.Telnet => "telnet",
+        OtProtocol.Mqtt => "mqtt",
+        OtProtocol.Smb => "smb",
+        OtProtocol.DceRpc => "dcerpc",
         _ => "unknown",
     };
 

@@ -347,4 +347,49 @@ public enum Fact : byte
 
     /// <summary>Name of what a SOAP message asks for, such as ONVIF's GetStreamUri or ContinuousMove.</summary>
     SoapAction = 113,
+
+    /// <summary>Telnet: names of the options that are spoken of, with commas (RFC 855).</summary>
+    Options = 114,
+
+    /// <summary>Telnet: kind of the client's terminal (RFC 1091).</summary>
+    Terminal = 115,
+
+    /// <summary>MQTT: what a message is published under.</summary>
+    Topic = 116,
+
+    /// <summary>MQTT: what a client subscribes to, or leaves, with commas.</summary>
+    Topics = 117,
+
+    /// <summary>MQTT: what is published when the client is gone.</summary>
+    WillTopic = 118,
+
+    /// <summary>MQTT: seconds after which a silent client is taken for gone.</summary>
+    KeepAlive = 119,
+
+    /// <summary>MQTT: result of connecting; 0 for success.</summary>
+    ReturnCode = 120,
+
+    /// <summary>MQTT: how surely a message is delivered, 0 to 2.</summary>
+    QualityOfService = 121,
+
+    /// <summary>MQTT: whether a message is kept for those who subscribe later.</summary>
+    Retained = 122,
+
+    /// <summary>MQTT: bytes of a message.</summary>
+    PayloadBytes = 123,
+
+    /// <summary>SMB: the dialect agreed upon.</summary>
+    Dialect = 124,
+
+    /// <summary>SMB: the share that is opened.</summary>
+    SharePath = 125,
+
+    /// <summary>SMB: the file or pipe that is opened.</summary>
+    FileName = 126,
+
+    /// <summary>SMB: result, hexadecimal (MS-ERREF, 2.3).</summary>
+    Status = 127,
+
+    /// <summary>DCE/RPC: names of the interfaces that are asked for, with commas; identifiers where they have none.</summary>
+    Interfaces = 128,
 }

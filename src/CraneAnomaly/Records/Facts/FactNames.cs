@@ -119,6 +119,21 @@ public static class FactNames
         ("status_code", FactType.Number),
         ("status_msg", FactType.Text),
         ("soap_action", FactType.Text),
+        ("options", FactType.Text),
+        ("terminal", FactType.Text),
+        ("topic", FactType.Text),
+        ("topics", FactType.Text),
+        ("will_topic", FactType.Text),
+        ("keep_alive", FactType.Number),
+        ("return_code", FactType.Number),
+        ("qos", FactType.Number),
+        ("retain", FactType.Flag),
+        ("payload_bytes", FactType.Number),
+        ("dialect", FactType.Text),
+        ("path", FactType.Text),
+        ("file_name", FactType.Text),
+        ("status", FactType.Text),
+        ("interfaces", FactType.Text),
     ];
 
     /// <summary>Number of facts, <see cref="Fact.None"/> among them.</summary>
