@@ -17,6 +17,10 @@ internal sealed class SmbFactory<TSink>(SymbolTable symbols) : ProtocolFactory<T
     /// <inheritdoc/>
     public override ProbeResult Probe(ReadOnlySpan<byte> payload, in StreamContext context)
     {
+        // RFC 1002, 4.3.2: with NetBIOS between, a session is asked for first, with two names of 34 bytes.
+        ReadOnlySpan<byte> session = [0x81, 0, 0, 68, 32];
+        if (payload.Length >= session.Length && payload.StartsWith(session)) return ControllerPort.Decide(ProbeResult.Client, context);
+
         // MS-SMB2, 2.1: a zero and the length in three bytes; then 0xFE, 0xFF or 0xFD, and the name.
         for (int i = 0; i < Math.Min(payload.Length, 8); i++)
         {
