@@ -13,6 +13,7 @@ using CraneAnomaly.Protocols.Sessions.Smb;
 using CraneAnomaly.Protocols.Sessions.Ssh;
 using CraneAnomaly.Protocols.Sessions.Telnet;
 using CraneAnomaly.Protocols.Sessions.Tls;
+using CraneAnomaly.Protocols.Sessions.Vpn;
 using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Protocols;
@@ -39,5 +40,7 @@ internal static class ProtocolCatalog
         new DceRpcFactory<TSink>(symbols),
         new DhcpFactory<TSink>(symbols),
         new NtpFactory<TSink>(symbols),
+        new VpnFactory<TSink>(17),
+        new VpnFactory<TSink>(6),
     ];
 }

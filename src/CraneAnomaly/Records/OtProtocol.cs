@@ -56,6 +56,9 @@ public enum OtProtocol : byte
 
     /// <summary>DCE/RPC over TCP (C706, MS-RPCE).</summary>
     DceRpc = 45,
+
+    /// <summary>Tunnels by their handshake: IKE, OpenVPN, WireGuard, L2TP, PPTP.</summary>
+    Vpn = 46,
 }
 
 /// <summary>Names of <see cref="OtProtocol"/> as they stand in records, alerts and logs.</summary>
@@ -81,6 +84,7 @@ public static class OtProtocolNames
         OtProtocol.Mqtt => "mqtt",
         OtProtocol.Smb => "smb",
         OtProtocol.DceRpc => "dcerpc",
+        OtProtocol.Vpn => "vpn",
         _ => "unknown",
     };
 

@@ -106,6 +106,7 @@ internal abstract class TextReader<TSink>(int[] methods) : ExchangeReader<TSink>
         TextCredentials.TellUser(head.Field("authorization"u8), Facts);
         TellContent(type, length);
         if (isSoap) SoapMessage.Tell(Action(head, type), soap, Facts);
+        if (!RemoteAccess.Known.TellName(HostName(head), Facts)) RemoteAccess.Known.TellProgram(head.Field("user-agent"u8), Facts);
         if (!soap.IsEmpty) body.OpenLength(0);
         else if (IsChunked(head)) body.OpenChunks();
         else body.OpenLength(Math.Max(length, 0));
@@ -172,6 +173,13 @@ internal abstract class TextReader<TSink>(int[] methods) : ExchangeReader<TSink>
     {
         var field = head.Field("content-length"u8);
         return Utf8Parser.TryParse(field, out long length, out int used) && used == field.Length && length >= 0 ? length : -1;
+    }
+
+    private static ReadOnlySpan<byte> HostName(in TextHead head)
+    {
+        var host = head.Field("host"u8);
+        int colon = host.IndexOf((byte)':');
+        return colon < 0 ? host : host[..colon];
     }
 
     private static bool IsChunked(in TextHead head)

@@ -392,4 +392,25 @@ public enum Fact : byte
 
     /// <summary>DCE/RPC: names of the interfaces that are asked for, with commas; identifiers where they have none.</summary>
     Interfaces = 128,
+
+    /// <summary>Tunnels: what the first message begins.</summary>
+    Exchange = 129,
+
+    /// <summary>IKE: what the sides say of their programs, hexadecimal, with commas (RFC 7296, 3.12).</summary>
+    VendorIds = 130,
+
+    /// <summary>Maker of the program, in its own words.</summary>
+    Vendor = 131,
+
+    /// <summary>Whether the other side has answered.</summary>
+    Answered = 132,
+
+    /// <summary>Remote-support tool, tunnel or broker of a maker that a name, program or port belongs to.</summary>
+    RemoteTool = 133,
+
+    /// <summary>What kind of tool it is: remote-support, overlay-vpn, tunnel, router-broker.</summary>
+    RemoteToolKind = 134,
+
+    /// <summary>By what the tool was found: name, user-agent or port.</summary>
+    RemoteToolMatch = 135,
 }

@@ -134,6 +134,13 @@ public static class FactNames
         ("file_name", FactType.Text),
         ("status", FactType.Text),
         ("interfaces", FactType.Text),
+        ("exchange", FactType.Text),
+        ("vendor_ids", FactType.Text),
+        ("vendor", FactType.Text),
+        ("answered", FactType.Flag),
+        ("remote_tool", FactType.Text),
+        ("remote_tool_kind", FactType.Text),
+        ("remote_tool_match", FactType.Text),
     ];
 
     /// <summary>Number of facts, <see cref="Fact.None"/> among them.</summary>
