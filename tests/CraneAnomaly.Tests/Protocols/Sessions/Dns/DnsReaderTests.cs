@@ -1,7 +1,6 @@
 using CraneAnomaly.Capture;
 using CraneAnomaly.Protocols;
 using CraneAnomaly.Records;
-using CraneAnomaly.Tests.Support;
 
 namespace CraneAnomaly.Tests.Protocols.Sessions.Dns;
 
