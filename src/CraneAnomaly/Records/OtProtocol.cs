@@ -38,6 +38,27 @@ public enum OtProtocol : byte
 
     /// <summary>ARP (RFC 826); its records belong to no flow.</summary>
     Arp = 39,
+
+    /// <summary>HTTP/1 (RFC 9112), and ONVIF, which is carried in it.</summary>
+    Http = 40,
+
+    /// <summary>RTSP (RFC 2326, RFC 7826).</summary>
+    Rtsp = 41,
+
+    /// <summary>Telnet (RFC 854).</summary>
+    Telnet = 42,
+
+    /// <summary>MQTT 3.1.1 and 5 (OASIS).</summary>
+    Mqtt = 43,
+
+    /// <summary>SMB 2 and 3 (MS-SMB2), and SMB 1 as far as it names itself.</summary>
+    Smb = 44,
+
+    /// <summary>DCE/RPC over TCP (C706, MS-RPCE).</summary>
+    DceRpc = 45,
+
+    /// <summary>Tunnels by their handshake: IKE, OpenVPN, WireGuard, L2TP, PPTP.</summary>
+    Vpn = 46,
 }
 
 /// <summary>Names of <see cref="OtProtocol"/> as they stand in records, alerts and logs.</summary>
@@ -57,6 +78,13 @@ public static class OtProtocolNames
         OtProtocol.Dhcp => "dhcp",
         OtProtocol.Ntp => "ntp",
         OtProtocol.Arp => "arp",
+        OtProtocol.Http => "http",
+        OtProtocol.Rtsp => "rtsp",
+        OtProtocol.Telnet => "telnet",
+        OtProtocol.Mqtt => "mqtt",
+        OtProtocol.Smb => "smb",
+        OtProtocol.DceRpc => "dcerpc",
+        OtProtocol.Vpn => "vpn",
         _ => "unknown",
     };
 

@@ -314,4 +314,103 @@ public enum Fact : byte
 
     /// <summary>ARP: whether the sender speaks of itself without being asked (RFC 5227).</summary>
     Gratuitous = 102,
+
+    /// <summary>HTTP and RTSP: what is asked for.</summary>
+    Method = 103,
+
+    /// <summary>HTTP: name of the host that is asked.</summary>
+    Host = 104,
+
+    /// <summary>HTTP and RTSP: what it is asked about; passwords in it are left out.</summary>
+    Uri = 105,
+
+    /// <summary>HTTP and RTSP: the program that asks.</summary>
+    UserAgent = 106,
+
+    /// <summary>HTTP: where the request comes from.</summary>
+    Referrer = 107,
+
+    /// <summary>Name of the user that logs in; the password is not kept.</summary>
+    Username = 108,
+
+    /// <summary>HTTP and RTSP: type of the body.</summary>
+    ContentType = 109,
+
+    /// <summary>HTTP and RTSP: bytes of the body, where it is stated.</summary>
+    ContentLength = 110,
+
+    /// <summary>HTTP and RTSP: result.</summary>
+    StatusCode = 111,
+
+    /// <summary>HTTP and RTSP: the result in words.</summary>
+    StatusMessage = 112,
+
+    /// <summary>Name of what a SOAP message asks for, such as ONVIF's GetStreamUri or ContinuousMove.</summary>
+    SoapAction = 113,
+
+    /// <summary>Telnet: names of the options that are spoken of, with commas (RFC 855).</summary>
+    Options = 114,
+
+    /// <summary>Telnet: kind of the client's terminal (RFC 1091).</summary>
+    Terminal = 115,
+
+    /// <summary>MQTT: what a message is published under.</summary>
+    Topic = 116,
+
+    /// <summary>MQTT: what a client subscribes to, or leaves, with commas.</summary>
+    Topics = 117,
+
+    /// <summary>MQTT: what is published when the client is gone.</summary>
+    WillTopic = 118,
+
+    /// <summary>MQTT: seconds after which a silent client is taken for gone.</summary>
+    KeepAlive = 119,
+
+    /// <summary>MQTT: result of connecting; 0 for success.</summary>
+    ReturnCode = 120,
+
+    /// <summary>MQTT: how surely a message is delivered, 0 to 2.</summary>
+    QualityOfService = 121,
+
+    /// <summary>MQTT: whether a message is kept for those who subscribe later.</summary>
+    Retained = 122,
+
+    /// <summary>MQTT: bytes of a message.</summary>
+    PayloadBytes = 123,
+
+    /// <summary>SMB: the dialect agreed upon.</summary>
+    Dialect = 124,
+
+    /// <summary>SMB: the share that is opened.</summary>
+    SharePath = 125,
+
+    /// <summary>SMB: the file or pipe that is opened.</summary>
+    FileName = 126,
+
+    /// <summary>SMB: result, hexadecimal (MS-ERREF, 2.3).</summary>
+    Status = 127,
+
+    /// <summary>DCE/RPC: names of the interfaces that are asked for, with commas; identifiers where they have none.</summary>
+    Interfaces = 128,
+
+    /// <summary>Tunnels: what the first message begins.</summary>
+    Exchange = 129,
+
+    /// <summary>IKE: what the sides say of their programs, hexadecimal, with commas (RFC 7296, 3.12).</summary>
+    VendorIds = 130,
+
+    /// <summary>Maker of the program, in its own words.</summary>
+    Vendor = 131,
+
+    /// <summary>Whether the other side has answered.</summary>
+    Answered = 132,
+
+    /// <summary>Remote-support tool, tunnel or broker of a maker that a name, program or port belongs to.</summary>
+    RemoteTool = 133,
+
+    /// <summary>What kind of tool it is: remote-support, overlay-vpn, tunnel, router-broker.</summary>
+    RemoteToolKind = 134,
+
+    /// <summary>By what the tool was found: name, user-agent or port.</summary>
+    RemoteToolMatch = 135,
 }

@@ -84,6 +84,7 @@ internal readonly ref struct DnsMessage(ReadOnlySpan<byte> bytes)
         // RFC 6762, 5.4: the highest bit asks for an answer to one alone.
         DnsNames.TellClass((ushort)(number & 0x7FFF), facts);
         DnsShape.Tell(name, facts);
+        RemoteAccess.Known.TellName(name, facts);
     }
 
     private Violation TellRecords(int at, FactWriter facts)

@@ -19,6 +19,8 @@ internal sealed class TlsReader<TSink>(TlsFragments fragments) : SessionReader<T
     private bool _curveTold;
     private bool _resumed;
     private bool _established;
+    private bool _toolTold;
+    private ushort _port;
     private int _alert = -1;
 
     /// <inheritdoc/>
@@ -36,12 +38,13 @@ internal sealed class TlsReader<TSink>(TlsFragments fragments) : SessionReader<T
         ReturnFragments();
         Array.Clear(_sides);
         (_sessionBytes, _version, _cipher, _alert) = (0, 0, 0, -1);
-        (_isTicketOffered, _clientExchanged, _curveTold, _resumed, _established) = (false, false, false, false, false);
+        (_isTicketOffered, _clientExchanged, _curveTold, _resumed, _established, _toolTold, _port) = (false, false, false, false, false, false, 0);
     }
 
     /// <inheritdoc/>
     protected override OperationStatus ReadMessage(ReadOnlySpan<byte> bytes, in StreamContext context, out int consumed)
     {
+        _port = context.Identity.ResponderPort;
         ref Side side = ref _sides[context.FromResponder ? 1 : 0];
         bool isFirst = !side.HasBegun;
         if (isFirst && !context.FromResponder && bytes[0] >= 0x80) return ReadOldHello(bytes, ref side, out consumed);
@@ -55,6 +58,7 @@ internal sealed class TlsReader<TSink>(TlsFragments fragments) : SessionReader<T
     protected override void Conclude()
     {
         ReturnFragments();
+        if (!_toolTold) RemoteAccess.Known.TellPort(_port, Facts);
         Facts.Add(Fact.Resumed, _resumed);
         Facts.Add(Fact.Established, _established);
         if (_alert >= 0) TlsNames.TellAlert((byte)_alert, Facts);
@@ -196,7 +200,11 @@ internal sealed class TlsReader<TSink>(TlsFragments fragments) : SessionReader<T
             && TlsHandshake.TryTake16(ref names, out var list) && !list.IsEmpty && list[0] == 0)
         {
             list = list[1..];
-            if (TlsHandshake.TryTake16(ref list, out var name)) Facts.Add(Fact.ServerName, name);
+            if (TlsHandshake.TryTake16(ref list, out var name))
+            {
+                Facts.Add(Fact.ServerName, name);
+                _toolTold = RemoteAccess.Known.TellName(name, Facts);
+            }
         }
 
         TellAlpn(Fact.Alpn, hello.Extensions);
