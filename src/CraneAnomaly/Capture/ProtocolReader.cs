@@ -79,6 +79,9 @@ public abstract class ProtocolReader<TSink> where TSink : struct, IRecordSink
     /// <summary>The protocol.</summary>
     public abstract OtProtocol Protocol { get; }
 
+    /// <summary>Whether what it reads is searched for cargo data: a field, because every packet asks.</summary>
+    internal bool CarriesText { get; set; }
+
     /// <summary>PDUs read since the last <see cref="Reset"/>.</summary>
     public long Pdus { get; protected set; }
 

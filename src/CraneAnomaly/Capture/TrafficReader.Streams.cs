@@ -102,6 +102,7 @@ internal sealed partial class TrafficReader<TSink>
         long before = session.Pdus;
         int consumed = session.Read(bytes, context, ref _sink);
         _counters.Pdus += session.Pdus - before;
+        if (session.CarriesText) TellContent(place, side, bytes, timestampNs, frame);
         return Math.Clamp(consumed, 0, bytes.Length);
     }
 
