@@ -10,6 +10,7 @@ var root = new RootCommand("Reads crane network traffic and says whether somebod
     LearnCommand.Create(),
     DetectCommand.Create(),
     ExplainCommand.Create(),
+    VerifyCommand.Create(),
     BaselineCommand.Create(),
     EvaluateCommand.Create(),
     ScoreCommand.Create(),
