@@ -74,8 +74,11 @@ internal sealed partial class TrafficReader<TSink>
         if (flow.Session == 0)
         {
             OnUndecoded(place, side, bytes, timestampNs, frame);
+            return;
         }
-        else if (flow.Held != 0 && _held[flow.Held].Carry(side).Length != 0)
+
+        if (IsReadable(flow.Session)) TellContent(place, side, bytes, timestampNs, frame);
+        if (flow.Held != 0 && _held[flow.Held].Carry(side).Length != 0)
         {
             AppendAndRead(place, side, bytes, timestampNs, frame);
         }

@@ -92,7 +92,8 @@ public static class OtProtocolNames
     public static bool IsCommands(this OtProtocol protocol) => protocol == OtProtocol.Modbus;
 
     /// <summary>Whether somebody who uses it works on a machine from afar.</summary>
-    public static bool IsRemoteAccess(this OtProtocol protocol) => protocol is OtProtocol.Rdp or OtProtocol.Ssh or OtProtocol.Rfb;
+    public static bool IsRemoteAccess(this OtProtocol protocol) =>
+        protocol is OtProtocol.Rdp or OtProtocol.Ssh or OtProtocol.Rfb or OtProtocol.Telnet or OtProtocol.Vpn;
 
     /// <summary>Whether the bodies of its records are facts.</summary>
     public static bool HasFacts(this OtProtocol protocol) => protocol >= OtProtocol.Rdp;
