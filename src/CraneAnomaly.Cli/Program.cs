@@ -6,6 +6,7 @@ using CraneAnomaly.Cli.Commands;
 var root = new RootCommand("Reads crane network traffic and says whether somebody else is in command.")
 {
     RecordsCommand.Create(),
+    InventoryCommand.Create(),
     LearnCommand.Create(),
     DetectCommand.Create(),
     ExplainCommand.Create(),

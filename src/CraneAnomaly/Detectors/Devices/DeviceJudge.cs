@@ -3,6 +3,7 @@ using System.Text;
 using CraneAnomaly.Features;
 using CraneAnomaly.Records;
 using CraneAnomaly.Records.Facts;
+using CraneAnomaly.Records.Hardware;
 using CraneAnomaly.Records.Site;
 
 namespace CraneAnomaly.Detectors.Devices;
