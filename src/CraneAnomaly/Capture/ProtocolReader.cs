@@ -79,8 +79,8 @@ public abstract class ProtocolReader<TSink> where TSink : struct, IRecordSink
     /// <summary>The protocol.</summary>
     public abstract OtProtocol Protocol { get; }
 
-    /// <summary>Whether what it passes over may be text that people can read: that is looked through for what must not leave.</summary>
-    internal bool CarriesText { get; init; }
+    /// <summary>Whether what it reads is searched for cargo data: a field, because every packet asks.</summary>
+    internal bool CarriesText { get; set; }
 
     /// <summary>PDUs read since the last <see cref="Reset"/>.</summary>
     public long Pdus { get; protected set; }

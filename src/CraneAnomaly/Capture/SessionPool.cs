@@ -29,6 +29,7 @@ internal sealed class SessionPool<TSink>(IReadOnlyList<ProtocolFactory<TSink>> p
 
         number = _count++;
         _readers[number] = protocol.Create();
+        _readers[number].CarriesText = protocol.Protocol.CarriesText();
         _home[number] = free;
         return number;
     }

@@ -12,14 +12,11 @@ internal sealed partial class TrafficReader<TSink>
     private void OnUndecoded(int place, int side, ReadOnlySpan<byte> bytes, long timestampNs, long frame)
     {
         if (!_table[place].Is(FlowMarks.Undecoded)) Recognise(place, side, bytes, timestampNs, frame);
-        if (IsReadable(_table[place].Session)) TellContent(place, side, bytes, timestampNs, frame);
+        if (_table[place].Session == 0) TellContent(place, side, bytes, timestampNs, frame);
     }
 
-    /// <summary>Whether the bytes of a flow are looked through: no reader, or one that passes over text.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsReadable(int session) => session == 0 || _sessions[session].CarriesText;
-
     /// <summary>Looks for container numbers and manifests. A number that is cut by the end of a segment is missed.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void TellContent(int place, int side, ReadOnlySpan<byte> bytes, long timestampNs, long frame)
     {
         if (bytes.Length < ContainerNumbers.Length) return;

@@ -74,11 +74,8 @@ internal sealed partial class TrafficReader<TSink>
         if (flow.Session == 0)
         {
             OnUndecoded(place, side, bytes, timestampNs, frame);
-            return;
         }
-
-        if (IsReadable(flow.Session)) TellContent(place, side, bytes, timestampNs, frame);
-        if (flow.Held != 0 && _held[flow.Held].Carry(side).Length != 0)
+        else if (flow.Held != 0 && _held[flow.Held].Carry(side).Length != 0)
         {
             AppendAndRead(place, side, bytes, timestampNs, frame);
         }
@@ -105,6 +102,7 @@ internal sealed partial class TrafficReader<TSink>
         long before = session.Pdus;
         int consumed = session.Read(bytes, context, ref _sink);
         _counters.Pdus += session.Pdus - before;
+        if (session.CarriesText) TellContent(place, side, bytes, timestampNs, frame);
         return Math.Clamp(consumed, 0, bytes.Length);
     }
 

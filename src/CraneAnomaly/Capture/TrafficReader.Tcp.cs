@@ -70,7 +70,6 @@ internal sealed partial class TrafficReader<TSink>
             return;
         }
 
-        if (IsReadable(flow.Session)) TellContent(place, side, data, packet.TimestampNs, packet.Frame);
         int consumed = ReadSome(place, flow, side, data, packet.TimestampNs, packet.Frame);
         if (consumed == payload) return;
         KeepOrGiveUp(place, side, data[consumed..], packet.TimestampNs, packet.Frame);

@@ -92,8 +92,11 @@ public static class OtProtocolNames
     public static bool IsCommands(this OtProtocol protocol) => protocol == OtProtocol.Modbus;
 
     /// <summary>Whether somebody who uses it works on a machine from afar.</summary>
-    public static bool IsRemoteAccess(this OtProtocol protocol) =>
-        protocol is OtProtocol.Rdp or OtProtocol.Ssh or OtProtocol.Rfb or OtProtocol.Telnet or OtProtocol.Vpn;
+    public static bool IsRemoteAccess(this OtProtocol protocol) => protocol is OtProtocol.Rdp or OtProtocol.Ssh or OtProtocol.Rfb or OtProtocol.Telnet;
+
+    /// <summary>Whether it carries what others have written, so that cargo data may be in it.</summary>
+    public static bool CarriesText(this OtProtocol protocol) =>
+        protocol is OtProtocol.Http or OtProtocol.Mqtt or OtProtocol.Smb or OtProtocol.Telnet or OtProtocol.Rtsp;
 
     /// <summary>Whether the bodies of its records are facts.</summary>
     public static bool HasFacts(this OtProtocol protocol) => protocol >= OtProtocol.Rdp;

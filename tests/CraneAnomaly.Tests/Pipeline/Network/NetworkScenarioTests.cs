@@ -47,6 +47,20 @@ public class NetworkScenarioTests(NetworkPort port) : IClassFixture<NetworkPort>
         Assert.Equal([60, 75], leaks.Select(alert => alert.Severity));
     }
 
+    [Theory]
+    [InlineData("router.teamviewer.com", "TeamViewer")]
+    [InlineData("relay.anydesk.com", "AnyDesk")]
+    public void Name_OfARemoteTool_IsToldAsATunnel(string name, string tool)
+    {
+        var site = CraneSite.Clean(20, days: 1);
+        byte[] labels = [.. name.Split('.').SelectMany(label => (byte[])[(byte)label.Length, .. System.Text.Encoding.ASCII.GetBytes(label)]), 0];
+        site.Traffic.Datagram(CraneSite.Historian, CraneSite.TimeServer, 53, [0x12, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, .. labels, 0, 1, 0, 1]);
+        var alert = Assert.Single(DetectionRun.Of(site.Traffic, CraneSite.Baseline).Named("session.tunnel"));
+
+        Assert.Contains(tool, alert.Title, StringComparison.Ordinal);
+        Assert.Equal(60, alert.Severity);
+    }
+
     [Fact]
     public async Task Normal_TellsNothingOfSessionsAndDevices() => Assert.DoesNotContain(
         await port.JudgeAsync("normal"), episode => episode.Type.Kind is "remote-session" or "rogue-device" or "data-exfiltration" && episode.Severity >= 20);

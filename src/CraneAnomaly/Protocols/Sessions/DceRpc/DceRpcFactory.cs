@@ -26,5 +26,5 @@ internal sealed class DceRpcFactory<TSink>(SymbolTable symbols) : ProtocolFactor
     }
 
     /// <inheritdoc/>
-    public override ProtocolReader<TSink> Create() => new DceRpcReader<TSink>(_names) { CarriesText = true };
+    public override ProtocolReader<TSink> Create() => new DceRpcReader<TSink>(_names);
 }

@@ -19,5 +19,5 @@ internal sealed class HttpFactory<TSink>(SymbolTable symbols) : ProtocolFactory<
         ControllerPort.Decide(TextProtocol.Recognise(payload, "HTTP/1."u8), context);
 
     /// <inheritdoc/>
-    public override ProtocolReader<TSink> Create() => new HttpReader<TSink>(_methods) { CarriesText = true };
+    public override ProtocolReader<TSink> Create() => new HttpReader<TSink>(_methods);
 }

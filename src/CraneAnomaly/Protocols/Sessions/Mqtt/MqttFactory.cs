@@ -19,5 +19,5 @@ internal sealed class MqttFactory<TSink>(SymbolTable symbols) : ProtocolFactory<
         ControllerPort.Decide(MqttPacket.Recognise(payload), context);
 
     /// <inheritdoc/>
-    public override ProtocolReader<TSink> Create() => new MqttReader<TSink>(_types) { CarriesText = true };
+    public override ProtocolReader<TSink> Create() => new MqttReader<TSink>(_types);
 }

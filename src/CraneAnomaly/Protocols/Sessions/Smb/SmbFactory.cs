@@ -43,5 +43,5 @@ internal sealed class SmbFactory<TSink>(SymbolTable symbols) : ProtocolFactory<T
     }
 
     /// <inheritdoc/>
-    public override ProtocolReader<TSink> Create() => new SmbReader<TSink>(_commands) { CarriesText = true };
+    public override ProtocolReader<TSink> Create() => new SmbReader<TSink>(_commands);
 }

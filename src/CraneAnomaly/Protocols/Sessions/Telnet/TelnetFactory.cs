@@ -33,5 +33,5 @@ internal sealed class TelnetFactory<TSink> : ProtocolFactory<TSink> where TSink 
     }
 
     /// <inheritdoc/>
-    public override ProtocolReader<TSink> Create() => new TelnetReader<TSink> { CarriesText = true };
+    public override ProtocolReader<TSink> Create() => new TelnetReader<TSink>();
 }
