@@ -82,6 +82,9 @@ public abstract class ProtocolReader<TSink> where TSink : struct, IRecordSink
     /// <summary>Whether what it reads is searched for cargo data: a field, because every packet asks.</summary>
     internal bool CarriesText { get; set; }
 
+    /// <summary>Whether its connections are quiet for long and go on: those of controllers and of people. A page is fetched.</summary>
+    internal bool IsLasting { get; set; }
+
     /// <summary>PDUs read since the last <see cref="Reset"/>.</summary>
     public long Pdus { get; protected set; }
 

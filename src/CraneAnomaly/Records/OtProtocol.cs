@@ -96,7 +96,7 @@ public static class OtProtocolNames
 
     /// <summary>Whether it carries what others have written, so that cargo data may be in it.</summary>
     public static bool CarriesText(this OtProtocol protocol) =>
-        protocol is OtProtocol.Http or OtProtocol.Mqtt or OtProtocol.Smb or OtProtocol.Telnet or OtProtocol.Rtsp;
+        protocol is OtProtocol.Http or OtProtocol.Mqtt or OtProtocol.Smb or OtProtocol.DceRpc or OtProtocol.Telnet or OtProtocol.Rtsp;
 
     /// <summary>Whether the bodies of its records are facts.</summary>
     public static bool HasFacts(this OtProtocol protocol) => protocol >= OtProtocol.Rdp;
