@@ -5,6 +5,7 @@ using CraneAnomaly.Detectors.Motion;
 using CraneAnomaly.Detectors.Motion.Fleet;
 using CraneAnomaly.Detectors.Network;
 using CraneAnomaly.Detectors.Sensors;
+using CraneAnomaly.Detectors.Silence;
 using CraneAnomaly.Detectors.Views;
 using CraneAnomaly.Features.Cranes;
 using CraneAnomaly.Records;
@@ -21,6 +22,7 @@ internal sealed class CraneJudges
     private readonly ClockJudge _clocks;
     private readonly FleetStops _stops;
     private readonly NetworkJudge _network;
+    private readonly CraneSilence _silence;
 
     public CraneJudges(
         LearnedCranes learned, DetectionOptions options, SymbolTable symbols, IFindingSink findings, NetworkJudge network)
@@ -32,6 +34,7 @@ internal sealed class CraneJudges
         _clocks = new(findings, _cranes);
         _sensors = new(symbols, findings, learned.Sensors, options.Cranes);
         _stops = new(symbols, findings);
+        _silence = new(findings);
         Motion = new(learned.Motion, options.Cranes, new(options.FalseEpisodesPerCraneWeek), symbols, findings);
     }
 
@@ -57,6 +60,7 @@ internal sealed class CraneJudges
             Motion.OnRow(crane, record, body);
             _stops.OnRow(crane, record, body);
             _network.OnRow(crane, record, body);
+            _silence.OnRow(crane, record, body);
         }
         else
         {

@@ -19,6 +19,7 @@ public class NetworkScenarioTests(NetworkPort port) : IClassFixture<NetworkPort>
     [InlineData("container-exfiltration", "exfiltration.container-ids", 75)]
     [InlineData("dns-tunnel", "exfiltration.dns", 85)]
     [InlineData("arp-spoof", "device.conflict", 75)]
+    [InlineData("logging-off", "blind-spot.silent", 60)]
     [InlineData("maintenance-abuse", "session.no-permit", 65)]
     [InlineData("maintenance-other-crane", "session.no-permit", 65)]
     public async Task Scenario_IsToldByName(string scenario, string name, int severity)
@@ -64,6 +65,10 @@ public class NetworkScenarioTests(NetworkPort port) : IClassFixture<NetworkPort>
     [Fact]
     public async Task Normal_TellsNothingOfSessionsAndDevices() => Assert.DoesNotContain(
         await port.JudgeAsync("normal"), episode => episode.Type.Kind is "remote-session" or "rogue-device" or "data-exfiltration" && episode.Severity >= 20);
+
+    [Fact]
+    public async Task SwitchThatIsReplaced_SilencesAllTogether_IsForTheLog() => Assert.Equal(
+        35, Assert.Single(await port.JudgeAsync("switch-replaced"), episode => episode.Type.Name == "blind-spot.silent").Severity);
 
     [Fact]
     public async Task VendorVisit_UnderItsPermit_IsForTheLog()
