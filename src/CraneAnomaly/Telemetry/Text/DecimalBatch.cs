@@ -1,0 +1,145 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace CraneAnomaly.Telemetry.Text;
+
+/// <summary>
+/// Reads many short numbers whose ends are known: first the digits of each are put in their places, then four at a time
+/// become doubles. None waits for the one before, and a division takes four as fast as one.
+/// </summary>
+/// <param name="count">Most numbers.</param>
+internal sealed class DecimalBatch(int count)
+{
+    /// <summary>Bytes that are looked at, in front of the end of a number.</summary>
+    public const int Reach = 16;
+
+    private const int Together = 4;
+
+    // For a place of the point (or none), of the first byte, and with or without a sign.
+    private static readonly Place[] Places = MakePlaces();
+
+    private readonly Vector128<byte>[] _digits = new Vector128<byte>[count + Together];
+    private readonly Vector128<double>[] _scales = new Vector128<double>[count + Together];
+    private readonly double[] _numbers = new double[count + Together];
+
+    /// <summary>Whether this processor can do it.</summary>
+    public static bool IsSupported => Avx2.IsSupported;
+
+    /// <summary>Most numbers.</summary>
+    public int Count => _digits.Length - Together;
+
+    /// <summary>The numbers, once they are divided.</summary>
+    public ReadOnlySpan<double> Numbers => _numbers;
+
+    /// <summary>The first number, to count on from.</summary>
+    public Cursor At(int index) => new(ref _digits[index], ref _scales[index]);
+
+    /// <summary>Makes numbers of all that was taken; of what was not, anything.</summary>
+    /// <returns>False when one of them is no number.</returns>
+    /// <remarks>
+    /// Clinger's fast path: at most fifteen digits and a power of ten up to 10^22 are both exact in a double, so that one
+    /// division is correctly rounded.
+    /// </remarks>
+    public bool TryDivide(int most)
+    {
+        ref byte digits = ref Unsafe.As<Vector128<byte>, byte>(ref MemoryMarshal.GetArrayDataReference(_digits));
+        ref double scales = ref Unsafe.As<Vector128<double>, double>(ref MemoryMarshal.GetArrayDataReference(_scales));
+        ref double numbers = ref MemoryMarshal.GetArrayDataReference(_numbers);
+        var tens = Vector256.Create((ushort)(10 | 1 << 8)).AsSByte();
+        var hundreds = Vector256.Create(100 | 1 << 16).AsInt16();
+        var thousands = Vector256.Create(10_000 | 1 << 16).AsInt16();
+        var wrong = Vector256<double>.Zero;
+
+        // 2^52: with a whole number below it in its lower bits, a double is their sum.
+        var lift = Vector256.Create(4_503_599_627_370_496.0);
+        for (nuint i = 0; i < (nuint)(uint)most; i += Together)
+        {
+            // Neighbours by tens, by hundreds, by ten thousands: twice eight digits each. What is packed or unpacked lane
+            // by lane stands in the order 0 2 1 3.
+            var one = Avx2.MultiplyAddAdjacent(Vector256.LoadUnsafe(ref digits, i * 16), tens);
+            var other = Avx2.MultiplyAddAdjacent(Vector256.LoadUnsafe(ref digits, i * 16 + 32), tens);
+            var fours = Avx2.PackUnsignedSaturate(Avx2.MultiplyAddAdjacent(one, hundreds), Avx2.MultiplyAddAdjacent(other, hundreds));
+            var eights = Avx2.MultiplyAddAdjacent(fours.AsInt16(), thousands).AsUInt64();
+            var upper = ((eights & Vector256.Create((ulong)uint.MaxValue)) | lift.AsUInt64()).AsDouble() - lift;
+            var lower = ((eights >> 32) | lift.AsUInt64()).AsDouble() - lift;
+            var number = (upper * Vector256.Create(1e8)) + lower;
+            var first = Vector256.LoadUnsafe(ref scales, i * 2);
+            var second = Vector256.LoadUnsafe(ref scales, i * 2 + 4);
+            wrong |= Vector256.LessThan(number, Avx.UnpackHigh(first, second));
+            Avx2.Permute4x64(number / Avx.UnpackLow(first, second), 0b11_01_10_00).StoreUnsafe(ref numbers, i);
+        }
+
+        return wrong.AsUInt64().ExtractMostSignificantBits() == 0;
+    }
+
+    private static Place[] MakePlaces()
+    {
+        var places = new Place[17 * 32];
+        for (int i = 0; i < places.Length; i++)
+        {
+            int point = i >> 5, first = (i >> 1 & 15) + (i & 1), end = Reach, digits = end - first - (point < end ? 1 : 0);
+            var lanes = Vector128.Create((byte)0x80);
+            for (int from = end - 1, to = end - 1; from >= first; from--)
+                if (from != point) lanes = lanes.WithElement(to--, (byte)from);
+
+            // RFC 8259, 6: digits on both sides of a point, and no zero in front of others.
+            bool isNumber = first > 0 && point > first && point != end - 1;
+            double power = Math.Pow(10, point == end ? 0 : end - 1 - point);
+            double least = !isNumber ? double.PositiveInfinity : point > first + 1 ? Math.Pow(10, digits - 1) : 0;
+            places[i] = new() { Lanes = lanes, Scale = Vector128.Create((i & 1) != 0 ? -power : power, least) };
+        }
+
+        return places;
+    }
+
+    /// <summary>Where the digits of the next number are put.</summary>
+    public readonly ref struct Cursor(ref Vector128<byte> digits, ref Vector128<double> scales)
+    {
+        private readonly ref Vector128<byte> _digits = ref digits;
+        private readonly ref Vector128<double> _scales = ref scales;
+
+        /// <summary>Takes a text that shall be one number and nothing else.</summary>
+        /// <param name="index">Which number it is, from here.</param>
+        /// <param name="text">The first byte of what it stands in.</param>
+        /// <param name="at">Where it begins, at least <see cref="Reach"/>; anything else may be its end.</param>
+        /// <param name="end">Where it ends.</param>
+        /// <returns>False for what has to be looked at more closely; when it is true, <see cref="TryDivide"/> has the last word.</returns>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool TryTake(int index, ref byte text, uint at, uint end)
+        {
+            // Nothing is touched for an end that is not behind the beginning by 1 to 15 bytes.
+            uint start = at + Reach - end;
+            if (start - 1 >= Reach - 1) return false;
+            uint sign = Unsafe.Add(ref text, (nuint)at) == '-' ? 1u : 0u;
+            var bytes = Vector128.LoadUnsafe(ref text, (nuint)(end - Reach)) - Vector128.Create((byte)'0');
+            uint inside = uint.MaxValue << (int)(start + sign);
+
+            // What is no digit has to be a point, and one alone. Sums that saturate leave the upper bit.
+            uint others = Sse2.AddSaturate(bytes, Vector128.Create((byte)(0x7F - 9))).ExtractMostSignificantBits() & inside;
+            uint points = Sse2.CompareEqual(bytes, Vector128.Create(unchecked((byte)('.' - '0')))).ExtractMostSignificantBits() & inside;
+            if (((others ^ points) | (others & (others - 1))) != 0) return false;
+            uint point = (uint)BitOperations.TrailingZeroCount(others | 1u << Reach);
+            ref readonly var place = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Places), (nuint)(point << 5 | start << 1 | sign));
+            Unsafe.Add(ref _digits, index) = Ssse3.Shuffle(bytes, place.Lanes);
+            Unsafe.Add(ref _scales, index) = place.Scale;
+            return true;
+        }
+
+        /// <summary>Leaves a number out.</summary>
+        public void Skip(int index)
+        {
+            Unsafe.Add(ref _digits, index) = default;
+            Unsafe.Add(ref _scales, index) = Vector128.Create(1.0, 0);
+        }
+    }
+
+    // Which byte of a text goes where, what its digits are divided by (with the sign), and the least that they can be.
+    private struct Place
+    {
+        public Vector128<byte> Lanes;
+        public Vector128<double> Scale;
+    }
+}
