@@ -3,6 +3,7 @@ using CraneAnomaly.Detectors.Clocks;
 using CraneAnomaly.Detectors.Invariants;
 using CraneAnomaly.Detectors.Motion;
 using CraneAnomaly.Detectors.Motion.Fleet;
+using CraneAnomaly.Detectors.Network;
 using CraneAnomaly.Detectors.Sensors;
 using CraneAnomaly.Detectors.Views;
 using CraneAnomaly.Features.Cranes;
@@ -19,10 +20,12 @@ internal sealed class CraneJudges
     private readonly SensorJudge _sensors;
     private readonly ClockJudge _clocks;
     private readonly FleetStops _stops;
+    private readonly NetworkJudge _network;
 
     public CraneJudges(
-        LearnedCranes learned, DetectionOptions options, SymbolTable symbols, IFindingSink findings)
+        LearnedCranes learned, DetectionOptions options, SymbolTable symbols, IFindingSink findings, NetworkJudge network)
     {
+        _network = network;
         _cranes = new(options.Limits.Cranes, symbols, options.Cranes);
         _views = new(options.Limits.Cranes, symbols, findings);
         _invariants = new(symbols, findings, _cranes);
@@ -53,6 +56,7 @@ internal sealed class CraneJudges
             _sensors.OnRow(crane, record, body);
             Motion.OnRow(crane, record, body);
             _stops.OnRow(crane, record, body);
+            _network.OnRow(crane, record, body);
         }
         else
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Motion;
+using CraneAnomaly.Detectors.Motion.Learning;
 using CraneAnomaly.Detectors.Motion.Physics;
 using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Detectors.Sensors;
@@ -25,7 +26,7 @@ internal sealed class CraneLearner(DetectionOptions options, SymbolTable symbols
     {
         var crane = _cranes.Update(record, body.Signals);
         _motions.TryGetValue(record.Crane, out var motion);
-        if (crane is not null && motion is null) _motions.Add(record.Crane, motion = new(symbols));
+        if (crane is not null && motion is null) _motions.Add(record.Crane, motion = new());
         motion?.Anchors.Take(record.TimestampNs, body.Signals);
         if (crane is null || motion is null) return;
         _sensors.Learn(crane, record, body);
@@ -72,8 +73,9 @@ internal sealed class CraneLearner(DetectionOptions options, SymbolTable symbols
                 var plateau = crane[CraneReference.SlotOf(MotionFeature.Plateau, axis)];
                 var ramp = crane[CraneReference.SlotOf(MotionFeature.RampUp, axis)];
                 if (plateau is null && axis == Axis.Boom) continue;
-                yield return string.Create(CultureInfo.InvariantCulture,
-                    $"{name} {AxisName(axis)}: {Text("top speed", plateau)}, {Text("ramp", ramp)}");
+                double smallest = SmallestThrottle.Of(
+                    crane, _reference.Physics, CraneReference.SlotOf(MotionFeature.Plateau, axis), motion.ThresholdFor(crane.Threshold));
+                yield return $"{name} {AxisName(axis)}: {Text("top speed", plateau)}, {Text("ramp", ramp)}, {Text(smallest)}";
             }
         }
 
@@ -81,24 +83,9 @@ internal sealed class CraneLearner(DetectionOptions options, SymbolTable symbols
         foreach (string line in _sensors.Readiness()) yield return line;
     }
 
-    /// <summary>Cranes that are slower than their papers say: nothing is normal because it was so while learning.</summary>
-    public IEnumerable<BaselineFinding> Findings()
-    {
-        const double Share = 0.05;
-        foreach (var sheet in options.Cranes.OrderBy(sheet => sheet.Id, StringComparer.Ordinal))
-        {
-            if (_reference.Find(sheet.Id) is not { } crane) continue;
-            var plate = new Nameplate(sheet);
-            foreach (var axis in Enum.GetValues<Axis>())
-            {
-                if (crane[CraneReference.SlotOf(MotionFeature.Plateau, axis)] is not { } plateau) continue;
-                double learned = plateau.EmptySpeed, rated = plate.Speed(axis, 0);
-                if (!(learned < (1 - Share) * rated)) continue;
-                yield return new("nameplate", $"{sheet.Id} {AxisName(axis)}", string.Create(CultureInfo.InvariantCulture,
-                    $"goes {learned:0.00} m/s at full stick without load, {100 * learned / rated:0} % of the {rated:0.00} m/s of its papers"));
-            }
-        }
-    }
+    /// <summary>Where what was learned contradicts papers, anchors, neighbours or itself.</summary>
+    public IEnumerable<BaselineFinding> Findings() =>
+        new LearnedDoubts(_reference, options.Cranes).All().Select(doubt => new BaselineFinding(doubt.Kind, doubt.Subject, doubt.Text));
 
     private static string AxisName(Axis axis) => Enum.GetName(axis)!.ToLowerInvariant();
 
@@ -111,6 +98,11 @@ internal sealed class CraneLearner(DetectionOptions options, SymbolTable symbols
             : string.Create(CultureInfo.InvariantCulture,
                 $"{name} motion: not calibrated, {crane.Clean.Seen:N0} of 100 features of clean moves; evidence of {threshold:0.0} is told, as the e-detector promises by itself");
     }
+
+    private static string Text(double smallest) => double.IsNaN(smallest)
+        ? "what throttle would be found is not known, 12 full-stick moves are needed"
+        : string.Create(CultureInfo.InvariantCulture,
+            $"a throttle of {100 * smallest:0.0#} % or more is found within {SmallestThrottle.Moves} full-stick moves in {SmallestThrottle.Wanted} of 100 tries with its own clean moves");
 
     private static string Text(string what, FeatureReference? feature) => feature is null
         ? $"{what} not learned, {ReferenceCell.FewestAtAll} moves are needed"

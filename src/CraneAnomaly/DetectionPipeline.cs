@@ -7,6 +7,7 @@ using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Commands;
+using CraneAnomaly.Detectors.Network;
 using CraneAnomaly.Detectors.Subspace;
 using CraneAnomaly.Features;
 using CraneAnomaly.Records;
@@ -32,6 +33,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
     private readonly EpisodeTracker _episodes;
     private readonly CommandJudge _judge;
     private readonly CraneJudges _cranes;
+    private readonly NetworkJudge _network;
     private readonly RecordPipeline<JudgeSink> _records;
     private readonly Channel<Alert>? _alerts;
     private bool _completed;
@@ -55,8 +57,10 @@ public sealed class DetectionPipeline : IAsyncDisposable
             Rules = _rules,
         };
         _episodes = new(options.Episodes, context, sink);
-        _judge = CreateJudge(baseline, options, Symbols, _episodes, out var learned);
-        _cranes = new(learned, options, Symbols, _episodes);
+        _judge = CreateJudge(baseline, options, Symbols, _episodes, out var cranes, out var network);
+        _network = new(
+            network, false, options.Policy, options.Permits, baseline?.Manifest.SignedSubjects() ?? new HashSet<string>(), options.Limits, Symbols, _episodes);
+        _cranes = new(cranes, options, Symbols, _episodes, _network);
     }
 
     /// <summary>Names that records carry as numbers, for writers of records and alerts.</summary>
@@ -117,14 +121,16 @@ public sealed class DetectionPipeline : IAsyncDisposable
     }
 
     private static CommandJudge CreateJudge(
-        Baseline? baseline, DetectionOptions options, SymbolTable symbols, IFindingSink findings, out LearnedCranes cranes)
+        Baseline? baseline, DetectionOptions options, SymbolTable symbols, IFindingSink findings, out LearnedCranes cranes,
+        out LearnedNetwork network)
     {
-        cranes = default;
+        (cranes, network) = (default, default);
         if (baseline is null)
             return new(new(options.Seed), ReferenceMode.Online, options.Judge, symbols, findings, options.Policy);
         var reader = new StateReader(baseline.State.Span);
         var reference = CommandReference.Load(ref reader, baseline.Manifest.Seed);
         cranes = LearnedCranes.Load(ref reader, baseline, options.Limits.Cranes);
+        network = LearnedNetwork.Load(ref reader);
         var model = baseline.Model(CommandWindows.Model);
         var windows = model is null
             ? null
@@ -135,13 +141,14 @@ public sealed class DetectionPipeline : IAsyncDisposable
     private void OnRecord(in OtRecord record, RecordBody body)
     {
         Statistics.Records++;
-        _judge.FileOffset = _records.PacketOffset;
+        _episodes.PacketOffset = _judge.FileOffset = _records.PacketOffset;
         _episodes.Clock = _judge.Clock = _records.Clock;
         _episodes.Advance(record.TimestampNs);
         _judge.NowNs = _episodes.NowNs;
         if (record.Kind == RecordKind.Measurement)
         {
             _cranes.OnRow(record, body);
+            (Statistics.MotionJudged, Statistics.MotionNotJudged) = (_cranes.Motion.Judged, _cranes.Motion.NotJudged);
         }
         else if (record.Violation == Violation.ClockOff)
         {
@@ -150,6 +157,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
         else
         {
             _rules.OnRecord(record, body);
+            _network.OnRecord(record, body);
             _judge.OnRecord(record, body);
         }
 

@@ -19,6 +19,15 @@ public sealed class PipelineStatistics
     /// <summary>Episodes begun.</summary>
     public long Episodes { get; internal set; }
 
+    /// <summary>Features of moves that were compared with what is normal for them.</summary>
+    public long MotionJudged { get; internal set; }
+
+    /// <summary>
+    /// Features of moves that were not judged, never guessed at: of a load or a wind that was not learned, or with nothing
+    /// to compare them with yet.
+    /// </summary>
+    public long MotionNotJudged { get; internal set; }
+
     /// <summary>Alerts that were dropped because nobody fetched them.</summary>
     public long AlertsDropped { get; internal set; }
 }

@@ -28,16 +28,19 @@ internal sealed class AttackerPart(CellsPlan plan, FleetSetting setting)
     {
         int seeds = plan.AttackSeeds;
         report.Line($"- one crane, {plan.AttackDays} days, {seeds} seeds a point, each with a fleet of its own; baselines of {setting.Hours:0} h at {setting.RateHz:0.#} Hz; strengths {string.Join(", ", s_strengths.Select(s => Report.Text($"{100 * s:0} %")))}");
-        report.Line("- seen: any alert of motion or of a sensor, of severity 40 or more, behind the onset (a false one among them); with poisoned learning also what `learn` itself lists about the papers");
+        report.Line("- seen: any alert of motion or of a sensor, of severity 40 or more, behind the onset, of a name that the same days at strength 0 do not give; with poisoned learning also what `learn` itself lists about the papers");
         report.Line("- lost: lifts in all these days against the same days of the same crane at strength 0 (the same weather), by the simulator, mean and standard error over the seeds that were not seen: sticks and trucks fall out otherwise once anything differs");
         int each = s_strengths.Length * seeds;
-        long[] allFree = plan.Each(s_ways.Length * seeds, i => HeldAttack.FreeLifts(Options(s_ways[i / seeds].Scenario, 0, i % seeds), Seconds));
-        var runs = plan.Each(s_ways.Length * each, i => RunOne(s_ways[i / each].Scenario, s_strengths[i % each / seeds], i % seeds));
+        var allFree = plan.Each(s_ways.Length * seeds, i =>
+            HeldAttack.Free(Options(s_ways[i / seeds].Scenario, 0, i % seeds), plan.Fleets.Of(setting, i % seeds), Seconds));
+        var runs = plan.Each(s_ways.Length * each, i =>
+            RunOne(s_ways[i / each].Scenario, s_strengths[i % each / seeds], i % seeds, allFree[(i / each * seeds) + (i % seeds)].False));
+        report.Line($"- false at strength 0: {allFree.Count(free => free.False.Count > 0)} of {allFree.Length} runs of {plan.AttackDays} days ({string.Join(", ", allFree.SelectMany(free => free.False).Distinct().Order(StringComparer.Ordinal))})");
         report.Line();
         for (int way = 0; way < s_ways.Length; way++)
         {
             report.Line($"## {s_ways[way].Title} (`{s_ways[way].Scenario}`)");
-            long[] free = allFree[(way * seeds)..((way + 1) * seeds)];
+            long[] free = [.. allFree[(way * seeds)..((way + 1) * seeds)].Select(days => days.Lifts)];
             var points = s_strengths.Select((strength, i) => (Strength: strength, Runs: runs[((way * each) + (i * seeds))..((way * each) + ((i + 1) * seeds))])).ToList();
             report.Table(["strength", "lost %", "unseen", "hours to be seen p50", "seen by"], points.Select(point => (string[])[
                 Report.Text($"{100 * point.Strength:0} %"), Text(Losses(point.Runs, free)),
@@ -81,13 +84,13 @@ internal sealed class AttackerPart(CellsPlan plan, FleetSetting setting)
         };
     }
 
-    private HeldAttack RunOne(string scenario, double strength, int number)
+    private HeldAttack RunOne(string scenario, double strength, int number, IReadOnlySet<string> falseNames)
     {
         var options = Options(scenario, strength, number);
-        if (scenario != "throttle-learning") return HeldAttack.Run(options, plan.Fleets.Of(setting, number), Seconds);
+        if (scenario != "throttle-learning") return HeldAttack.Run(options, plan.Fleets.Of(setting, number), Seconds, falseNames);
         var poisoned = LearnedFleet.Learn(setting with { Cranes = 1 }, plan.Fleets.SeedOf(number), scenario, strength);
         return poisoned.Baseline.Manifest.Findings.Any(finding => finding.Kind == "nameplate")
             ? new(0, "learn: nameplate", 0)
-            : HeldAttack.Run(options, poisoned, Seconds);
+            : HeldAttack.Run(options, poisoned, Seconds, falseNames);
     }
 }

@@ -14,37 +14,44 @@ internal sealed record HeldAttack(double Hours, string Alert, long Lifts)
     public bool IsSeen => !double.IsNaN(Hours);
 
     /// <summary>Runs it until it is seen, or for all the days.</summary>
-    public static HeldAttack Run(PortOptions options, LearnedFleet fleet, double seconds)
+    /// <param name="options">The port with the attack.</param>
+    /// <param name="fleet">What was learned.</param>
+    /// <param name="seconds">How long it is watched.</param>
+    /// <param name="falseNames">Names that the same days give without it: they see nothing.</param>
+    public static HeldAttack Run(PortOptions options, LearnedFleet fleet, double seconds, IReadOnlySet<string> falseNames)
     {
         var port = new SimulatedPort(options);
-        var first = new FirstAlert(port);
+        var first = new Names(port, falseNames);
         var pipeline = DetectionPipeline.Create(fleet.Baseline, new() { Cranes = CranePapers.Sheets(port) }, first);
         var feed = new FleetFeed(port, pipeline.Symbols);
-        while (first.Name.Length == 0 && port.Time < seconds && port.Next(out var sample)) feed.Take(sample, pipeline.Process);
-        return first.Name.Length > 0
-            ? new((port.Time - port.Began) / 3600, first.Name, 0)
+        while (first.First.Length == 0 && port.Time < seconds && port.Next(out var sample)) feed.Take(sample, pipeline.Process);
+        return first.First.Length > 0
+            ? new((port.Time - port.Began) / 3600, first.First, 0)
             : new(double.NaN, "", port.Cranes[0].Operator.Lifts);
     }
 
-    /// <summary>Lifts in the same time, by the simulator alone: at strength 0 what the attack costs is not in it.</summary>
-    public static long FreeLifts(PortOptions options, double seconds)
+    /// <summary>The same days at strength 0: lifts, which what the attack costs is not in, and the names of all false alerts.</summary>
+    public static (long Lifts, IReadOnlySet<string> False) Free(PortOptions options, LearnedFleet fleet, double seconds)
     {
         var port = new SimulatedPort(options);
-        while (port.Time < seconds && port.Next(out _))
-        {
-        }
-
-        return port.Cranes[0].Operator.Lifts;
+        var names = new Names(port, new HashSet<string>());
+        var pipeline = DetectionPipeline.Create(fleet.Baseline, new() { Cranes = CranePapers.Sheets(port) }, names);
+        var feed = new FleetFeed(port, pipeline.Symbols);
+        while (port.Time < seconds && port.Next(out var sample)) feed.Take(sample, pipeline.Process);
+        return (port.Cranes[0].Operator.Lifts, names.All);
     }
 
-    private sealed class FirstAlert(SimulatedPort port) : IAlertSink
+    private sealed class Names(SimulatedPort port, IReadOnlySet<string> falseNames) : IAlertSink
     {
-        public string Name { get; private set; } = "";
+        public string First { get; private set; } = "";
+
+        public HashSet<string> All { get; } = new(StringComparer.Ordinal);
 
         public void OnAlert(Alert alert)
         {
-            if (Name.Length > 0 || double.IsNaN(port.Began) || alert.Severity < EventMatching.LeastSeverity) return;
-            if (alert.Type.Kind is "movement-throttling" or "sensor-tampering") Name = alert.Type.Name;
+            if (alert.Severity < EventMatching.LeastSeverity || alert.Type.Kind is not ("movement-throttling" or "sensor-tampering")) return;
+            All.Add(alert.Type.Name);
+            if (First.Length == 0 && !double.IsNaN(port.Began) && !falseNames.Contains(alert.Type.Name)) First = alert.Type.Name;
         }
     }
 }

@@ -30,6 +30,7 @@ internal static class LearnCommand
         {
             Seed = seed,
             Tags = inputs.Tags(parsed),
+            Cranes = inputs.Cranes(parsed),
             Policy = inputs.Policy(parsed),
         });
         var results = await learner.RunAsync(named, cancellation);

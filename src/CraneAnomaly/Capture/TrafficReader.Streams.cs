@@ -73,7 +73,7 @@ internal sealed partial class TrafficReader<TSink>
         ref Flow flow = ref _table[place];
         if (flow.Session == 0)
         {
-            if (!flow.Is(FlowMarks.Undecoded)) Recognise(place, side, bytes, timestampNs, frame);
+            OnUndecoded(place, side, bytes, timestampNs, frame);
         }
         else if (flow.Held != 0 && _held[flow.Held].Carry(side).Length != 0)
         {

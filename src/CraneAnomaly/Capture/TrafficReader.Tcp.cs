@@ -66,7 +66,7 @@ internal sealed partial class TrafficReader<TSink>
         var data = bytes.Slice(decoded.PayloadOffset, payload);
         if (flow.Session == 0)
         {
-            if ((flow.Marks & FlowMarks.Undecoded) == 0) Recognise(place, side, data, packet.TimestampNs, packet.Frame);
+            OnUndecoded(place, side, data, packet.TimestampNs, packet.Frame);
             return;
         }
 

@@ -23,42 +23,6 @@ public enum OtProtocol : byte
 
     /// <summary>VNC (RFC 6143).</summary>
     Rfb = 34,
-
-    /// <summary>Telnet (RFC 854).</summary>
-    Telnet = 35,
-
-    /// <summary>TLS (RFC 8446).</summary>
-    Tls = 36,
-
-    /// <summary>HTTP/1 (RFC 9112).</summary>
-    Http = 37,
-
-    /// <summary>RTSP (RFC 7826): video.</summary>
-    Rtsp = 38,
-
-    /// <summary>DNS (RFC 1035).</summary>
-    Dns = 39,
-
-    /// <summary>DHCP (RFC 2131).</summary>
-    Dhcp = 40,
-
-    /// <summary>ARP (RFC 826).</summary>
-    Arp = 41,
-
-    /// <summary>NTP (RFC 5905).</summary>
-    Ntp = 42,
-
-    /// <summary>MQTT (3.1.1 and 5).</summary>
-    Mqtt = 43,
-
-    /// <summary>SMB and what it carries (MS-SMB2).</summary>
-    Smb = 44,
-
-    /// <summary>DCE/RPC (C706).</summary>
-    DceRpc = 45,
-
-    /// <summary>A VPN or a program of remote support, known by its fingerprint.</summary>
-    Tunnel = 46,
 }
 
 /// <summary>Names of <see cref="OtProtocol"/> as they stand in records, alerts and logs.</summary>
@@ -73,20 +37,14 @@ public static class OtProtocolNames
         OtProtocol.Rdp => "rdp",
         OtProtocol.Ssh => "ssh",
         OtProtocol.Rfb => "rfb",
-        OtProtocol.Telnet => "telnet",
-        OtProtocol.Tls => "tls",
-        OtProtocol.Http => "http",
-        OtProtocol.Rtsp => "rtsp",
-        OtProtocol.Dns => "dns",
-        OtProtocol.Dhcp => "dhcp",
-        OtProtocol.Arp => "arp",
-        OtProtocol.Ntp => "ntp",
-        OtProtocol.Mqtt => "mqtt",
-        OtProtocol.Smb => "smb",
-        OtProtocol.DceRpc => "dce_rpc",
-        OtProtocol.Tunnel => "tunnel",
         _ => "unknown",
     };
+
+    /// <summary>Whether it commands controllers.</summary>
+    public static bool IsCommands(this OtProtocol protocol) => protocol == OtProtocol.Modbus;
+
+    /// <summary>Whether somebody who uses it works on a machine from afar.</summary>
+    public static bool IsRemoteAccess(this OtProtocol protocol) => protocol is OtProtocol.Rdp or OtProtocol.Ssh or OtProtocol.Rfb;
 
     /// <summary>Whether the bodies of its records are facts.</summary>
     public static bool HasFacts(this OtProtocol protocol) => protocol >= OtProtocol.Rdp;

@@ -1,20 +1,19 @@
 using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Features.Cranes;
 using CraneAnomaly.Features.Motion;
-using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Detectors.Motion;
 
 /// <summary>One crane under watch: its moves, its references and how far each test has come. About 30 kB.</summary>
 internal sealed class CraneWatch(
-    CraneState state, CraneReference? learned, Nameplate? nameplate, double threshold, SymbolTable symbols)
+    CraneState state, CraneReference? learned, Nameplate? nameplate, double threshold)
 {
     private readonly SlowdownTest?[] _tests = new SlowdownTest?[CraneReference.Slots];
     private readonly MotionEvidence _evidence = new();
 
     public CraneState State { get; } = state;
 
-    public CraneMotion Motion { get; } = new(symbols);
+    public CraneMotion Motion { get; } = new();
 
     /// <summary>From the baseline; frozen.</summary>
     public CraneReference? Learned { get; } = learned;

@@ -1,7 +1,6 @@
 using CraneAnomaly.Detectors.Motion.Fleet;
 using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Features.Cranes;
-using CraneAnomaly.Features.Motion;
 using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Records.Site;
@@ -62,7 +61,7 @@ internal sealed partial class MotionJudge
         {
             var learned = _reference?.Find(crane.Name);
             double threshold = _options.ThresholdFor(learned?.Threshold ?? default);
-            watch = new(crane, learned, _nameplates.GetValueOrDefault(crane.Name), threshold, _symbols);
+            watch = new(crane, learned, _nameplates.GetValueOrDefault(crane.Name), threshold);
             _watches.Add(record.Crane, watch);
         }
 
@@ -175,7 +174,7 @@ internal sealed partial class MotionJudge
 
         var own = watch.Own[slot];
         if (own is { IsReady: true } && !MissesNameplate(watch, own, observation)) return own.TryExpect(observation, out expected);
-        if (own is not { IsReady: true } && observation.Mode is not (DriveMode.Maintenance or DriveMode.Bypass))
+        if (own is not { IsReady: true } && observation.Mode is not (CraneMode.Maintenance or CraneMode.Bypass))
         {
             own = watch.Own.Add(observation, AlarmOf(watch.State) != SymbolTable.None);
             bool byLoad = observation.Axis == Axis.Hoist && observation.Feature is MotionFeature.Plateau or MotionFeature.Clamp;

@@ -1,5 +1,5 @@
 using CraneAnomaly.Detectors.Motion.References;
-using CraneAnomaly.Features.Motion;
+using CraneAnomaly.Features.Cranes;
 
 namespace CraneAnomaly.Detectors.Motion;
 
@@ -21,7 +21,7 @@ internal readonly record struct SlowMove(
 
     public MotionTrait Trait { get; init; }
 
-    public bool IsMaintenance => Observation.Mode is DriveMode.Maintenance or DriveMode.Bypass;
+    public bool IsMaintenance => Observation.Mode is CraneMode.Maintenance or CraneMode.Bypass;
 
     /// <summary>What was to be expected, in the unit of the measurement.</summary>
     public double ExpectedValue => Trait.IsSeconds

@@ -11,6 +11,9 @@ internal sealed class SlowdownTest
     private const double GrossScore = 8;
     private const int QuietMoves = 8;
 
+    /// <summary>What one move can say for an onset at most, a logarithm.</summary>
+    private const double MostSaid = 8;
+
     private readonly Move[] _moves = new Move[Remembered];
     private int _count;
     private int _quiet;
@@ -67,9 +70,6 @@ internal sealed class SlowdownTest
         (IsActive, _quiet, _count, Evidence) = (false, 0, 0, 0);
         (_lastGrossMinus, _lastGrossPlus) = (false, false);
     }
-
-    /// <summary>What one move can say for or against an onset.</summary>
-    private const double MostSaid = 8;
 
     // Once the size of the change is known, the most likely first move is where the likelihood is greatest that since then
     // every other move was slow by as much: what slows a crane may leave out some loads. A move that merely looks slow

@@ -16,6 +16,9 @@ internal sealed class StickRules(SensorFindings findings)
     /// <summary>Share of full stick from which on what is added to it counts.</summary>
     private const double LeastBias = 0.04;
 
+    /// <summary>What is added to both directions is about the same.</summary>
+    private const double MostUnlike = 2;
+
     private static readonly string[] s_bias = ["throttling.hoist.bias", "throttling.trolley.bias", "throttling.gantry.bias"];
 
     public void Judge(WatchedCrane crane, in OtRecord record, RecordBody body)
@@ -33,7 +36,8 @@ internal sealed class StickRules(SensorFindings findings)
         var sensors = crane.Sensors;
         double plus = sensors.Laws[axis].Plus, minus = sensors.Laws[axis].Minus, bias = (plus + minus) / 2;
         sensors.Laws[axis].Took();
-        if (plus * minus <= 0 || Math.Min(Math.Abs(plus), Math.Abs(minus)) < LeastBias) return;
+        double less = Math.Min(Math.Abs(plus), Math.Abs(minus)), more = Math.Max(Math.Abs(plus), Math.Abs(minus));
+        if (plus * minus <= 0 || less < LeastBias || more > MostUnlike * less) return;
         int place = SensorPlaces.Of(axis, AxisSignal.Reference);
         bool maintained = record.TimestampNs - crane.MaintenanceNs < ChangeRules.MaintenanceNs;
         if (!findings.Begin(crane, s_bias[axis], place, maintained ? 35 : 60, record, body, out var sketch)) return;

@@ -30,17 +30,6 @@ internal struct EDetector : ISequentialStatistic, IStateValue<EDetector>
     /// <summary>Shiryaev-Roberts form: an alarm at <c>1 / alpha</c> has a run length of at least that.</summary>
     public readonly double ShiryaevRoberts => EvidencePath.Mean(_paths);
 
-    /// <summary>CUSUM form, never above <see cref="ShiryaevRoberts"/>: falls back faster after a false start.</summary>
-    public readonly double Cusum
-    {
-        get
-        {
-            double sum = 0;
-            for (int i = 0; i < Bets; i++) sum += _paths[i].Cusum;
-            return sum / Bets;
-        }
-    }
-
     /// <summary>Since when the strongest bet has been winning, in what it was given with each p-value.</summary>
     public readonly long Onset => EvidencePath.OnsetOfBest(_paths);
 

@@ -44,9 +44,16 @@ internal sealed class ControlWatch(SymbolTable symbols)
         if (Mode == CraneMode.Maintenance) _maintainedNs = nowNs;
         if (ModeSymbol != SymbolTable.None) ModeChangedNs = nowNs;
         (ModeBefore, ModeSymbol) = (ModeSymbol, symbol);
-        Mode = name.Equals("maintenance", StringComparison.OrdinalIgnoreCase) ? CraneMode.Maintenance
-            : name.StartsWith("bypass", StringComparison.OrdinalIgnoreCase) ? CraneMode.Bypass
-            : CraneMode.Work;
+        Mode = ModeOf(name);
+    }
+
+    private static CraneMode ModeOf(string name)
+    {
+        if (name.StartsWith("bypass", StringComparison.OrdinalIgnoreCase)) return CraneMode.Bypass;
+        if (name.Equals("maintenance", StringComparison.OrdinalIgnoreCase)) return CraneMode.Maintenance;
+        if (name.Equals("manual", StringComparison.OrdinalIgnoreCase)) return CraneMode.Manual;
+        if (name.Equals("semiautomatic", StringComparison.OrdinalIgnoreCase)) return CraneMode.Semiautomatic;
+        return name.Equals("fullautomatic", StringComparison.OrdinalIgnoreCase) ? CraneMode.FullAutomatic : CraneMode.Other;
     }
 
     /// <summary>When the mode last was maintenance; about -146 years for never.</summary>

@@ -24,8 +24,8 @@ internal struct AnchorReport
 /// <summary>
 /// Compares what a crane reports of its moves with sources that its controller does not make: the way between two
 /// standstills with an independent position (<c>anchor.AXIS.position</c>), the speed of a hoist that lifts steadily, and
-/// alone, with the power it takes (<c>drive.power</c> or its anchor; what the other axes take is friction and wind). A lie that scales position, speed and reference together
-/// is consistent with itself, and with neither of these.
+/// alone, with the power it takes (<c>drive.power</c> or its anchor; what the other axes take is friction and wind). A
+/// lie that scales position, speed and reference together is consistent with itself, and with neither of these.
 /// </summary>
 internal sealed class AnchorWatch
 {

@@ -1,3 +1,5 @@
+using CraneAnomaly.Features.Cranes;
+
 namespace CraneAnomaly.Features.Motion;
 
 /// <summary>One moment of an axis; NaN where a value is not told, is old or is told to be bad.</summary>
@@ -13,7 +15,7 @@ internal struct AxisSample
     public double Load;
     public double Wind;
     public double Height;
-    public DriveMode Mode;
+    public CraneMode Mode;
 
     /// <summary>Something known keeps it from moving: no axis but the hoist moves while the spreader stands on a box.</summary>
     public bool IsInterlocked;

@@ -1,5 +1,4 @@
 using CraneAnomaly.Features.Cranes;
-using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
 
 namespace CraneAnomaly.Features.Motion;
@@ -8,7 +7,7 @@ namespace CraneAnomaly.Features.Motion;
 /// The moves and lifts of one crane, out of its rows. Works the same for telemetry and for what is read out of
 /// registers, at any rate from one to fifty rows a second. Fixed memory: about 14 kB a crane.
 /// </summary>
-internal sealed class CraneMotion(SymbolTable symbols)
+internal sealed class CraneMotion
 {
     private const int Axes = 4;
     private const long FastStaleNs = 3_000_000_000;
@@ -22,7 +21,6 @@ internal sealed class CraneMotion(SymbolTable symbols)
     private readonly CycleTracker _cycle = new();
     private readonly MoveReports _moves = new();
     private readonly AnchorWatch _anchors = new();
-    private double _modeSymbol = double.NaN;
 
     /// <summary>What the last row made known of moves; valid until the next row.</summary>
     public ReadOnlySpan<MoveFeatures> Moves => _moves.Span;
@@ -37,7 +35,7 @@ internal sealed class CraneMotion(SymbolTable symbols)
     public AnchorWatch Anchors => _anchors;
 
     /// <summary>How the crane is driven.</summary>
-    public DriveMode Mode { get; private set; }
+    public CraneMode Mode { get; private set; }
 
     /// <summary>Samples with numbers that cannot be.</summary>
     public long Impossible => _axes[0].Impossible + _axes[1].Impossible + _axes[2].Impossible + _axes[3].Impossible;
@@ -46,7 +44,7 @@ internal sealed class CraneMotion(SymbolTable symbols)
     public void Update(CraneState state)
     {
         _moves.Clear();
-        ReadMode(state);
+        Mode = state.Control.Mode;
         int moving = 0;
         bool any = false;
         double demand = 0;
@@ -97,20 +95,4 @@ internal sealed class CraneMotion(SymbolTable symbols)
 
     private static double Recent(CraneState state, Signal signal, long now, long staleNs) =>
         now - state.ToldNs(signal) <= staleNs ? state[signal] : double.NaN;
-
-    private void ReadMode(CraneState state)
-    {
-        double symbol = state[SignalCatalog.Mode];
-        if (symbol.Equals(_modeSymbol)) return;
-        _modeSymbol = symbol;
-        Mode = (double.IsNaN(symbol) ? "" : symbols.Name((int)symbol)) switch
-        {
-            "manual" => DriveMode.Manual,
-            "semiautomatic" => DriveMode.Semiautomatic,
-            "fullautomatic" => DriveMode.FullAutomatic,
-            "bypass" => DriveMode.Bypass,
-            "maintenance" => DriveMode.Maintenance,
-            _ => DriveMode.Unknown,
-        };
-    }
 }

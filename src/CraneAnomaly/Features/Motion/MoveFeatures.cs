@@ -1,3 +1,4 @@
+using CraneAnomaly.Features.Cranes;
 using CraneAnomaly.Records.Signals;
 
 namespace CraneAnomaly.Features.Motion;
@@ -15,7 +16,7 @@ internal struct MoveFeatures
     public sbyte Direction;
 
     /// <summary>Who drives.</summary>
-    public DriveMode Mode;
+    public CraneMode Mode;
 
     /// <summary>Whether nobody told the demand and the reference stood for it.</summary>
     public bool DemandIsAssumed;

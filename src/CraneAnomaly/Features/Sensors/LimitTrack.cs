@@ -36,6 +36,13 @@ internal sealed class LimitTrack
             return;
         }
 
+        // Flags of an axis that rests are not renewed, or switched off with its control: a place it never left says nothing.
+        if (Math.Abs(speed) <= AxisTrack.Standing)
+        {
+            (Position, IsUsual, _before) = (double.NaN, false, double.NaN);
+            return;
+        }
+
         bool same = isOn == IsOn && !double.IsNaN(_before);
         double before = _before;
         (Position, IsOn, Slack) = (position, isOn, Least + (Math.Abs(speed) * (Delay + ageSeconds)));

@@ -9,7 +9,7 @@ internal sealed class StickLaw
     /// <summary>Stretches of each direction that are compared.</summary>
     public const int Kept = 3;
 
-    private const double Still = 0.011, Rest = 0.02, Full = 0.97, Nearly = 0.85, Taken = 0.03;
+    private const double Still = 0.011, Rest = 0.02, Full = 0.97, Nearly = 0.85, Taken = 0.03, Driven = 0.05;
     private const long LongestNs = 2_500_000_000, SettledNs = 1_500_000_000;
 
     private readonly double[] _plus = new double[Kept], _minus = new double[Kept];
@@ -46,8 +46,8 @@ internal sealed class StickLaw
             && Math.Abs(reference - _reference) <= Still * speed;
         if (!still) (_demand, _reference, _sinceNs, _isTaken) = (demand, reference, nowNs, false);
 
-        // Once in each stretch.
-        if (_isTaken || nowNs - _sinceNs < SettledNs) return;
+        // Once in each stretch, and not while brakes and clamps still hold the axis: then nothing is set, whatever the stick asks.
+        if (_isTaken || nowNs - _sinceNs < SettledNs || Math.Abs(reference) < Driven * speed) return;
         _isTaken = true;
         if (Math.Abs(demand) >= Nearly && reference / demand > 0) own.Add(reference / demand);
         if (!usual.IsReady) return;

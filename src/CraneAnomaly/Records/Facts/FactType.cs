@@ -11,7 +11,4 @@ public enum FactType : byte
 
     /// <summary>One byte, 0 or 1.</summary>
     Flag,
-
-    /// <summary>Bytes that are no text; written as lower-case hexadecimal digits.</summary>
-    Bytes,
 }

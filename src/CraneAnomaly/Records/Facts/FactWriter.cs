@@ -29,7 +29,8 @@ internal sealed class FactWriter
     {
         if (value.IsEmpty) return;
         value = value[..Math.Min(value.Length, MostBytes)];
-        value.CopyTo(Room(fact, value.Length));
+        var room = Room(fact, value.Length);
+        if (!room.IsEmpty) value.CopyTo(room);
     }
 
     /// <summary>Adds text that stands in the program.</summary>

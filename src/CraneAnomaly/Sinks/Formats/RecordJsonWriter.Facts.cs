@@ -1,10 +1,11 @@
 using System.Text;
 using CraneAnomaly.Records;
+using CraneAnomaly.Records.Cargo;
 using CraneAnomaly.Records.Facts;
 
 namespace CraneAnomaly.Sinks.Formats;
 
-// The facts of sessions.
+// The facts of sessions, and what readable traffic says about cargo.
 public sealed partial class RecordJsonWriter
 {
     // The longest name with comma, quotes and colon, and the longest number.
@@ -28,11 +29,6 @@ public sealed partial class RecordJsonWriter
                 case FactType.Flag:
                     line.Text(facts.Number != 0 ? "true"u8 : "false"u8);
                     break;
-                case FactType.Bytes:
-                    line.Byte((byte)'"');
-                    line.Hex(facts.Value);
-                    line.Byte((byte)'"');
-                    break;
                 default:
                     line.Byte((byte)'"');
                     JsonText.Write(ref line, facts.Value);
@@ -40,6 +36,29 @@ public sealed partial class RecordJsonWriter
                     break;
             }
         }
+    }
+
+    private static void WriteContent(ref AsciiCursor line, in ContentBody content, ReadOnlySpan<byte> numbers)
+    {
+        if (content.Manifest != ManifestKind.None)
+        {
+            line.Text(",\"manifest\":\""u8);
+            JsonText.Write(ref line, content.Manifest.Text());
+            line.Byte((byte)'"');
+        }
+
+        line.Text(",\"container_count\":"u8);
+        line.Number((uint)content.Count);
+        if (numbers.IsEmpty) return;
+        line.Text(",\"container_ids\":["u8);
+        for (; numbers.Length >= ContainerNumbers.Length; numbers = numbers[ContainerNumbers.Length..])
+        {
+            line.Byte((byte)'"');
+            line.Text(numbers[..ContainerNumbers.Length]);
+            line.Text(numbers.Length > ContainerNumbers.Length ? "\","u8 : "\""u8);
+        }
+
+        line.Byte((byte)']');
     }
 
     private static int FactsBound(in OtRecord record, in RecordBody body)

@@ -65,7 +65,7 @@ public class EDetectorTests
             sum += first.EValue;
 
             // Two that depend on each other: their mean is an e-value all the same.
-            mean += EValueMean.Of([first.EValue, second.EValue], [3, 1]);
+            mean += EValueMean.Of([first.EValue, second.EValue]);
         }
 
         Assert.InRange(sum / 20_000, 0.6, 1.1);
@@ -97,9 +97,7 @@ public class EDetectorTests
             double p = (values[i] + 1) / 65_536.0;
             usual.Update(p, i);
             stronger.Update(i < divisors.Length ? p / (1 + divisors[i]) : p, i);
-            bool ordered = stronger.ShiryaevRoberts >= usual.ShiryaevRoberts && stronger.Cusum >= usual.Cusum
-                && usual.Cusum <= usual.ShiryaevRoberts;
-            if (!ordered) return false;
+            if (stronger.ShiryaevRoberts < usual.ShiryaevRoberts) return false;
         }
 
         return true;
@@ -129,11 +127,9 @@ public class EDetectorTests
     }
 
     [Fact]
-    public void EValueMean_OddValuesAndWeights_CountAsNoEvidence()
+    public void EValueMean_OddValues_CountAsNoEvidence()
     {
         Assert.Equal(2, EValueMean.Of([6, double.NaN, -1]));
         Assert.Equal(1, EValueMean.Of([]));
-        Assert.Equal(1, EValueMean.Of([9, 9], [0, double.NaN]));
-        Assert.Equal(7, EValueMean.Of([8, 4], [3, 1]));
     }
 }

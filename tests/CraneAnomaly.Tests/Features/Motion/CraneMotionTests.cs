@@ -260,9 +260,8 @@ public class CraneMotionTests
     [Fact]
     public void Memory_OfACrane_IsSmall()
     {
-        var symbols = new CraneAnomaly.Records.SymbolTable();
         long before = GC.GetAllocatedBytesForCurrentThread();
-        var motion = new CraneMotion(symbols);
+        var motion = new CraneMotion();
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 32_000);
         GC.KeepAlive(motion);
     }

@@ -10,7 +10,7 @@ internal sealed class MotionBench
 {
     private readonly List<SignalValue> _row = [];
 
-    public MotionBench() => (Motion, Crane) = (new(Symbols), new("QC01", 0, new(null), Symbols));
+    public MotionBench() => (Motion, Crane) = (new(), new("QC01", 0, new(null), Symbols));
 
     public SymbolTable Symbols { get; } = new();
 
@@ -19,6 +19,8 @@ internal sealed class MotionBench
     public CraneMotion Motion { get; }
 
     public List<MoveFeatures> Told { get; } = [];
+
+    public List<AnchorReport> Anchored { get; } = [];
 
     public List<CycleFeatures> Lifts { get; } = [];
 
@@ -39,8 +41,11 @@ internal sealed class MotionBench
             _row.Add(new() { Signal = signal, Number = value, Type = SignalCatalog.Type(signal) });
         }
 
-        Crane.Update(ns, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_row));
+        var row = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_row);
+        Motion.Anchors.Take(ns, row);
+        if (!Crane.Update(ns, row)) return;
         Motion.Update(Crane);
+        Anchored.AddRange(Motion.Anchors.Reports);
         Told.AddRange(Motion.Moves);
         if (Motion.HasCycle) Lifts.Add(Motion.Cycle);
     }

@@ -18,7 +18,6 @@ internal static class FactText
             {
                 FactType.Number => reader.Number.ToString(System.Globalization.CultureInfo.InvariantCulture),
                 FactType.Flag => reader.Number != 0 ? "T" : "F",
-                FactType.Bytes => Convert.ToHexStringLower(reader.Value),
                 _ => Encoding.Latin1.GetString(reader.Value),
             };
             facts.Add(reader.Fact.Name(), value);

@@ -103,12 +103,14 @@ internal sealed class FleetSlowness
     // Three cranes and half of those that work; both of two would be a coincidence that one has to ask about, too.
     private static bool IsMost(int slow, int working) => slow >= 3 ? slow * 2 >= working : slow == 2 && working == 2;
 
-    // One episode for as long as most of those that were told are slow: not one a crane that is seen a little later.
+    // One episode for as long as several cranes are slow: not one more for a crane that is seen a little later.
     private void KeepOpen(in OtRecord record, RecordBody body)
     {
         _keptNs = record.TimestampNs;
         _slow.RemoveAll(slow => !slow.Watch.IsActive(slow.Slot));
-        if (_slow.Count > 1) _findings.Keep("throttling.fleet", Scope(0), record, body);
+        bool several = false;
+        foreach (var slow in _slow) several |= slow.Watch != _slow[0].Watch;
+        if (several) _findings.Keep("throttling.fleet", Scope(0), record, body);
     }
 
     private void MoveTo(long window, in OtRecord record, RecordBody body)

@@ -79,9 +79,9 @@ internal sealed class FleetStops(SymbolTable symbols, IFindingSink findings)
             .ThenBy(group => group.Key, StringComparer.Ordinal).Select(group => (Name: group.Key, Count: group.Count())).ToList();
         string cause = causes[0].Name.Length == 0 ? "the control went off" : causes[0].Name;
         bool supply = Says(cause, s_supply);
-        bool felt = cause.Contains("WIND", StringComparison.OrdinalIgnoreCase)
-            && together.Count(watch => now - watch.State.Weather.FeltNs <= 2 * TogetherNs) * 2 > stopped;
-        if (felt) return;
+        bool isWind = cause.Contains("WIND", StringComparison.OrdinalIgnoreCase);
+        int felt = together.Count(watch => now - watch.State.Weather.FeltNs <= 2 * TogetherNs);
+        if (isWind && felt * 2 > stopped) return;
         var sketch = new FindingSketch(
             supply ? "sensor.fault" : "throttling.fleet-stop", "fleet", new(ScopeOfStops << 56 | (supply ? 1UL : 0), 0),
             supply ? 20 : Math.Min(80, 55 + (5 * stopped)), 90, stopped);
@@ -108,8 +108,8 @@ internal sealed class FleetStops(SymbolTable symbols, IFindingSink findings)
                 supply
                     ? new("failing supply", "possible", $"the cranes tell {cause}, and all at once")
                     : new("failing supply", "excluded", $"the cranes tell {cause}, and nothing of their supply"),
-                new("wind", cause.Contains("WIND", StringComparison.OrdinalIgnoreCase) ? "not-observable" : "excluded",
-                    "most of these cranes have not measured a wind near their limit"),
+                new("wind", isWind ? "not-observable" : felt == 0 ? "excluded" : "possible", string.Create(s_culture,
+                    $"{felt} of these cranes have measured a wind near their limit in the last minutes")),
                 new("break of the shift", "excluded", "the cranes moved when it came, and did not stop by their operators' hands"),
             ],
         });

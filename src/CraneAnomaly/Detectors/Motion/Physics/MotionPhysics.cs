@@ -36,7 +36,10 @@ internal sealed class MotionPhysics
         Span<float> row = stackalloc float[MotionContext.Width];
         MotionContext.Fill(observation, row);
         var foretold = kernel.Predict(row);
-        expected = new(expected.Location + foretold.Expected, foretold.Deviation, expected.Count) { IsByTrees = true };
+
+        // Times lie in lumps, a sample apart. A leaf that has seen one lump alone foretells no spread, but there is one.
+        double scale = MotionTrait.Of(observation.Feature).IsSeconds ? Math.Max(expected.Scale, foretold.Deviation) : foretold.Deviation;
+        expected = new(expected.Location + foretold.Expected, scale, expected.Count) { IsByTrees = true };
         return true;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CraneAnomaly.Detectors.Motion.Learning;
 using CraneAnomaly.Detectors.Motion.References;
 
 namespace CraneAnomaly.Detectors.Motion.Physics;
@@ -10,11 +11,14 @@ namespace CraneAnomaly.Detectors.Motion.Physics;
 /// </summary>
 internal sealed class PhysicsLearner(MotionReference reference, long seed)
 {
-    private const double Trained = 0.75;
     private const int FewestHeldOut = 20;
 
     // Better by less than this is chance, and classes are easier to explain.
     private const double Better = 0.95;
+
+    // Of moves that nobody slows, one in forty is as slow as two spreads; where a model has more of them, it is too sure.
+    private const double Slow = 2, MostSlow = 0.1;
+    private const int Strata = 8;
 
     private readonly List<string> _lines = [];
 
@@ -49,7 +53,7 @@ internal sealed class PhysicsLearner(MotionReference reference, long seed)
     {
         var clean = crane.Clean.Span;
         Span<float> row = stackalloc float[MotionContext.Width + 1];
-        foreach (ref readonly var observation in clean[..(int)(Trained * clean.Length)])
+        foreach (ref readonly var observation in clean[..crane.Clean.FirstHeldOut])
         {
             if (MotionContext.ModelOf(observation.Feature) != model || !TryExpect(crane, observation, out var expected)) continue;
             MotionContext.Fill(observation, row);
@@ -67,10 +71,10 @@ internal sealed class PhysicsLearner(MotionReference reference, long seed)
             for (int slot = 0; slot < CraneReference.Slots; slot++)
             {
                 if (crane[slot] is not { } feature || MotionContext.ModelOf(CraneReference.FeatureAt(slot)) != model) continue;
-                var (count, classes, trees) = Compare(crane, slot, physics);
+                var (count, classes, trees, honest) = Compare(crane, slot, physics);
                 if (count < FewestHeldOut) continue;
                 compared++;
-                feature.UsesTrees = trees < Better * classes;
+                feature.UsesTrees = honest && trees < Better * classes;
                 if (!feature.UsesTrees) continue;
                 used++;
                 (byClass, byTrees) = (byClass + classes, byTrees + trees);
@@ -78,18 +82,19 @@ internal sealed class PhysicsLearner(MotionReference reference, long seed)
         }
 
         Say(name, used == 0
-            ? string.Create(CultureInfo.InvariantCulture, $"not used: on held-out moves it errs as much as classes of moves, in all of {compared} features of cranes")
+            ? string.Create(CultureInfo.InvariantCulture, $"not used: on held-out moves it errs as much as classes of moves, or is too sure, in all of {compared} features of cranes")
             : string.Create(CultureInfo.InvariantCulture, $"used for {used} of {compared} features of cranes, where on held-out moves it errs {100 * (1 - (byTrees / byClass)):0} % less than classes of moves"));
         return used > 0;
     }
 
-    // Mean absolute errors on the moves at the end.
-    private static (int Count, double ByClass, double ByTrees) Compare(CraneReference crane, int slot, MotionPhysics physics)
+    // Mean absolute errors on the moves at the end, and whether in every class of load and direction few are slow by the
+    // spread that the trees foretell: evidence is gathered in each of them.
+    private static (int Count, double ByClass, double ByTrees, bool IsHonest) Compare(CraneReference crane, int slot, MotionPhysics physics)
     {
-        var clean = crane.Clean.Span;
         int count = 0;
         double byClass = 0, byTrees = 0;
-        foreach (ref readonly var observation in clean[(int)(Trained * clean.Length)..])
+        Span<int> moves = stackalloc int[Strata], slow = stackalloc int[Strata];
+        foreach (ref readonly var observation in crane.Clean.Span[crane.Clean.FirstHeldOut..])
         {
             if (CraneReference.SlotOf(observation.Feature, observation.Axis) != slot) continue;
             if (!TryExpect(crane, observation, out var expected)) continue;
@@ -97,19 +102,19 @@ internal sealed class PhysicsLearner(MotionReference reference, long seed)
             byClass += Math.Abs(observation.Slowness - expected.Location);
             physics.Refine(observation, ref expected);
             byTrees += Math.Abs(observation.Slowness - expected.Location);
+            int stratum = (2 * FeatureReference.LoadBin(observation.Load)) + FeatureReference.DirectionIndex(observation.Direction);
+            moves[stratum]++;
+            if (MotionDeviation.Of(observation, expected).Score >= Slow) slow[stratum]++;
         }
 
-        return (count, byClass / count, byTrees / count);
+        bool honest = true;
+        for (int i = 0; i < Strata; i++) honest &= slow[i] <= Math.Max(2, MostSlow * moves[i]);
+        return (count, byClass / count, byTrees / count, honest);
     }
 
-    private static bool TryExpect(CraneReference crane, in MotionObservation observation, out Expected expected)
-    {
-        expected = default;
-        int slot = CraneReference.SlotOf(observation.Feature, observation.Axis);
-        if (crane[slot] is not { } feature || !feature.TryExpect(observation, out expected)) return false;
-        expected = expected with { Location = expected.Location - FeatureReference.LogLimit(observation.SpeedLimit) };
-        return true;
-    }
+    private static bool TryExpect(CraneReference crane, in MotionObservation observation, out Expected expected) =>
+        MotionCalibration.TryExpect(
+            crane, null, CraneReference.SlotOf(observation.Feature, observation.Axis), observation, out expected);
 
     private void Say(string model, string what) => _lines.Add($"model {model}: {what}");
 }

@@ -13,6 +13,9 @@ internal sealed class CleanMoves
 
     private const int Blocks = 96;
 
+    // What is trained on moves is judged on others.
+    private const double Trained = 0.75;
+
     private readonly List<MotionObservation> _moves = [];
     private int _stride = 1;
 
@@ -20,6 +23,9 @@ internal sealed class CleanMoves
     public int Seen { get; private set; }
 
     public ReadOnlySpan<MotionObservation> Span => CollectionsMarshal.AsSpan(_moves);
+
+    /// <summary>The first of those at the end that no model is trained on: what trees err on them is what they err.</summary>
+    public int FirstHeldOut => (int)(Trained * _moves.Count);
 
     public void Add(in MotionObservation observation)
     {

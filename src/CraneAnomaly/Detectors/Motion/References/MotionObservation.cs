@@ -1,3 +1,4 @@
+using CraneAnomaly.Features.Cranes;
 using CraneAnomaly.Features.Motion;
 using CraneAnomaly.Records.Signals;
 
@@ -9,7 +10,7 @@ internal struct MotionObservation
     public MotionFeature Feature;
     public Axis Axis;
     public sbyte Direction;
-    public DriveMode Mode;
+    public CraneMode Mode;
 
     /// <summary>Which part of its way the stick stood in, 0 to 3; 0 where that does not matter.</summary>
     public byte DemandBin;
@@ -62,7 +63,7 @@ internal struct MotionObservation
     }
 
     /// <summary>Reads what a lift has just made known.</summary>
-    public static bool TryRead(in CycleFeatures cycle, DriveMode mode, out MotionObservation observation)
+    public static bool TryRead(in CycleFeatures cycle, CraneMode mode, out MotionObservation observation)
     {
         bool isWait = !double.IsNaN(cycle.LockToHoist);
         var feature = isWait ? MotionFeature.Wait : MotionFeature.Cycle;
@@ -88,7 +89,7 @@ internal struct MotionObservation
     }
 
     /// <summary>Reads what an anchor has just made known.</summary>
-    public static MotionObservation Read(in AnchorReport report, DriveMode mode) => new()
+    public static MotionObservation Read(in AnchorReport report, CraneMode mode) => new()
     {
         Feature = report.IsPower ? MotionFeature.Power : MotionFeature.Way,
         Axis = report.Axis,

@@ -1,4 +1,5 @@
 using CraneAnomaly.Detectors.Motion.Physics;
+using CraneAnomaly.Features.Cranes;
 using CraneAnomaly.Features.Motion;
 
 namespace CraneAnomaly.Detectors.Motion.References;
@@ -34,7 +35,7 @@ internal sealed class MotionReference(int capacity)
     public void Learn(string name, CraneMotion motion, bool alarm)
     {
         // Work on the crane is not its work.
-        if (motion.Mode is DriveMode.Maintenance or DriveMode.Bypass) return;
+        if (motion.Mode is CraneMode.Maintenance or CraneMode.Bypass) return;
         if (motion.Moves.IsEmpty && !motion.HasCycle && motion.Anchors.Reports.IsEmpty) return;
         if (Of(name) is not { } crane) return;
         Span<MotionObservation> observations = stackalloc MotionObservation[6];

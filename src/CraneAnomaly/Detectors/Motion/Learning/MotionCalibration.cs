@@ -3,7 +3,7 @@ using CraneAnomaly.Detectors.Motion.Physics;
 using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Detectors.Sequential;
 
-namespace CraneAnomaly.Detectors.Motion;
+namespace CraneAnomaly.Detectors.Motion.Learning;
 
 /// <summary>
 /// What the evidence comes to while nobody slows a crane down: the clean moves of the learning period, all features
@@ -16,9 +16,8 @@ internal static class MotionCalibration
     /// <summary>Calibrates a crane whose references are made.</summary>
     public static void Run(CraneReference crane, MotionPhysics? physics, long seed)
     {
-        var clean = crane.Clean.Span;
-        Tails(crane, physics, clean);
-        var moves = Moves(crane, physics, clean);
+        Tails(crane, physics);
+        var moves = Moves(crane, physics);
         if (moves.Length < BlockBootstrap.FewestObservations) return;
         var places = new double[moves.Length];
         for (int i = 0; i < places.Length; i++) places[i] = i;
@@ -29,13 +28,14 @@ internal static class MotionCalibration
         if (low.IsKnown && high.IsKnown) crane.Threshold = new(low.Level, Math.Max(low.Level, high.Level));
     }
 
-    private static void Tails(CraneReference crane, MotionPhysics? physics, ReadOnlySpan<MotionObservation> clean)
+    private static void Tails(CraneReference crane, MotionPhysics? physics)
     {
         var raw = new List<float>[CraneReference.Slots];
-        foreach (ref readonly var observation in clean)
+        var clean = crane.Clean.Span;
+        for (int i = 0; i < clean.Length; i++)
         {
-            int slot = CraneReference.SlotOf(observation.Feature, observation.Axis);
-            if (Compare(crane, physics, slot, observation) is { } deviation) (raw[slot] ??= []).Add((float)deviation.Raw);
+            int slot = CraneReference.SlotOf(clean[i].Feature, clean[i].Axis);
+            if (Compare(crane, physics, slot, i) is { } deviation) (raw[slot] ??= []).Add((float)deviation.Raw);
         }
 
         for (int slot = 0; slot < raw.Length; slot++)
@@ -45,13 +45,15 @@ internal static class MotionCalibration
         }
     }
 
-    private static Move[] Moves(CraneReference crane, MotionPhysics? physics, ReadOnlySpan<MotionObservation> clean)
+    private static Move[] Moves(CraneReference crane, MotionPhysics? physics)
     {
         var moves = new List<Move>();
-        foreach (ref readonly var observation in clean)
+        var clean = crane.Clean.Span;
+        for (int i = 0; i < clean.Length; i++)
         {
+            ref readonly var observation = ref clean[i];
             int slot = CraneReference.SlotOf(observation.Feature, observation.Axis);
-            if (Compare(crane, physics, slot, observation) is not { } deviation) continue;
+            if (Compare(crane, physics, slot, i) is not { } deviation) continue;
             moves.Add(new(
                 new(crane[slot]!.PValue(deviation)), (byte)slot, (byte)FeatureReference.LoadBin(observation.Load),
                 observation.Direction));
@@ -60,13 +62,26 @@ internal static class MotionCalibration
         return [.. moves];
     }
 
-    private static MotionDeviation? Compare(
-        CraneReference crane, MotionPhysics? physics, int slot, in MotionObservation observation)
+    /// <summary>
+    /// How far a clean move is off; null for one that could not be judged, and for one that the trees which judge it were
+    /// trained on: they know it by heart.
+    /// </summary>
+    public static MotionDeviation? Compare(CraneReference crane, MotionPhysics? physics, int slot, int place)
     {
-        if (crane[slot] is not { } feature || !feature.TryExpect(observation, out var expected)) return null;
+        if (crane[slot] is { UsesTrees: true } && place < crane.Clean.FirstHeldOut) return null;
+        ref readonly var observation = ref crane.Clean.Span[place];
+        return TryExpect(crane, physics, slot, observation, out var expected) ? MotionDeviation.Of(observation, expected) : null;
+    }
+
+    /// <summary>What is normal for a clean move, every limit that it states explained.</summary>
+    public static bool TryExpect(
+        CraneReference crane, MotionPhysics? physics, int slot, in MotionObservation observation, out Expected expected)
+    {
+        expected = default;
+        if (crane[slot] is not { } feature || !feature.TryExpect(observation, out expected)) return false;
         if (feature.UsesTrees) physics?.Refine(observation, ref expected);
-        double limit = FeatureReference.LogLimit(observation.SpeedLimit);
-        return MotionDeviation.Of(observation, expected with { Location = expected.Location - limit });
+        expected = expected with { Location = expected.Location - FeatureReference.LogLimit(observation.SpeedLimit) };
+        return true;
     }
 
     private readonly record struct Move(EBet Bet, byte Slot, byte Load, sbyte Direction);

@@ -1,9 +1,10 @@
 using CraneAnomaly.Detectors.Motion;
+using CraneAnomaly.Detectors.Motion.Learning;
 using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Tests.Detectors.Sequential;
 
-namespace CraneAnomaly.Tests.Detectors.Motion;
+namespace CraneAnomaly.Tests.Detectors.Motion.Learning;
 
 public class MotionCalibrationTests
 {
