@@ -14,13 +14,13 @@ internal struct CommaStep
     public uint Mask;
 
     /// <summary>Bytes of the literal.</summary>
-    public uint Length;
+    public int Length;
 
     /// <summary>Which comma of the line is the first of the literal behind the value; behind the last one the end.</summary>
     public int NextComma;
 
     /// <summary>Where in that literal it stands; of the end, how far in front of it the value ends.</summary>
-    public uint NextCommaAt;
+    public int NextCommaAt;
 
     /// <summary>Whether the next literal has a comma.</summary>
     public bool HasEnd;

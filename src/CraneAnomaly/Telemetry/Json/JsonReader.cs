@@ -14,6 +14,7 @@ internal sealed class JsonReader<TSink> : TelemetryReader<TSink> where TSink : s
 {
     private const int MostTemplates = 8;
     private const int LongMissRun = 64;
+    private const int MostWantedMisses = 2;
     private const int FirstPause = 16;
     private const int LongestPause = 1 << 16;
 
@@ -47,12 +48,16 @@ internal sealed class JsonReader<TSink> : TelemetryReader<TSink> where TSink : s
         if (Predict(text, length, out var header, out var values))
         {
             _missRun = 0;
+            Index.IsWanted = _templates[_templates[_last].Next].IsReadByCommas;
             Counters.Predicted++;
             return TakeRow(header.Crane, header.TimestampNs, header.ReceivedNs, values);
         }
 
         bool learn = _templateCount < MostTemplates || (_missRun >= MostTemplates && _lines >= _learnAt);
         _missRun++;
+
+        // Only lines that are like one before pay for it.
+        if (_missRun > MostWantedMisses) Index.IsWanted = false;
         var line = text[..length];
         var wrong = _reader.Read(line, _message, learn);
         if (wrong != Violation.None) return wrong;

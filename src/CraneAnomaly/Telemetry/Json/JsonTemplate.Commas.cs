@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
@@ -28,6 +27,9 @@ internal sealed partial class JsonTemplate
     // Those of all literals; -1 for a shape that is not read by them.
     private int _commaCount = -1;
 
+    /// <summary>Whether messages of this shape can be read by their commas.</summary>
+    public bool IsReadByCommas => _commaCount >= 0;
+
     /// <summary>Whether a message with so many commas may have this shape.</summary>
     public bool HasCommas(int count) => count >= 0 && count == _commaCount;
 
@@ -47,6 +49,7 @@ internal sealed partial class JsonTemplate
         // Field by field: read back by vectors, a copy would wait for the narrow writes before it.
         var line = default(Line);
         line.Text = text[..length];
+        line.Behind = text;
         line.Values = values;
         line.Texts = texts;
         line.Header.OwnNs = line.Header.MessageNs = line.Header.SentNs = line.Header.ReceivedNs = long.MinValue;
@@ -58,14 +61,14 @@ internal sealed partial class JsonTemplate
         if (line.Found.CraneLength == 0 || header.Crane != SymbolTable.None) return true;
         var crane = line.Text.Slice(line.Found.CraneAt, line.Found.CraneLength);
         if (cranes.Get(crane, out header.Crane) != Violation.None) return false;
-        shortTexts.Keep(in crane[0], crane.Length, header.Crane);
+        shortTexts.Keep(text[line.Found.CraneAt..], crane.Length, header.Crane);
         return true;
     }
 
     private bool TryRead(ReadOnlySpan<byte> text, ReadOnlySpan<int> commas, ref Line line)
     {
         var steps = _commaSteps.AsSpan(0, _stepCount);
-        uint start = 0;
+        int start = 0;
         _lateCount = 0;
         for (int i = 0; i < steps.Length; i++)
         {
@@ -76,38 +79,33 @@ internal sealed partial class JsonTemplate
             }
 
             ref readonly var step = ref steps[i];
-            if (!IsAt(text, (int)start, text.Length - Reach, _steps[i])) return false;
-            int at = (int)(start + step.Length);
+            if (!IsAt(text, start, text.Length - Reach, _steps[i])) return false;
+            int at = start + step.Length;
             if (at > line.Text.Length) return false;
-            int end = ReadOther(i, at, step.HasEnd ? commas[step.NextComma] - (int)step.NextCommaAt : -1, ref line);
+            int end = ReadOther(i, at, step.HasEnd ? commas[step.NextComma] - step.NextCommaAt : -1, ref line);
             if (end < at) return false;
-            start = (uint)end;
+            start = end;
         }
 
-        return line.Text[(int)start..].SequenceEqual(_literals.AsSpan(_tailAt, _tailLength)) && PutNumbers(line.Values);
+        return line.Text[start..].SequenceEqual(_literals.AsSpan(_tailAt, _tailLength)) && PutNumbers(line.Values);
     }
 
     // Numbers one after the other, which is most of a message; how many. A loop of its own: what calls others, and what
     // lends the address of a local, keeps everything in memory.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int TakeNumbers(ReadOnlySpan<byte> text, ReadOnlySpan<int> commas, ReadOnlySpan<CommaStep> steps, ref uint from)
+    private int TakeNumbers(ReadOnlySpan<byte> text, ReadOnlySpan<int> commas, ReadOnlySpan<CommaStep> steps, ref int from)
     {
-        ref byte first = ref MemoryMarshal.GetReference(text);
-        ref int comma = ref MemoryMarshal.GetReference(commas);
-        ref var step = ref MemoryMarshal.GetReference(steps);
-        var cursor = _batch.At(step.Number);
-        uint start = from;
-        int count = step.Numbers, i = 0;
-        for (; i < count; i++)
+        var cursor = _batch.At(steps[0].Number);
+        int start = from, i = 0;
+        var numbers = steps[..steps[0].Numbers];
+        for (; i < numbers.Length; i++)
         {
-            // Commas are as many as all steps together know of. What was read before ends inside of the line, and a
-            // literal is no longer than what may be touched behind it.
-            uint at = start + step.Length, end = (uint)Unsafe.Add(ref comma, step.NextComma) - step.NextCommaAt;
-            var equal = Vector256.Equals(Vector256.LoadUnsafe(ref first, (nuint)start), step.Literal);
-            if ((~equal.ExtractMostSignificantBits() & step.Mask) != 0 || !cursor.TryTake(i, ref first, at, end)) break;
-            if (step.Length > Vector256<byte>.Count && !IsAt(text, (int)start, text.Length - Reach, _steps[_stepCount - steps.Length + i])) break;
+            ref readonly var step = ref numbers[i];
+            int at = start + step.Length, end = commas[step.NextComma] - step.NextCommaAt;
+            var equal = Vector256.Equals(Vector256.Create(text.Slice(start, Vector256<byte>.Count)), step.Literal);
+            if ((~equal.ExtractMostSignificantBits() & step.Mask) != 0 || !cursor.TryTake(i, text, at, end)) break;
+            if (step.Length > Vector256<byte>.Count && !IsAt(text, start, text.Length - Reach, _steps[_stepCount - steps.Length + i])) break;
             start = end;
-            step = ref Unsafe.Add(ref step, 1);
         }
 
         from = start;
@@ -159,12 +157,12 @@ internal sealed partial class JsonTemplate
             switch (step.Kind)
             {
                 case StepKind.Text:
-                    int symbol = shortTexts.Find(in text[0], text.Length);
+                    int symbol = shortTexts.Find(line.Behind[at..], text.Length);
                     if (symbol == SymbolTable.None) break;
                     line.Values[step.Value].Number = symbol;
                     return end;
                 case StepKind.Crane when line.Found.CraneLength == 0:
-                    line.Header.Crane = shortTexts.Find(in text[0], text.Length);
+                    line.Header.Crane = shortTexts.Find(line.Behind[at..], text.Length);
                     if (line.Header.Crane == SymbolTable.None) break;
                     (line.Found.CraneAt, line.Found.CraneLength) = (at, text.Length);
                     return end;
@@ -184,7 +182,7 @@ internal sealed partial class JsonTemplate
 
         int read = ReadValue(step, line.Text, at, line.Texts, line.Values, ref line.Header, ref line.Found);
         if (_commaSteps[i].HasEnd && read != end) return -1;
-        if (step.Kind == StepKind.Text && read > at) shortTexts.Keep(in line.Text[at], read - at, line.Values[step.Value].Symbol);
+        if (step.Kind == StepKind.Text && read > at) shortTexts.Keep(line.Behind[at..], read - at, line.Values[step.Value].Symbol);
         if (_commaSteps[i].Numbers == 0) return read;
         _batch.At(_commaSteps[i].Number).Skip(0);
         _late[_lateCount++] = new() { Place = step.Value, Pattern = line.Values[step.Value] };
@@ -202,6 +200,7 @@ internal sealed partial class JsonTemplate
             _late = new NumberSlot[_steps.Length];
         }
 
+        _batch.Clear();
         int commas = 0, written = 0, least = 0, runs = 0;
         (_numberCount, _isScaled) = (0, false);
         for (int i = 0; i < _stepCount; i++)
@@ -219,9 +218,9 @@ internal sealed partial class JsonTemplate
             {
                 Literal = Vector256.Create<byte>(_literals.AsSpan(step.Literal, Vector256<byte>.Count)),
                 Mask = step.LiteralMask,
-                Length = (uint)literal.Length,
+                Length = literal.Length,
                 NextComma = comma < 0 ? 0 : isLast ? commas + next.Count((byte)',') : commas,
-                NextCommaAt = (uint)Math.Max(comma, 0),
+                NextCommaAt = Math.Max(comma, 0),
                 HasEnd = comma >= 0,
             };
 
@@ -257,6 +256,7 @@ internal sealed partial class JsonTemplate
     private ref struct Line
     {
         public ReadOnlySpan<byte> Text;
+        public ReadOnlySpan<byte> Behind;
         public Span<SignalValue> Values;
         public TextSymbols Texts;
         public RowHeader Header;

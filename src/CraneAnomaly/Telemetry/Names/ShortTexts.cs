@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using CraneAnomaly.Records;
 
@@ -16,24 +15,24 @@ internal sealed class ShortTexts
 
     private const int Places = 256;
 
-    // A text without zeros and filled up with them says its length too.
+    // Filled up with what UTF-8 does not have, a text says its length too.
     private readonly Vector128<byte>[] _texts = new Vector128<byte>[Places];
     private readonly int[] _symbols = new int[Places];
 
-    // As many ones as a text is long, then zeros, wherever one begins.
+    // As many zeros as a text is long, then ones, wherever one begins.
     private static ReadOnlySpan<byte> Masks =>
     [
-        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
     ];
 
     /// <summary>The symbol of a text; none when it was not met or is longer.</summary>
-    /// <param name="text">The first of <see cref="Reach"/> bytes.</param>
+    /// <param name="text">The text, which is UTF-8, and as much behind it that <see cref="Reach"/> bytes are there; with less it is not found.</param>
     /// <param name="length">Length of the text.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Find(ref readonly byte text, int length)
+    public int Find(ReadOnlySpan<byte> text, int length)
     {
-        if ((uint)length > Reach) return SymbolTable.None;
-        var bytes = Take(in text, length);
+        if ((uint)length > Reach || text.Length < Reach) return SymbolTable.None;
+        var bytes = Take(text, length);
         int place = Place(bytes);
         if (_texts[place] == bytes) return _symbols[place];
         place ^= 1;
@@ -41,17 +40,17 @@ internal sealed class ShortTexts
     }
 
     /// <summary>Keeps a text that is plain. Of those that share two places the last two stay.</summary>
-    public void Keep(ref readonly byte text, int length, int symbol)
+    public void Keep(ReadOnlySpan<byte> text, int length, int symbol)
     {
-        if (length is 0 or > Reach || symbol == SymbolTable.None) return;
-        var bytes = Take(in text, length);
+        if (length is 0 or > Reach || text.Length < Reach || symbol == SymbolTable.None) return;
+        var bytes = Take(text, length);
         int place = Place(bytes), other = place ^ 1;
         (_texts[other], _symbols[other]) = (_texts[place], _symbols[place]);
         (_texts[place], _symbols[place]) = (bytes, symbol);
     }
 
-    private static Vector128<byte> Take(ref readonly byte text, int length) =>
-        Vector128.LoadUnsafe(in text) & Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(Masks), (nuint)(Reach - length));
+    private static Vector128<byte> Take(ReadOnlySpan<byte> text, int length) =>
+        Vector128.Create(text[..Reach]) | Vector128.Create(Masks.Slice(Reach - length, Reach));
 
     private static int Place(Vector128<byte> bytes)
     {

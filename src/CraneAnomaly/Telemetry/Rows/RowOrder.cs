@@ -99,7 +99,7 @@ internal sealed class RowOrder
         row.PayloadLength = (ushort)(values.Length * Unsafe.SizeOf<SignalValue>());
         (held.Offset, held.Crane, held.Count) = (offset, crane, values.Length);
         var room = Room(ref held, values.Length);
-        if (!Unsafe.AreSame(in MemoryMarshal.GetReference(values), in MemoryMarshal.GetReference(room))) values.CopyTo(room);
+        if (values != room) values.CopyTo(room);
         _valuesHeld += values.Length;
         Insert(place, slot);
         if (ns > _latestNs) _latestNs = ns;

@@ -21,21 +21,29 @@ internal sealed class DecimalBatch(int count)
     // For a place of the point (or none), of the first byte, and with or without a sign.
     private static readonly Place[] Places = MakePlaces();
 
-    private readonly Vector128<byte>[] _digits = new Vector128<byte>[count + Together];
-    private readonly Vector128<double>[] _scales = new Vector128<double>[count + Together];
-    private readonly double[] _numbers = new double[count + Together];
+    // Whole groups, so that the last one is read and written as the others are.
+    private readonly Vector128<byte>[] _digits = new Vector128<byte>[(count + Together) & -Together];
+    private readonly Vector128<double>[] _scales = new Vector128<double>[(count + Together) & -Together];
+    private readonly double[] _numbers = new double[(count + Together) & -Together];
 
     /// <summary>Whether this processor can do it.</summary>
     public static bool IsSupported => Avx2.IsSupported;
 
     /// <summary>Most numbers.</summary>
-    public int Count => _digits.Length - Together;
+    public int Count { get; } = count;
 
     /// <summary>The numbers, once they are divided.</summary>
     public ReadOnlySpan<double> Numbers => _numbers;
 
     /// <summary>The first number, to count on from.</summary>
-    public Cursor At(int index) => new(ref _digits[index], ref _scales[index]);
+    public Cursor At(int index) => new(_digits.AsSpan(index), _scales.AsSpan(index), Places);
+
+    /// <summary>Forgets all of them: what stays in a group that is not filled has its say in <see cref="TryDivide"/>.</summary>
+    public void Clear()
+    {
+        _digits.AsSpan().Clear();
+        _scales.AsSpan().Clear();
+    }
 
     /// <summary>Makes numbers of all that was taken; of what was not, anything.</summary>
     /// <returns>False when one of them is no number.</returns>
@@ -45,9 +53,9 @@ internal sealed class DecimalBatch(int count)
     /// </remarks>
     public bool TryDivide(int most)
     {
-        ref byte digits = ref Unsafe.As<Vector128<byte>, byte>(ref MemoryMarshal.GetArrayDataReference(_digits));
-        ref double scales = ref Unsafe.As<Vector128<double>, double>(ref MemoryMarshal.GetArrayDataReference(_scales));
-        ref double numbers = ref MemoryMarshal.GetArrayDataReference(_numbers);
+        var digits = MemoryMarshal.Cast<Vector128<byte>, Vector256<byte>>(_digits);
+        var scales = MemoryMarshal.Cast<Vector128<double>, Vector256<double>>(_scales);
+        var numbers = MemoryMarshal.Cast<double, Vector256<double>>(_numbers.AsSpan());
         var tens = Vector256.Create((ushort)(10 | 1 << 8)).AsSByte();
         var hundreds = Vector256.Create(100 | 1 << 16).AsInt16();
         var thousands = Vector256.Create(10_000 | 1 << 16).AsInt16();
@@ -55,21 +63,21 @@ internal sealed class DecimalBatch(int count)
 
         // 2^52: with a whole number below it in its lower bits, a double is their sum.
         var lift = Vector256.Create(4_503_599_627_370_496.0);
-        for (nuint i = 0; i < (nuint)(uint)most; i += Together)
+        for (int i = 0; i < (most + Together - 1) / Together; i++)
         {
             // Neighbours by tens, by hundreds, by ten thousands: twice eight digits each. What is packed or unpacked lane
             // by lane stands in the order 0 2 1 3.
-            var one = Avx2.MultiplyAddAdjacent(Vector256.LoadUnsafe(ref digits, i * 16), tens);
-            var other = Avx2.MultiplyAddAdjacent(Vector256.LoadUnsafe(ref digits, i * 16 + 32), tens);
+            var one = Avx2.MultiplyAddAdjacent(digits[2 * i], tens);
+            var other = Avx2.MultiplyAddAdjacent(digits[2 * i + 1], tens);
             var fours = Avx2.PackUnsignedSaturate(Avx2.MultiplyAddAdjacent(one, hundreds), Avx2.MultiplyAddAdjacent(other, hundreds));
             var eights = Avx2.MultiplyAddAdjacent(fours.AsInt16(), thousands).AsUInt64();
             var upper = ((eights & Vector256.Create((ulong)uint.MaxValue)) | lift.AsUInt64()).AsDouble() - lift;
             var lower = ((eights >> 32) | lift.AsUInt64()).AsDouble() - lift;
             var number = (upper * Vector256.Create(1e8)) + lower;
-            var first = Vector256.LoadUnsafe(ref scales, i * 2);
-            var second = Vector256.LoadUnsafe(ref scales, i * 2 + 4);
+            var first = scales[2 * i];
+            var second = scales[2 * i + 1];
             wrong |= Vector256.LessThan(number, Avx.UnpackHigh(first, second));
-            Avx2.Permute4x64(number / Avx.UnpackLow(first, second), 0b11_01_10_00).StoreUnsafe(ref numbers, i);
+            numbers[i] = Avx2.Permute4x64(number / Avx.UnpackLow(first, second), 0b11_01_10_00);
         }
 
         return wrong.AsUInt64().ExtractMostSignificantBits() == 0;
@@ -96,25 +104,33 @@ internal sealed class DecimalBatch(int count)
     }
 
     /// <summary>Where the digits of the next number are put.</summary>
-    public readonly ref struct Cursor(ref Vector128<byte> digits, ref Vector128<double> scales)
+    public readonly ref struct Cursor
     {
-        private readonly ref Vector128<byte> _digits = ref digits;
-        private readonly ref Vector128<double> _scales = ref scales;
+        private readonly Span<Vector128<byte>> _digits;
+        private readonly Span<Vector128<double>> _scales;
+        private readonly ReadOnlySpan<Place> _places;
+
+        internal Cursor(Span<Vector128<byte>> digits, Span<Vector128<double>> scales, ReadOnlySpan<Place> places)
+        {
+            _digits = digits;
+            _scales = scales;
+            _places = places;
+        }
 
         /// <summary>Takes a text that shall be one number and nothing else.</summary>
         /// <param name="index">Which number it is, from here.</param>
-        /// <param name="text">The first byte of what it stands in.</param>
+        /// <param name="text">What it stands in.</param>
         /// <param name="at">Where it begins, at least <see cref="Reach"/>; anything else may be its end.</param>
         /// <param name="end">Where it ends.</param>
         /// <returns>False for what has to be looked at more closely; when it is true, <see cref="TryDivide"/> has the last word.</returns>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool TryTake(int index, ref byte text, uint at, uint end)
+        public bool TryTake(int index, ReadOnlySpan<byte> text, int at, int end)
         {
             // Nothing is touched for an end that is not behind the beginning by 1 to 15 bytes.
-            uint start = at + Reach - end;
+            uint start = (uint)(at + Reach - end);
             if (start - 1 >= Reach - 1) return false;
-            uint sign = Unsafe.Add(ref text, (nuint)at) == '-' ? 1u : 0u;
-            var bytes = Vector128.LoadUnsafe(ref text, (nuint)(end - Reach)) - Vector128.Create((byte)'0');
+            uint sign = text[at] == '-' ? 1u : 0u;
+            var bytes = Vector128.Create(text.Slice(end - Reach, Reach)) - Vector128.Create((byte)'0');
             uint inside = uint.MaxValue << (int)(start + sign);
 
             // What is no digit has to be a point, and one alone. Sums that saturate leave the upper bit.
@@ -122,22 +138,22 @@ internal sealed class DecimalBatch(int count)
             uint points = Sse2.CompareEqual(bytes, Vector128.Create(unchecked((byte)('.' - '0')))).ExtractMostSignificantBits() & inside;
             if (((others ^ points) | (others & (others - 1))) != 0) return false;
             uint point = (uint)BitOperations.TrailingZeroCount(others | 1u << Reach);
-            ref readonly var place = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Places), (nuint)(point << 5 | start << 1 | sign));
-            Unsafe.Add(ref _digits, index) = Ssse3.Shuffle(bytes, place.Lanes);
-            Unsafe.Add(ref _scales, index) = place.Scale;
+            ref readonly var place = ref _places[(int)(point << 5 | start << 1 | sign)];
+            _digits[index] = Ssse3.Shuffle(bytes, place.Lanes);
+            _scales[index] = place.Scale;
             return true;
         }
 
         /// <summary>Leaves a number out.</summary>
         public void Skip(int index)
         {
-            Unsafe.Add(ref _digits, index) = default;
-            Unsafe.Add(ref _scales, index) = Vector128.Create(1.0, 0);
+            _digits[index] = default;
+            _scales[index] = Vector128.Create(1.0, 0);
         }
     }
 
     // Which byte of a text goes where, what its digits are divided by (with the sign), and the least that they can be.
-    private struct Place
+    internal struct Place
     {
         public Vector128<byte> Lanes;
         public Vector128<double> Scale;

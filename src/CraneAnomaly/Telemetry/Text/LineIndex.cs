@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace CraneAnomaly.Telemetry.Text;
@@ -21,6 +20,9 @@ internal sealed class LineIndex
     private readonly int[] _commas = new int[MostCommas + Block + 1];
     private int _count;
 
+    /// <summary>Whether commas are looked for; without, a line is found as fast as its end is.</summary>
+    public bool IsWanted { get; set; }
+
     /// <summary>Whether the line is known to be ASCII.</summary>
     public bool IsAscii { get; private set; }
 
@@ -39,27 +41,25 @@ internal sealed class LineIndex
     /// <summary>Where the first line of <paramref name="text"/> ends; -1 when it does not end there.</summary>
     public int Find(ReadOnlySpan<byte> text)
     {
-        ref byte first = ref MemoryMarshal.GetReference(text);
-        ref int commas = ref MemoryMarshal.GetArrayDataReference(_commas);
         var all = Vector512<byte>.Zero;
         int at = 0, count = 0;
-        for (int last = Vector256.IsHardwareAccelerated ? text.Length - Block : -1; at <= last && count <= MostCommas; at += Block)
+        for (int last = IsWanted && Vector256.IsHardwareAccelerated ? text.Length - Block : -1; at <= last && count <= MostCommas; at += Block)
         {
-            var bytes = Vector512.LoadUnsafe(ref first, (nuint)at);
+            var bytes = Vector512.Create(text.Slice(at, Block));
             ulong ends = Vector512.Equals(bytes, Vector512.Create((byte)'\n')).ExtractMostSignificantBits();
             ulong places = Vector512.Equals(bytes, Vector512.Create((byte)',')).ExtractMostSignificantBits();
             if (ends != 0)
             {
                 ulong before = (ends & (~ends + 1)) - 1;
                 ulong beyond = all.ExtractMostSignificantBits() | (bytes.ExtractMostSignificantBits() & before);
-                _count = count + Write(places & before, at, ref Unsafe.Add(ref commas, count));
+                _count = count + Write(places & before, at, _commas.AsSpan(count, Block));
                 if (_count > MostCommas) _count = -1;
                 IsAscii = beyond == 0;
                 return at + BitOperations.TrailingZeroCount(ends);
             }
 
             all |= bytes;
-            count += Write(places, at, ref Unsafe.Add(ref commas, count));
+            count += Write(places, at, _commas.AsSpan(count, Block));
         }
 
         Forget();
@@ -69,29 +69,30 @@ internal sealed class LineIndex
 
     // How many there are is what a processor cannot guess: four are written whether they are there or not.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Write(ulong places, int at, ref int to)
+    private static int Write(ulong places, int at, Span<int> to)
     {
         int count = BitOperations.PopCount(places);
-        places = Four(places, at, ref to);
+        places = Four(places, at, to);
         if (count > 4)
         {
-            places = Four(places, at, ref Unsafe.Add(ref to, 4));
-            for (int i = 8; i < count; i += 4) places = Four(places, at, ref Unsafe.Add(ref to, i));
+            places = Four(places, at, to[4..]);
+            for (int i = 8; i < count; i += 4) places = Four(places, at, to[i..]);
         }
 
         return count;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Four(ulong places, int at, ref int to)
+    private static ulong Four(ulong places, int at, Span<int> to)
     {
-        to = at + BitOperations.TrailingZeroCount(places);
+        to = to[..4];
+        to[0] = at + BitOperations.TrailingZeroCount(places);
         places &= places - 1;
-        Unsafe.Add(ref to, 1) = at + BitOperations.TrailingZeroCount(places);
+        to[1] = at + BitOperations.TrailingZeroCount(places);
         places &= places - 1;
-        Unsafe.Add(ref to, 2) = at + BitOperations.TrailingZeroCount(places);
+        to[2] = at + BitOperations.TrailingZeroCount(places);
         places &= places - 1;
-        Unsafe.Add(ref to, 3) = at + BitOperations.TrailingZeroCount(places);
+        to[3] = at + BitOperations.TrailingZeroCount(places);
         return places & (places - 1);
     }
 }
