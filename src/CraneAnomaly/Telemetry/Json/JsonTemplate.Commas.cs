@@ -95,15 +95,15 @@ internal sealed partial class JsonTemplate
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int TakeNumbers(ReadOnlySpan<byte> text, ReadOnlySpan<int> commas, ReadOnlySpan<CommaStep> steps, ref int from)
     {
-        var cursor = _batch.At(steps[0].Number);
         int start = from, i = 0;
         var numbers = steps[..steps[0].Numbers];
+        var taken = _batch.At(steps[0].Number, numbers.Length);
         for (; i < numbers.Length; i++)
         {
             ref readonly var step = ref numbers[i];
             int at = start + step.Length, end = commas[step.NextComma] - step.NextCommaAt;
             var equal = Vector256.Equals(Vector256.Create(text.Slice(start, Vector256<byte>.Count)), step.Literal);
-            if ((~equal.ExtractMostSignificantBits() & step.Mask) != 0 || !cursor.TryTake(i, text, at, end)) break;
+            if ((~equal.ExtractMostSignificantBits() & step.Mask) != 0 || !DecimalBatch.TryTake(text, at, end, ref taken[i])) break;
             if (step.Length > Vector256<byte>.Count && !IsAt(text, start, text.Length - Reach, _steps[_stepCount - steps.Length + i])) break;
             start = end;
         }
@@ -184,7 +184,7 @@ internal sealed partial class JsonTemplate
         if (_commaSteps[i].HasEnd && read != end) return -1;
         if (step.Kind == StepKind.Text && read > at) shortTexts.Keep(line.Behind[at..], read - at, line.Values[step.Value].Symbol);
         if (_commaSteps[i].Numbers == 0) return read;
-        _batch.At(_commaSteps[i].Number).Skip(0);
+        _batch.At(_commaSteps[i].Number, 1)[0] = DecimalBatch.Taken.None;
         _late[_lateCount++] = new() { Place = step.Value, Pattern = line.Values[step.Value] };
         return read;
     }

@@ -22,8 +22,7 @@ internal sealed class DecimalBatch(int count)
     private static readonly Place[] Places = MakePlaces();
 
     // Whole groups, so that the last one is read and written as the others are.
-    private readonly Vector128<byte>[] _digits = new Vector128<byte>[(count + Together) & -Together];
-    private readonly Vector128<double>[] _scales = new Vector128<double>[(count + Together) & -Together];
+    private readonly Taken[] _taken = new Taken[(count + Together) & -Together];
     private readonly double[] _numbers = new double[(count + Together) & -Together];
 
     /// <summary>Whether this processor can do it.</summary>
@@ -35,14 +34,40 @@ internal sealed class DecimalBatch(int count)
     /// <summary>The numbers, once they are divided.</summary>
     public ReadOnlySpan<double> Numbers => _numbers;
 
-    /// <summary>The first number, to count on from.</summary>
-    public Cursor At(int index) => new(_digits.AsSpan(index), _scales.AsSpan(index), Places);
+    /// <summary>Where so many numbers are put, from one on.</summary>
+    public Span<Taken> At(int first, int length) => _taken.AsSpan(first, length);
 
     /// <summary>Forgets all of them: what stays in a group that is not filled has its say in <see cref="TryDivide"/>.</summary>
     public void Clear()
     {
-        _digits.AsSpan().Clear();
-        _scales.AsSpan().Clear();
+        _taken.AsSpan().Clear();
+    }
+
+    /// <summary>Takes a text that shall be one number and nothing else.</summary>
+    /// <param name="text">What it stands in.</param>
+    /// <param name="at">Where it begins, at least <see cref="Reach"/>.</param>
+    /// <param name="end">Where it ends; that may be anywhere.</param>
+    /// <param name="number">Where it is put.</param>
+    /// <returns>False for what has to be looked at more closely; when it is true, <see cref="TryDivide"/> has the last word.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryTake(ReadOnlySpan<byte> text, int at, int end, ref Taken number)
+    {
+        // Nothing is touched for an end that is not behind the beginning by 1 to 15 bytes.
+        uint start = (uint)(at + Reach - end);
+        if (start - 1 >= Reach - 1) return false;
+        uint sign = text[at] == '-' ? 1u : 0u;
+        var bytes = Vector128.Create(text.Slice(end - Reach, Reach)) - Vector128.Create((byte)'0');
+        uint inside = uint.MaxValue << (int)(start + sign);
+
+        // What is no digit has to be a point, and one alone. Sums that saturate leave the upper bit.
+        uint others = Sse2.AddSaturate(bytes, Vector128.Create((byte)(0x7F - 9))).ExtractMostSignificantBits() & inside;
+        uint points = Sse2.CompareEqual(bytes, Vector128.Create(unchecked((byte)('.' - '0')))).ExtractMostSignificantBits() & inside;
+        if (((others ^ points) | (others & (others - 1))) != 0) return false;
+        uint point = (uint)BitOperations.TrailingZeroCount(others | 1u << Reach);
+        ref readonly var place = ref Places[(int)(point << 5 | start << 1 | sign)];
+        number.Digits = Ssse3.Shuffle(bytes, place.Lanes);
+        number.Scale = place.Scale;
+        return true;
     }
 
     /// <summary>Makes numbers of all that was taken; of what was not, anything.</summary>
@@ -53,8 +78,6 @@ internal sealed class DecimalBatch(int count)
     /// </remarks>
     public bool TryDivide(int most)
     {
-        var digits = MemoryMarshal.Cast<Vector128<byte>, Vector256<byte>>(_digits);
-        var scales = MemoryMarshal.Cast<Vector128<double>, Vector256<double>>(_scales);
         var numbers = MemoryMarshal.Cast<double, Vector256<double>>(_numbers.AsSpan());
         var tens = Vector256.Create((ushort)(10 | 1 << 8)).AsSByte();
         var hundreds = Vector256.Create(100 | 1 << 16).AsInt16();
@@ -65,17 +88,19 @@ internal sealed class DecimalBatch(int count)
         var lift = Vector256.Create(4_503_599_627_370_496.0);
         for (int i = 0; i < (most + Together - 1) / Together; i++)
         {
+            var four = _taken.AsSpan(i * Together, Together);
+
             // Neighbours by tens, by hundreds, by ten thousands: twice eight digits each. What is packed or unpacked lane
             // by lane stands in the order 0 2 1 3.
-            var one = Avx2.MultiplyAddAdjacent(digits[2 * i], tens);
-            var other = Avx2.MultiplyAddAdjacent(digits[2 * i + 1], tens);
+            var one = Avx2.MultiplyAddAdjacent(Vector256.Create(four[0].Digits, four[1].Digits), tens);
+            var other = Avx2.MultiplyAddAdjacent(Vector256.Create(four[2].Digits, four[3].Digits), tens);
             var fours = Avx2.PackUnsignedSaturate(Avx2.MultiplyAddAdjacent(one, hundreds), Avx2.MultiplyAddAdjacent(other, hundreds));
             var eights = Avx2.MultiplyAddAdjacent(fours.AsInt16(), thousands).AsUInt64();
             var upper = ((eights & Vector256.Create((ulong)uint.MaxValue)) | lift.AsUInt64()).AsDouble() - lift;
             var lower = ((eights >> 32) | lift.AsUInt64()).AsDouble() - lift;
             var number = (upper * Vector256.Create(1e8)) + lower;
-            var first = scales[2 * i];
-            var second = scales[2 * i + 1];
+            var first = Vector256.Create(four[0].Scale, four[1].Scale);
+            var second = Vector256.Create(four[2].Scale, four[3].Scale);
             wrong |= Vector256.LessThan(number, Avx.UnpackHigh(first, second));
             numbers[i] = Avx2.Permute4x64(number / Avx.UnpackLow(first, second), 0b11_01_10_00);
         }
@@ -103,59 +128,23 @@ internal sealed class DecimalBatch(int count)
         return places;
     }
 
-    /// <summary>Where the digits of the next number are put.</summary>
-    public readonly ref struct Cursor
-    {
-        private readonly Span<Vector128<byte>> _digits;
-        private readonly Span<Vector128<double>> _scales;
-        private readonly ReadOnlySpan<Place> _places;
-
-        internal Cursor(Span<Vector128<byte>> digits, Span<Vector128<double>> scales, ReadOnlySpan<Place> places)
-        {
-            _digits = digits;
-            _scales = scales;
-            _places = places;
-        }
-
-        /// <summary>Takes a text that shall be one number and nothing else.</summary>
-        /// <param name="index">Which number it is, from here.</param>
-        /// <param name="text">What it stands in.</param>
-        /// <param name="at">Where it begins, at least <see cref="Reach"/>; anything else may be its end.</param>
-        /// <param name="end">Where it ends.</param>
-        /// <returns>False for what has to be looked at more closely; when it is true, <see cref="TryDivide"/> has the last word.</returns>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool TryTake(int index, ReadOnlySpan<byte> text, int at, int end)
-        {
-            // Nothing is touched for an end that is not behind the beginning by 1 to 15 bytes.
-            uint start = (uint)(at + Reach - end);
-            if (start - 1 >= Reach - 1) return false;
-            uint sign = text[at] == '-' ? 1u : 0u;
-            var bytes = Vector128.Create(text.Slice(end - Reach, Reach)) - Vector128.Create((byte)'0');
-            uint inside = uint.MaxValue << (int)(start + sign);
-
-            // What is no digit has to be a point, and one alone. Sums that saturate leave the upper bit.
-            uint others = Sse2.AddSaturate(bytes, Vector128.Create((byte)(0x7F - 9))).ExtractMostSignificantBits() & inside;
-            uint points = Sse2.CompareEqual(bytes, Vector128.Create(unchecked((byte)('.' - '0')))).ExtractMostSignificantBits() & inside;
-            if (((others ^ points) | (others & (others - 1))) != 0) return false;
-            uint point = (uint)BitOperations.TrailingZeroCount(others | 1u << Reach);
-            ref readonly var place = ref _places[(int)(point << 5 | start << 1 | sign)];
-            _digits[index] = Ssse3.Shuffle(bytes, place.Lanes);
-            _scales[index] = place.Scale;
-            return true;
-        }
-
-        /// <summary>Leaves a number out.</summary>
-        public void Skip(int index)
-        {
-            _digits[index] = default;
-            _scales[index] = Vector128.Create(1.0, 0);
-        }
-    }
-
     // Which byte of a text goes where, what its digits are divided by (with the sign), and the least that they can be.
-    internal struct Place
+    private struct Place
     {
         public Vector128<byte> Lanes;
         public Vector128<double> Scale;
+    }
+
+    /// <summary>A number that was taken: its digits, and what they are divided by beside the least that they can be.</summary>
+    internal struct Taken
+    {
+        /// <summary>The digits, each as a number, to the right.</summary>
+        public Vector128<byte> Digits;
+
+        /// <summary>The power of ten with the sign, and the least that the digits can be together.</summary>
+        public Vector128<double> Scale;
+
+        /// <summary>Nothing, which is in the way of no other.</summary>
+        public static Taken None => new() { Scale = Vector128.Create(1.0, 0) };
     }
 }
