@@ -18,7 +18,7 @@ internal sealed class BitRun
 
     private string Show(in SignalValue value)
     {
-        string signal = value.Signal.IsKnown ? value.Signal.ToString() : Encoding.UTF8.GetString(Symbols.Utf8(value.Signal.Symbol));
+        string signal = value.Signal.IsKnown ? value.Signal.Id.ToString(CultureInfo.InvariantCulture) : Encoding.UTF8.GetString(Symbols.Utf8(value.Signal.Symbol));
         return value.Type == SignalType.Text
             ? $"{signal}={Encoding.UTF8.GetString(Symbols.Utf8(value.Symbol))}"
             : string.Create(CultureInfo.InvariantCulture, $"{signal}={value.Type}{value.Quality}{BitConverter.DoubleToInt64Bits(value.Number):X16}");
