@@ -53,6 +53,18 @@ public class TemplateDifferenceTests
         }
     }
 
+    // Learned from a count of seconds, a time without quotes is no time.
+    [Fact]
+    public void Read_AnyTimeWithoutQuotes_IsAsAlone()
+    {
+        foreach (string time in (string[])[
+            .. Numbers, "2026-03-01T04:12:09.250Z", "\"2026-03-01T04:12:09.250Z\"", "2026-03-01 04:12:09", "1772338329.25", "01772338329", "1772338329250",
+            "1.772338329e9", "\"1772338329\"", "177233832925000000000", "1772338329."])
+        {
+            AssertSame(Encoding.UTF8.GetBytes(Line(9).Replace("\"2026-03-01T04:12:09.250Z\"", time, StringComparison.Ordinal)), InSeconds);
+        }
+    }
+
     [Fact]
     public void Read_CutAnywhere_IsAsAlone()
     {
@@ -148,13 +160,15 @@ public class TemplateDifferenceTests
 
     private static void AssertSame(string line) => AssertSame(Encoding.UTF8.GetBytes(line));
 
-    private static void AssertSame(byte[] line)
+    private static string InSeconds(string line) => line.Replace("\"2026-03-01T04:12:", "17723383", StringComparison.Ordinal).Replace(".250Z\"", "", StringComparison.Ordinal);
+
+    private static void AssertSame(byte[] line, Func<string, string>? shape = null)
     {
         var (alone, wrong) = Read([.. line, (byte)'\n'], skip: 0);
 
         // Its shape is known, and so much text stands behind it that it may be read by vectors.
-        byte[] before = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 6).Select(i => Line(i) + "\n")));
-        byte[] behind = Encoding.UTF8.GetBytes("\n" + Line(10) + "\n");
+        byte[] before = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 6).Select(i => (shape?.Invoke(Line(i)) ?? Line(i)) + "\n")));
+        byte[] behind = Encoding.UTF8.GetBytes("\n" + (shape?.Invoke(Line(10)) ?? Line(10)) + "\n");
         foreach (byte[] end in (byte[][])[behind, [(byte)'\r', .. behind]])
         {
             var (learned, wrongThen) = Read([.. before, .. line, .. end], skip: 6);

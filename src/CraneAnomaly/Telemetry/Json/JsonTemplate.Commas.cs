@@ -172,7 +172,8 @@ internal sealed partial class JsonTemplate
                 case StepKind.Flag when text.SequenceEqual("false"u8):
                     line.Values[step.Value].Number = step.IsInverted ? 1 : 0;
                     return end;
-                case StepKind.MessageTime:
+                case StepKind.MessageTime when step.IsQuoted:
+                    // What is a time has neither escapes nor control characters.
                     return _minute.TryRead(text, out line.Header.MessageNs) ? end : -1;
                 case StepKind.SkippedScalar when text.Length < 16 && (text[0] != '0' || text.Length == 1)
                     && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9'):

@@ -38,10 +38,7 @@ internal sealed class DecimalBatch(int count)
     public Span<Taken> At(int first, int length) => _taken.AsSpan(first, length);
 
     /// <summary>Forgets all of them: what stays in a group that is not filled has its say in <see cref="TryDivide"/>.</summary>
-    public void Clear()
-    {
-        _taken.AsSpan().Clear();
-    }
+    public void Clear() => _taken.AsSpan().Clear();
 
     /// <summary>Takes a text that shall be one number and nothing else.</summary>
     /// <param name="text">What it stands in.</param>
