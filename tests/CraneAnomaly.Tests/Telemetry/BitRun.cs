@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using CraneAnomaly.Capture;
-using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
 
