@@ -7,6 +7,9 @@ public static class AlertFormats
     [
         (CefFormat.FormatName, source => new CefFormat(source)),
         (OcsfFormat.FormatName, source => new OcsfFormat(source)),
+        (EcsFormat.FormatName, source => new EcsFormat(source)),
+        (SplunkHecFormat.FormatName, source => new SplunkHecFormat(source)),
+        (AsimFormat.FormatName, source => new AsimFormat(source)),
     ];
 
     /// <summary>The names, in a fixed order.</summary>

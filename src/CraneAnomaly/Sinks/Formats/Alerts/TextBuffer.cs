@@ -52,6 +52,14 @@ internal sealed class TextBuffer
         _length += text.Length;
     }
 
+    public void Prepend(scoped ReadOnlySpan<byte> bytes)
+    {
+        Room(bytes.Length);
+        _bytes.AsSpan(0, _length).CopyTo(_bytes.AsSpan(bytes.Length));
+        bytes.CopyTo(_bytes);
+        _length += bytes.Length;
+    }
+
     public void Number(long value)
     {
         Utf8Formatter.TryFormat(value, Room(20), out int written);
