@@ -9,6 +9,7 @@ public static class AlertFormats
         (OcsfFormat.FormatName, source => new OcsfFormat(source)),
         (EcsFormat.FormatName, source => new EcsFormat(source)),
         (SplunkHecFormat.FormatName, source => new SplunkHecFormat(source)),
+        (LeefFormat.FormatName, source => new LeefFormat(source)),
         (AsimFormat.FormatName, source => new AsimFormat(source)),
     ];
 
