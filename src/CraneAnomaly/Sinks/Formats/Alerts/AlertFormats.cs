@@ -11,6 +11,7 @@ public static class AlertFormats
         (SplunkHecFormat.FormatName, source => new SplunkHecFormat(source)),
         (LeefFormat.FormatName, source => new LeefFormat(source)),
         (AsimFormat.FormatName, source => new AsimFormat(source)),
+        (StixFormat.FormatName, source => new StixFormat(source)),
     ];
 
     /// <summary>The names, in a fixed order.</summary>
