@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using CraneAnomaly.Alerts;
+using CraneAnomaly.Alerts.Incidents;
 using CraneAnomaly.Alerts.Rules;
 using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Files;
@@ -31,6 +32,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
 {
     private readonly SiteRules _rules;
     private readonly EpisodeTracker _episodes;
+    private readonly IncidentTracker _incidents;
     private readonly CommandJudge _judge;
     private readonly CraneJudges _cranes;
     private readonly NetworkJudge _network;
@@ -56,7 +58,8 @@ public sealed class DetectionPipeline : IAsyncDisposable
         {
             Rules = _rules,
         };
-        _episodes = new(options.Episodes, context, sink);
+        _incidents = new(sink);
+        _episodes = new(options.Episodes, context, _incidents);
         _judge = CreateJudge(baseline, options, Symbols, _episodes, out var cranes, out var network);
         _network = new(
             network, false, options.Policy, options.Permits, baseline?.Manifest.SignedSubjects() ?? new HashSet<string>(), options.Limits, Symbols, _episodes);
@@ -103,6 +106,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
         _completed = true;
         _records.Complete();
         _episodes.Complete();
+        _incidents.Complete();
         _alerts?.Writer.TryComplete();
     }
 

@@ -16,6 +16,7 @@ internal sealed partial class TrafficReader<TSink>
     }
 
     /// <summary>Looks for container numbers and manifests. A number that is cut by the end of a segment is missed.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void TellContent(int place, int side, ReadOnlySpan<byte> bytes, long timestampNs, long frame)
     {
         if (bytes.Length < ContainerNumbers.Length) return;

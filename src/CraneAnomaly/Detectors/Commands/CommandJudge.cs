@@ -398,9 +398,11 @@ internal sealed class CommandJudge
         var (client, server) = AssetsOf(record, body);
         ref readonly var flow = ref body.Flow;
         var talk = new ConversationEvent(client, server, flow.ResponderPort, flow.IpProtocol);
-        // A conversation in a protocol whose commands are read is judged by its commands, one with somebody outside by the
-        // lists: to whom he is new does not matter.
-        if (Judges && record.Protocol == OtProtocol.Unknown && !_perimeter.IsOutside(flow.Originator) && !_perimeter.IsOutside(flow.Responder)
+        // A conversation in a protocol whose commands are read is judged by its commands, a remote session and one with
+        // somebody outside by the lists: to whom he is new does not matter.
+        bool isOurs = !record.Protocol.IsCommands() && !record.Protocol.IsRemoteAccess()
+            && !_perimeter.IsOutside(flow.Originator) && !_perimeter.IsOutside(flow.Responder);
+        if (Judges && isOurs
             && talk.Judge(_reference, record.TimestampNs, flow) is { } novelty && novelty.PValue <= _options.ConversationPValue)
         {
             var sketch = CommandFindings.Conversation(talk, novelty);

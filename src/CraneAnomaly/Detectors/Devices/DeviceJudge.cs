@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Text;
 using CraneAnomaly.Features;
 using CraneAnomaly.Records;
+using CraneAnomaly.Records.Facts;
+using CraneAnomaly.Records.Hardware;
 using CraneAnomaly.Records.Site;
 
 namespace CraneAnomaly.Detectors.Devices;
@@ -44,6 +47,12 @@ internal sealed class DeviceJudge
     /// <summary>Takes a record of the network.</summary>
     public void OnRecord(in OtRecord record, RecordBody body)
     {
+        if (record.Protocol == OtProtocol.Arp)
+        {
+            OnArp(record, body);
+            return;
+        }
+
         if (record.Kind == RecordKind.Request)
         {
             if (_masters.HasPending) _masters.OnRequest(record, body);
@@ -63,6 +72,15 @@ internal sealed class DeviceJudge
         else _masters.OnConversation(record, body);
     }
 
+    // ARP is of one network: who claims an address there means it (RFC 826). A probe claims none yet (RFC 5227, 2.1.1).
+    private void OnArp(in OtRecord record, RecordBody body)
+    {
+        if (!FactReader.TryFind(body.Payload, Fact.SenderHardware, out var text) || text.Length > MacAddress.TextLength) return;
+        Span<char> characters = stackalloc char[MacAddress.TextLength];
+        if (!MacAddress.TryParse(characters[..Encoding.ASCII.GetChars(text, characters)], out var mac)) return;
+        Meet(mac, body.Flow.Originator, record, body);
+    }
+
     private void Meet(MacAddress mac, IpAddress address, in OtRecord record, RecordBody body)
     {
         if (mac.IsNone || mac.IsGroup) return;
@@ -73,7 +91,7 @@ internal sealed class DeviceJudge
             return;
         }
 
-        if (isLocal) _addresses.OnAddress(mac, address, false, record, body);
+        if (isLocal) _addresses.OnAddress(mac, address, _list.OwnerOf(address), record, body);
         int index = _seen.FindOrAdd(new(0, mac.Value), out bool added);
         if (index < 0) return;
         _seen.Touch(index);

@@ -4,13 +4,15 @@ using CraneAnomaly.Records.Site;
 
 namespace CraneAnomaly.Detectors.Leaks;
 
-/// <summary>Judges what leaves: container numbers and manifests where none went, and more bytes than ever.</summary>
+/// <summary>Judges what leaves: container numbers and manifests where none went, names that carry something, and more bytes
+/// than ever.</summary>
 internal sealed class LeakJudge
 {
     private readonly LeakReference _reference;
     private readonly LiveJobs _jobs;
     private readonly ContainerRules _containers;
     private readonly VolumeRules _volume;
+    private readonly NameRules _names;
     private readonly Perimeter _perimeter;
     private readonly bool _learns;
 
@@ -22,6 +24,7 @@ internal sealed class LeakJudge
         _jobs = new(symbols);
         _containers = new(_reference, _jobs, _perimeter, findings);
         _volume = new(_reference, _perimeter, findings);
+        _names = new(_reference, _jobs, findings);
     }
 
     /// <summary>What was learned.</summary>
@@ -40,6 +43,9 @@ internal sealed class LeakJudge
                 break;
             case RecordKind.Content:
                 _containers.OnContent(record, body);
+                break;
+            case RecordKind.Request when record.Protocol == OtProtocol.Dns:
+                _names.OnRequest(record, body, _learns);
                 break;
             case RecordKind.Flow:
                 _volume.OnFlow(record, body, _learns);

@@ -12,6 +12,7 @@ internal sealed class LeakReference
     private readonly AssetTable _hosts = new(100_000);
     private readonly ExactTable<byte> _pairs = new(MaxPairs);
     private readonly ExactTable<long> _mostAnHour = new(MaxPairs);
+    private readonly SortedDictionary<string, int> _mostNames = new(StringComparer.Ordinal);
 
     /// <summary>Conversations learned: with none, nothing is known to be new.</summary>
     public long Conversations { get; private set; }
@@ -41,6 +42,15 @@ internal sealed class LeakReference
     /// <summary>The most that a host sent outside within an hour.</summary>
     public long MostAnHour(IpAddress host) => _mostAnHour.Find(new(host.High, host.Low)) is >= 0 and var index ? _mostAnHour[index] : 0;
 
+    /// <summary>Learns how many characters of different names were asked for under a domain within ten minutes.</summary>
+    public void AddNames(string domain, int characters)
+    {
+        if (_mostNames.Count < MaxPairs || _mostNames.ContainsKey(domain)) _mostNames[domain] = Math.Max(MostNames(domain), characters);
+    }
+
+    /// <summary>The most characters of different names under a domain within ten minutes.</summary>
+    public int MostNames(string domain) => _mostNames.GetValueOrDefault(domain);
+
     public void Save(StateWriter writer)
     {
         writer.Section(SectionName, 1);
@@ -59,6 +69,13 @@ internal sealed class LeakReference
         {
             writer.WriteKey(_mostAnHour.KeyAt(index));
             writer.WriteInt64(_mostAnHour[index]);
+        }
+
+        writer.WriteInt32(_mostNames.Count);
+        foreach (var (domain, characters) in _mostNames)
+        {
+            writer.WriteString(domain);
+            writer.WriteInt32(characters);
         }
     }
 
@@ -80,6 +97,12 @@ internal sealed class LeakReference
             int index = reference._mostAnHour.FindOrAdd(reader.ReadKey(), out bool added);
             if (!added) throw reader.Damaged("a host stands twice, or there are too many");
             reference._mostAnHour[index] = reader.ReadInt64();
+        }
+
+        for (int left = reader.ReadCount(8); left > 0; left--)
+        {
+            string domain = reader.ReadString();
+            reference._mostNames[domain] = reader.ReadInt32();
         }
 
         return reference;

@@ -1,6 +1,7 @@
 using CraneAnomaly.Detectors.Devices;
 using CraneAnomaly.Detectors.Leaks;
 using CraneAnomaly.Detectors.Sessions;
+using CraneAnomaly.Records.Hardware;
 
 namespace CraneAnomaly.Detectors.Network;
 

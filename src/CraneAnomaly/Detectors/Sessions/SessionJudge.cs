@@ -19,6 +19,7 @@ internal sealed class SessionJudge
     private readonly BeaconRules _beacons;
     private readonly WorkRules _work;
     private readonly PermitRules _permits;
+    private readonly TunnelRules _tunnels;
     private readonly SessionTable _open;
     private readonly bool _learns;
 
@@ -36,6 +37,7 @@ internal sealed class SessionJudge
         _beacons = new(_perimeter, _remote, signed, findings);
         _work = new(_open, _perimeter, findings);
         _permits = new(permits, findings);
+        _tunnels = new(_perimeter, _remote, signed, findings);
     }
 
     /// <summary>What was learned.</summary>
@@ -50,6 +52,7 @@ internal sealed class SessionJudge
     /// <summary>Takes a record of the network.</summary>
     public void OnRecord(in OtRecord record, RecordBody body)
     {
+        if (!_learns && record.Protocol.HasFacts() && record.Kind != RecordKind.Conversation) _tunnels.OnFacts(record, body);
         switch (record.Kind)
         {
             case RecordKind.Conversation:

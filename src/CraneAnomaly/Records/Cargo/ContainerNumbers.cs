@@ -20,8 +20,9 @@ public static class ContainerNumbers
     /// <param name="text">Where to look.</param>
     /// <param name="at">Where to begin; afterwards the position behind the number.</param>
     /// <param name="number">Takes the number, <see cref="Length"/> bytes.</param>
+    /// <param name="asWords">Whether a number stands alone, as in text; in decoded bytes they stand one behind the other.</param>
     /// <returns>False when there is none; then <paramref name="at"/> is the end.</returns>
-    public static bool TryFind(ReadOnlySpan<byte> text, ref int at, Span<byte> number)
+    public static bool TryFind(ReadOnlySpan<byte> text, ref int at, Span<byte> number, bool asWords = true)
     {
         // The category is the fourth letter.
         int from = at;
@@ -30,7 +31,7 @@ public static class ContainerNumbers
             int found = text[(from + 3)..].IndexOfAny(s_categories);
             if (found < 0) break;
             int begin = from + found;
-            if (TryRead(text, begin, number, out int end))
+            if (TryRead(text, begin, number, asWords, out int end))
             {
                 at = end;
                 return true;
@@ -47,7 +48,7 @@ public static class ContainerNumbers
     public static bool IsValid(ReadOnlySpan<byte> text)
     {
         Span<byte> number = stackalloc byte[Length];
-        return TryRead(text, 0, number, out int end) && end == text.Length;
+        return TryRead(text, 0, number, true, out int end) && end == text.Length;
     }
 
     /// <summary>The check digit of the first ten characters (ISO 6346, annex A); they must be capitals and digits.</summary>
@@ -70,10 +71,10 @@ public static class ContainerNumbers
         return sum % 11 % 10;
     }
 
-    private static bool TryRead(ReadOnlySpan<byte> text, int begin, Span<byte> number, out int end)
+    private static bool TryRead(ReadOnlySpan<byte> text, int begin, Span<byte> number, bool asWords, out int end)
     {
         end = begin;
-        if (begin + Length > text.Length || (begin > 0 && IsWord(text[begin - 1]))) return false;
+        if (begin + Length > text.Length || (asWords && begin > 0 && IsWord(text[begin - 1]))) return false;
         for (int i = 0; i < 3; i++)
             if (text[begin + i] is < (byte)'A' or > (byte)'Z') return false;
         if (!s_categories.Contains(text[begin + 3])) return false;
@@ -89,7 +90,7 @@ public static class ContainerNumbers
         Skip(text, ref at);
         if (at >= text.Length || !char.IsAsciiDigit((char)text[at])) return false;
         number[10] = text[at++];
-        if (at < text.Length && IsWord(text[at])) return false;
+        if (asWords && at < text.Length && IsWord(text[at])) return false;
         end = at;
         return CheckDigit(number) == number[10] - '0';
     }

@@ -59,6 +59,7 @@ public sealed class AlertJsonWriter
             WriteWhy(json, alert);
             WriteEvidence(json, alert);
             WriteLoss(json, alert);
+            WriteTogether(json, alert);
             json.WriteEndObject();
         }
 
@@ -127,6 +128,15 @@ public sealed class AlertJsonWriter
         json.WriteStartObject("loss");
         Number(json, "moves_per_hour", loss);
         json.WriteEndObject();
+    }
+
+    private static void WriteTogether(Utf8JsonWriter json, Alert alert)
+    {
+        Optional(json, "incident", alert.Incident);
+        if (alert.Related.Count == 0) return;
+        json.WriteStartArray("related");
+        foreach (string id in alert.Related) json.WriteStringValue(id);
+        json.WriteEndArray();
     }
 
     private static void WriteWhy(Utf8JsonWriter json, Alert alert)

@@ -16,10 +16,14 @@ public sealed partial class RecordJsonWriter
 
     private static void WriteFacts(ref AsciiCursor line, ReadOnlySpan<byte> payload)
     {
+        // A name may stand once in an object, whatever a payload has.
+        Span<bool> told = stackalloc bool[byte.MaxValue + 1];
+        told.Clear();
         var facts = new FactReader(payload);
         while (facts.Read())
         {
-            if ((int)facts.Fact >= FactLabels.Length) continue;
+            if (facts.Fact == Fact.None || (int)facts.Fact >= FactLabels.Length || told[(int)facts.Fact]) continue;
+            told[(int)facts.Fact] = true;
             line.Text(FactLabels[(int)facts.Fact]);
             switch (facts.Fact.Type())
             {

@@ -17,6 +17,8 @@ public class NetworkScenarioTests(NetworkPort port) : IClassFixture<NetworkPort>
     [InlineData("second-master", "device.second-master", 65)]
     [InlineData("second-master", "device.new", 55)]
     [InlineData("container-exfiltration", "exfiltration.container-ids", 75)]
+    [InlineData("dns-tunnel", "exfiltration.dns", 85)]
+    [InlineData("arp-spoof", "device.conflict", 75)]
     [InlineData("maintenance-abuse", "session.no-permit", 65)]
     [InlineData("maintenance-other-crane", "session.no-permit", 65)]
     public async Task Scenario_IsToldByName(string scenario, string name, int severity)
@@ -43,6 +45,20 @@ public class NetworkScenarioTests(NetworkPort port) : IClassFixture<NetworkPort>
 
         Assert.Equal([CraneSite.Master, Outside], leaks.Select(alert => alert.Destination.Ip.ToString()));
         Assert.Equal([60, 75], leaks.Select(alert => alert.Severity));
+    }
+
+    [Theory]
+    [InlineData("router.teamviewer.com", "TeamViewer")]
+    [InlineData("relay.anydesk.com", "AnyDesk")]
+    public void Name_OfARemoteTool_IsToldAsATunnel(string name, string tool)
+    {
+        var site = CraneSite.Clean(20, days: 1);
+        byte[] labels = [.. name.Split('.').SelectMany(label => (byte[])[(byte)label.Length, .. System.Text.Encoding.ASCII.GetBytes(label)]), 0];
+        site.Traffic.Datagram(CraneSite.Historian, CraneSite.TimeServer, 53, [0x12, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, .. labels, 0, 1, 0, 1]);
+        var alert = Assert.Single(DetectionRun.Of(site.Traffic, CraneSite.Baseline).Named("session.tunnel"));
+
+        Assert.Contains(tool, alert.Title, StringComparison.Ordinal);
+        Assert.Equal(60, alert.Severity);
     }
 
     [Fact]

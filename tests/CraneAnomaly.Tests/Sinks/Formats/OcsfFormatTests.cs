@@ -25,6 +25,8 @@ public class OcsfFormatTests
             Assert.Equal(42, json.GetProperty("metadata").GetProperty("sequence").GetInt64());
             var finding = incident ? json.GetProperty("finding_info_list")[0] : json.GetProperty("finding_info");
             Assert.Equal(alert.Id, finding.GetProperty("uid").GetString());
+            if (incident) Assert.Equal(3, json.GetProperty("finding_info_list").GetArrayLength());
+            else Assert.Equal(alert.Incident, json.GetProperty("metadata").GetProperty("correlation_uid").GetString());
             Assert.Equal(alert.Type.Techniques, finding.GetProperty("attacks").EnumerateArray()
                 .Select(attack => attack.GetProperty("technique").GetProperty("uid").GetString()!).Distinct());
         }

@@ -14,11 +14,8 @@ internal static class SampleAlerts
 
     public static AlertLink Link { get; } = new(42, new string('a', 64));
 
-    public static AlertType Incident { get; } =
-        new("incident", "incident", ["T0831"], "likely", "likely", "Look at its members first.");
-
-    /// <summary>One of each type, and an incident.</summary>
-    public static IEnumerable<Alert> All => AlertCatalog.All.Append(Incident).Select(type => Of(type));
+    /// <summary>One of each type.</summary>
+    public static IEnumerable<Alert> All => AlertCatalog.All.Select(type => Of(type));
 
     public static Alert Of(AlertType type, string text = "a|b=c\\d\r\ne]\"f^\tg", bool measured = true) => new()
     {
@@ -62,6 +59,8 @@ internal static class SampleAlerts
         Evidence = [SampleFindings.Copy(1, 11)],
         Explanations = [new(text, text, text, 0.5)],
         RuledOut = [new(text, "possible", text)],
+        Incident = type.Kind == "incident" ? null : "9d0e3c1f",
+        Related = type.Kind == "incident" ? ["aa01", "aa02"] : [],
         SuppressedBy = text,
         Handling = text,
     };

@@ -102,6 +102,8 @@ internal sealed class AsimFormat(AlertSource source) : AlertFormat(source)
         _out.Text("Unit"u8, finding.Unit);
         _out.Number("Score"u8, finding.Score);
         _out.Compose().With(alert.Detectors, "+").As("Detector"u8);
+        _out.Text("Incident"u8, alert.Incident);
+        _out.List("Related"u8, alert.Related);
         _out.Text("SuppressedBy"u8, alert.SuppressedBy);
         _out.Text("Handling"u8, alert.Handling);
         if (link.Sequence > 0) json.WriteNumber("ChainSeq"u8, link.Sequence);

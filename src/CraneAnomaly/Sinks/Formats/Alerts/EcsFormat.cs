@@ -168,6 +168,8 @@ internal sealed class EcsFormat(AlertSource source) : AlertFormat(source)
 
         _out.Text("function"u8, Source.Symbols.Name(record.FunctionSymbol));
         _out.Text("model_hash"u8, alert.Model?.Hash);
+        _out.Text("incident"u8, alert.Incident);
+        _out.List("related"u8, alert.Related);
         _out.Text("suppressed_by"u8, alert.SuppressedBy);
         _out.Text("handling"u8, alert.Handling);
         json.WriteString("recommended_action"u8, alert.Type.Action);

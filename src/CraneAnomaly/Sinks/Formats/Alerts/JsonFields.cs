@@ -53,7 +53,13 @@ internal sealed class JsonFields
     /// <summary>Writes a text that the receiver asks for, be it empty.</summary>
     public void Required(ReadOnlySpan<byte> name, string value) => _json.WriteString(name, Cut(value));
 
-    public void Value(string value) => _json.WriteStringValue(Cut(value));
+    public void List(ReadOnlySpan<byte> name, IReadOnlyList<string> values)
+    {
+        if (values.Count == 0) return;
+        _json.WriteStartArray(name);
+        for (int i = 0; i < values.Count; i++) _json.WriteStringValue(Cut(values[i]));
+        _json.WriteEndArray();
+    }
 
     public void Number(ReadOnlySpan<byte> name, double? value)
     {

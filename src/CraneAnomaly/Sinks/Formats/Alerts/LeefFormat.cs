@@ -53,6 +53,8 @@ internal sealed class LeefFormat(AlertSource source) : AlertFormat(source)
         Text("\tunit="u8, finding.Unit);
         List("\tdetector="u8, alert.Detectors, "+"u8);
         List("\tattackTechnique="u8, alert.Type.Techniques, " "u8);
+        Text("\tincident="u8, alert.Incident);
+        List("\trelated="u8, alert.Related, " "u8);
         if (link.Sequence > 0) Number("\tchainSeq="u8, link.Sequence);
         Text("\tchainHash="u8, link.Hash);
         Text("\tmsg="u8, alert.Title);

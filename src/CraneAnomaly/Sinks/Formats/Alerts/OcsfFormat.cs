@@ -40,6 +40,13 @@ internal sealed class OcsfFormat(AlertSource source) : AlertFormat(source)
             _out.Json.WriteStartArray("finding_info_list"u8);
             _out.Json.WriteStartObject();
             FindingInfo(alert);
+            for (int i = 0; i < alert.Related.Count; i++)
+            {
+                _out.Json.WriteStartObject();
+                _out.Required("uid"u8, alert.Related[i]);
+                _out.Json.WriteEndObject();
+            }
+
             _out.Json.WriteEndArray();
         }
         else
@@ -99,6 +106,7 @@ internal sealed class OcsfFormat(AlertSource source) : AlertFormat(source)
         json.WriteStringValue("host"u8);
         json.WriteEndArray();
         _out.Compose().With(alert.Id).With(".").With(alert.Revision).As("uid"u8);
+        _out.Text("correlation_uid"u8, alert.Incident);
         _out.Text("event_code"u8, alert.Type.Name);
         _out.Text("tenant_uid"u8, alert.Site);
         _out.Text("log_name"u8, alert.Finding.Evidence.Fixed.Protocol.Name());

@@ -94,6 +94,8 @@ internal sealed class SplunkHecFormat(AlertSource source) : AlertFormat(source)
         _out.Number("score"u8, finding.Score);
         if (!finding.IsRule) _out.Number("p_value"u8, finding.PValue);
         _out.Compose().With(alert.Detectors, "+").As("detector"u8);
+        _out.Text("incident"u8, alert.Incident);
+        _out.List("related"u8, alert.Related);
         _out.Text("suppressed_by"u8, alert.SuppressedBy);
         _out.Text("handling"u8, alert.Handling);
         json.WriteString("recommended_action"u8, alert.Type.Action);

@@ -221,15 +221,13 @@ internal sealed class StixFormat(AlertSource source) : AlertFormat(source)
         return Hash(id, prefix, OwnSpace);
     }
 
-    // RFC 9562, 5.5: SHA-1 of name space and name, marked as version 5. A name, no protection.
+    // RFC 9562, 5.5, which has no other hash: SHA-1 of name space and name, marked as version 5. A name, no protection.
     private ReadOnlySpan<byte> Hash(byte[] id, ReadOnlySpan<byte> prefix, Guid space)
     {
         Span<byte> spaceBytes = stackalloc byte[16], hash = stackalloc byte[SHA1.HashSizeInBytes];
         space.TryWriteBytes(spaceBytes, bigEndian: true, out _);
         _key.Prepend(spaceBytes);
-#pragma warning disable CA5350 // The standard has no other.
         SHA1.HashData(_key.Written, hash);
-#pragma warning restore CA5350
         hash[6] = (byte)(hash[6] & 0x0F | 0x50);
         hash[8] = (byte)(hash[8] & 0x3F | 0x80);
         id.AsSpan().Clear();

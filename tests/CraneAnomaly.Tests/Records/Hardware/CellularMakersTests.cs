@@ -1,7 +1,7 @@
-using CraneAnomaly.Detectors.Devices;
+using CraneAnomaly.Records.Hardware;
 using CraneAnomaly.Records;
 
-namespace CraneAnomaly.Tests.Detectors.Devices;
+namespace CraneAnomaly.Tests.Records.Hardware;
 
 public class CellularMakersTests
 {

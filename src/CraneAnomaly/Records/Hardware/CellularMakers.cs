@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CraneAnomaly.Detectors.Devices;
+namespace CraneAnomaly.Records.Hardware;
 
 /// <summary>
 /// Who makes cellular routers and modems, by the first three bytes of a hardware address (IEEE 802, 8.2): the dated list
@@ -14,7 +14,7 @@ internal static class CellularMakers
     public static int Count => ByPrefix.Count;
 
     /// <summary>The maker of a device; null for one who does not make such things, and for addresses that nobody gave out.</summary>
-    public static string? Find(Records.MacAddress address) => ByPrefix.GetValueOrDefault((int)(address.Value >> 24));
+    public static string? Find(MacAddress address) => ByPrefix.GetValueOrDefault((int)(address.Value >> 24));
 
     private static Dictionary<int, string> Load()
     {
