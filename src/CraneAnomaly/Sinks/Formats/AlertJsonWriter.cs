@@ -44,6 +44,9 @@ public sealed class AlertJsonWriter
     /// <summary>Sequence number of the last line.</summary>
     public long Sequence => _chain.Sequence;
 
+    /// <summary>Hash of the last line, lower-case hex; see <see cref="AlertChain"/>.</summary>
+    public string Head => _chain.Head;
+
     /// <summary>Writes one alert and its line end.</summary>
     public void Write(Alert alert, IBufferWriter<byte> output)
     {
