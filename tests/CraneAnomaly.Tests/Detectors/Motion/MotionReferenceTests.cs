@@ -30,6 +30,18 @@ public class MotionReferenceTests
     }
 
     [Fact]
+    public void LoadLaw_OfPower_HoldsForEveryLoad()
+    {
+        float[] loads = [.. Enumerable.Range(0, 60).Select(i => i % 3 == 0 ? 0.1f * i / 3 : i * 0.9f)];
+        float[] speeds = [.. loads.Select((load, i) => (i % 10 == 7 ? 1.5f : 1) * 80 / (load + 12))];
+
+        var law = LoadLaw.FitPower(loads, speeds);
+
+        Assert.All((double[])[0, 2, 4, 8, 30, 60], load => Assert.Equal(80 / (load + 12), law.Speed(load), 0.01));
+        Assert.False(LoadLaw.FitPower([0, 1], [3, 3]).IsKnown);
+    }
+
+    [Fact]
     public void Cell_WithASlowHalf_IsWide()
     {
         float[] values = [.. Enumerable.Range(0, 100).Select(i => i < 80 ? 0.001f * (i % 10) : 0.3f)];
@@ -142,7 +154,7 @@ public class MotionReferenceTests
     {
         var output = new ArrayBufferWriter<byte>();
         var writer = new StateWriter(output);
-        writer.Section("motion", 3);
+        writer.Section("motion", 4);
         writer.WriteInt32(1);
         writer.WriteString("QC01");
         crane.Save(writer);

@@ -42,31 +42,53 @@ internal readonly record struct LoadLaw(double Highest, double Power, double Mas
         double slope = 0, origin = 0, tolerance = double.PositiveInfinity;
         for (int pass = 0; pass < 3; pass++)
         {
-            double n = 0, x = 0, y = 0, xx = 0, xy = 0, least = double.MaxValue, most = 0;
+            var line = new Line();
             for (int i = 0; i < loads.Length; i++)
             {
                 if (!(speeds[i] < 0.97 * highest) || !(loads[i] >= 5)) continue;
                 double inverse = 1.0 / speeds[i];
                 if (pass > 0 && Math.Abs(inverse - origin - (slope * loads[i])) > tolerance * inverse) continue;
-                n++;
-                x += loads[i];
-                y += inverse;
-                xx += (double)loads[i] * loads[i];
-                xy += loads[i] * inverse;
-                least = Math.Min(least, loads[i]);
-                most = Math.Max(most, loads[i]);
+                line.Add(loads[i], inverse);
             }
 
-            double spread = xx - (x * x / n);
-            if (n < FewestSlower || most - least < LeastSpread || spread <= 0) return OfPower(loads, speeds, highest);
-            slope = (xy - (x * y / n)) / spread;
-            origin = (y - (slope * x)) / n;
+            if (line.Count < FewestSlower || line.Range < LeastSpread) return OfPower(loads, speeds, highest);
+            (slope, origin) = (line.Slope, line.Origin);
             tolerance = pass == 0 ? 0.1 : 0.03;
         }
 
         // A line that falls, or a spreader of a hundred tonnes, is no such law.
         double mass = origin / slope;
         return slope > 0 && mass is > 0 and < 100 ? new(highest, 1 / slope, mass) : OfPower(loads, speeds, highest);
+    }
+
+    /// <summary>
+    /// Fits the law of what full power would do with every load, none left out: a line of 1/v by load, once more without
+    /// what lies far off it.
+    /// </summary>
+    public static LoadLaw FitPower(ReadOnlySpan<float> loads, ReadOnlySpan<float> speeds)
+    {
+        var powers = new List<float>();
+        for (int i = 0; i < loads.Length; i++)
+            if (loads[i] > -5) powers.Add((float)(speeds[i] * (loads[i] + UsualMass)));
+        if (powers.Count < FewestForPower) return default;
+        double power = Quantiles.SortedMedian(CollectionsMarshal.AsSpan(powers));
+        var law = new LoadLaw(power / UsualMass, power, UsualMass);
+        for (int pass = 0; pass < 3; pass++)
+        {
+            var line = new Line();
+            for (int i = 0; i < loads.Length; i++)
+            {
+                double inverse = 1.0 / speeds[i];
+                if (Math.Abs((inverse * law.Speed(loads[i])) - 1) <= (pass == 0 ? 0.3 : 0.06)) line.Add(loads[i], inverse);
+            }
+
+            if (line.Count < FewestSlower || line.Range < LeastSpread) break;
+            double slope = line.Slope, mass = line.Origin / slope;
+            if (!(slope > 0) || mass is not (> 1 and < 100)) break;
+            law = new(1 / (slope * mass), 1 / slope, mass);
+        }
+
+        return law;
     }
 
     private static LoadLaw OfPower(ReadOnlySpan<float> loads, ReadOnlySpan<float> speeds, double highest)
@@ -77,5 +99,29 @@ internal readonly record struct LoadLaw(double Highest, double Power, double Mas
         return powers.Count < FewestForPower
             ? new(highest, 0, 0)
             : new(highest, Quantiles.SortedMedian(CollectionsMarshal.AsSpan(powers)), UsualMass);
+    }
+
+    // A line by least squares.
+    private struct Line
+    {
+        private double _x, _y, _xx, _xy, _least, _most;
+
+        public int Count { get; private set; }
+
+        public readonly double Range => _most - _least;
+
+        public readonly double Slope => (_xy - (_x * _y / Count)) / (_xx - (_x * _x / Count));
+
+        public readonly double Origin => (_y - (Slope * _x)) / Count;
+
+        public void Add(double x, double y)
+        {
+            (_least, _most) = Count == 0 ? (x, x) : (Math.Min(_least, x), Math.Max(_most, x));
+            Count++;
+            _x += x;
+            _y += y;
+            _xx += x * x;
+            _xy += x * y;
+        }
     }
 }

@@ -9,8 +9,8 @@ internal sealed class MotionReference(int capacity)
 {
     private const string Section = "motion";
 
-    // 2: tails and thresholds of the clean moves.
-    private const int Version = 3;
+    // 2: tails and thresholds of the clean moves. 3: the least speed of a full ramp. 4: power beyond that at rest.
+    private const int Version = 4;
 
     private readonly SortedDictionary<string, CraneReference> _cranes = new(StringComparer.Ordinal);
 
