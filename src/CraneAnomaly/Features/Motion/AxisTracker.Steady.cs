@@ -5,7 +5,7 @@ internal sealed partial class AxisTracker
 {
     // Drives follow their reference with a lag of some tenths of a second.
     private const long SettleNs = 600_000_000;
-    private const long ShortestSteadyNs = 1_000_000_000;
+    private const long ShortestSteadyNs = 800_000_000;
 
     // Long enough to tell at once what is known.
     private const long LongEnoughNs = 3_000_000_000;

@@ -68,6 +68,43 @@ public class MotionReferenceTests
         Assert.True(reference[Plateau]!.TryExpect(light with { Load = 0, Wind = 25, SpeedLimit = 1 }, out _));
     }
 
+    // A gantry goes seldom: where it lies is its own, how far it spreads is as on the cranes beside it.
+    [Fact]
+    public void FewMoves_BorrowTheSpreadOfTheOtherCranes()
+    {
+        var reference = new MotionReference(10);
+        foreach (var (name, moves) in new[] { ("QC01", 6), ("QC02", 60), ("QC03", 60) })
+        {
+            for (int i = 0; i < moves; i++)
+                reference.Of(name)!.Add(Of(MotionFeature.Plateau, 4 * (1 + (0.004 * (i % 5 - 2))), 0, 1), false);
+        }
+
+        var alone = new CraneReference();
+        for (int i = 0; i < 6; i++) alone.Add(Of(MotionFeature.Plateau, 4 * (1 + (0.004 * (i % 5 - 2))), 0, 1), false);
+        alone.Fit();
+        reference.Fit();
+
+        var slow = Of(MotionFeature.Plateau, 3.88, 0, 1);
+        Assert.True(reference.Find("QC01")![Plateau]!.TryExpect(slow, out var borrowed));
+        Assert.True(alone[Plateau]!.TryExpect(slow, out var own));
+        Assert.Equal((6, 126), (borrowed.Count, borrowed.SpreadCount));
+        Assert.Equal(own.Location, borrowed.Location);
+        Assert.True(MotionDeviation.Of(slow, borrowed).Score > 1.5 * MotionDeviation.Of(slow, own).Score);
+    }
+
+    [Fact]
+    public void Clamp_OfAStickThatNeverStoodThere_IsJudgedByTheOtherPlaces()
+    {
+        var crane = new CraneReference();
+        for (int i = 0; i < 8; i++) crane.Add(Of(MotionFeature.Clamp, 4, 0, 1) with { DemandBin = 3 }, false);
+        crane.Fit();
+
+        Assert.True(crane[CraneReference.SlotOf(MotionFeature.Clamp, Axis.Trolley)]!.TryExpect(
+            Of(MotionFeature.Clamp, 3.6, 0, 1) with { DemandBin = 2 }, out var expected));
+        Assert.Equal(-Math.Log(4), expected.Location, 1e-6);
+        Assert.Equal(0.01, expected.Scale);
+    }
+
     [Fact]
     public void State_GoesThereAndBack()
     {

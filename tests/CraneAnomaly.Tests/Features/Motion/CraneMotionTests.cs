@@ -71,6 +71,16 @@ public class CraneMotionTests
         Assert.DoesNotContain(bench.Told, move => (move.Fresh & MotionReadings.RampUp) != 0 && move.RampUp < 0.58);
     }
 
+    // A short lift is at its top speed for hardly longer than a second.
+    [Fact]
+    public void ShortPlateau_IsToldOnceSettled()
+    {
+        var bench = new MotionBench();
+        new PlannedMove { Hold = 7.9, Rate = 5 }.Drive(bench);
+
+        Assert.Equal(4, bench.The(MotionReadings.Plateau).TopSpeed, 0.02);
+    }
+
     [Property(MaxTest = 25)]
     public void Move_InAnotherScale_KeepsItsTracking(byte scale)
     {

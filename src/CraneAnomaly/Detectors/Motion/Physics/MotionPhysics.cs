@@ -42,7 +42,7 @@ internal sealed class MotionPhysics
         // What is foretold within that is the step of the samples, and no property of the crane.
         double unsure = MotionDeviation.SampleShift(observation);
         double shift = Math.CopySign(Math.Max(0, Math.Abs(foretold.Expected) - unsure), foretold.Expected);
-        expected = new(expected.Location + shift, scale, expected.Count) { IsByTrees = true };
+        expected = expected with { Location = expected.Location + shift, Scale = scale, IsByTrees = true };
         return true;
     }
 }

@@ -28,7 +28,7 @@ internal readonly record struct MotionDeviation(double Slower, double Scale, dou
         if (!expected.IsNameplate)
         {
             // Few moves tell their middle and their spread only roughly.
-            scale *= 1 + (8.0 / expected.Count);
+            scale *= 1 + (8.0 / expected.SpreadCount);
             indifferent += 2 * scale / Math.Sqrt(expected.Count);
         }
 
