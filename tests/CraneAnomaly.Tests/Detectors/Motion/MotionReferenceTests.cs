@@ -3,6 +3,7 @@ using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Records.Site;
+using CraneAnomaly.Tests.Detectors.Sequential;
 
 namespace CraneAnomaly.Tests.Detectors.Motion;
 
@@ -39,6 +40,33 @@ public class MotionReferenceTests
 
         Assert.All((double[])[0, 2, 4, 8, 30, 60], load => Assert.Equal(80 / (load + 12), law.Speed(load), 0.01));
         Assert.False(LoadLaw.FitPower([0, 1], [3, 3]).IsKnown);
+    }
+
+    // Not every hoist is derated by its power: a straight line from a knee, or a root.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void LoadLaw_OfAnotherDerating_IsACurve(bool isRoot)
+    {
+        var draws = new Draws(3);
+        float[] loads = [.. Enumerable.Range(0, 240).Select(i => i % 3 == 0 ? 0 : (float)(3 + (45 * draws.Uniform())))];
+        double Speed(double load) => isRoot ? 3 * Math.Sqrt(1 - (0.013 * load)) : 3 * (1 - (0.009 * Math.Max(0, load - 12)));
+        float[] speeds = [.. loads.Select(load => (float)(Speed(load) * Math.Exp(0.004 * draws.Normal())))];
+
+        var law = LoadLaw.Fit(loads, speeds);
+
+        Assert.NotNull(law.Curve);
+        Assert.All((double[])[0, 5, 10, 20, 30, 40, 46], load => Assert.Equal(1, law.Speed(load) / Speed(load), 0.008));
+    }
+
+    [Fact]
+    public void LoadLaw_OfPowerWithNoise_NeedsNoCurve()
+    {
+        var draws = new Draws(4);
+        float[] loads = [.. Enumerable.Range(0, 240).Select(i => i % 3 == 0 ? 0 : (float)(3 + (45 * draws.Uniform())))];
+        float[] speeds = [.. loads.Select(load => (float)(Math.Min(3, 117 / (load + 13)) * Math.Exp(0.004 * draws.Normal())))];
+
+        Assert.Null(LoadLaw.Fit(loads, speeds).Curve);
     }
 
     [Fact]
@@ -114,12 +142,17 @@ public class MotionReferenceTests
         var crane = Save(Learned());
         var back = Load(crane);
         Assert.Equal(crane, Save(back));
+        byte[] curved = Save(Curved());
+        Assert.Equal(curved, Save(Load(curved)));
     }
 
     [Fact]
     public void State_Damaged_SaysSo()
     {
         byte[] state = Save(Learned());
+        byte[] curved = Save(Curved());
+        for (int cut = 1; cut < curved.Length; cut += 7)
+            Assert.Throws<InvalidDataException>(() => _ = Load(curved[..cut]));
         for (int cut = 1; cut < state.Length; cut += 7)
             Assert.Throws<InvalidDataException>(() => _ = Load(state[..cut]));
         Assert.Throws<InvalidDataException>(() => _ = Load([.. state[..10], .. state[11..], 0]));
@@ -172,6 +205,20 @@ public class MotionReferenceTests
         }
 
         crane.Fit();
+        return crane;
+    }
+
+    private static CraneReference Curved()
+    {
+        var crane = new CraneReference();
+        for (int i = 0; i < 200; i++)
+        {
+            double load = i % 2 == 0 ? 0 : i * 0.2;
+            crane.Add(Of(MotionFeature.Plateau, 3 - (0.03 * load), load, 1) with { Axis = Axis.Hoist }, false);
+        }
+
+        crane.Fit();
+        Assert.NotNull(crane[CraneReference.SlotOf(MotionFeature.Plateau, Axis.Hoist)]!.Law.Curve);
         return crane;
     }
 

@@ -160,9 +160,7 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
     public void Save(StateWriter writer)
     {
         writer.WriteInt32(Count);
-        writer.WriteDouble(_law.Highest);
-        writer.WriteDouble(_law.Power);
-        writer.WriteDouble(_law.Mass);
+        _law.Save(writer);
         WriteOptional(writer, _leastLoad);
         WriteOptional(writer, _mostLoad);
         WriteOptional(writer, _mostWind);
@@ -182,7 +180,7 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
     public void Load(ref StateReader reader, int version)
     {
         Count = reader.ReadInt32();
-        _law = new(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+        _law = LoadLaw.Load(ref reader, version);
         _leastLoad = ReadOptional(ref reader);
         _mostLoad = ReadOptional(ref reader);
         _mostWind = ReadOptional(ref reader);

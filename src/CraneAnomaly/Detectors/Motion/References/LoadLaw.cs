@@ -5,10 +5,15 @@ namespace CraneAnomaly.Detectors.Motion.References;
 
 /// <summary>
 /// How fast a hoist goes with a load: at its highest speed up to some load, and from there on as fast as its power
-/// lifts load and spreader, v = power / (load + mass). Power is in t·m/s, without gravity and efficiency.
+/// lifts load and spreader, v = power / (load + mass). Power is in t·m/s, without gravity and efficiency. A hoist that is
+/// derated otherwise has a curve instead.
 /// </summary>
 internal readonly record struct LoadLaw(double Highest, double Power, double Mass)
 {
+    // A curve has to err less than the law on moves that neither was fitted to, and not just by chance.
+    private const double Better = 0.8;
+    private const int FewestHeldOut = 12;
+
     private const int FewestEmpty = 4;
     private const int FewestSlower = 8;
     private const int FewestForPower = 3;
@@ -17,6 +22,9 @@ internal readonly record struct LoadLaw(double Highest, double Power, double Mas
     private const double UsualMass = 13;
     private const double LeastSpread = 6;
 
+    /// <summary>Where the law of power does not hold; null where it does.</summary>
+    public LoadCurve? Curve { get; init; }
+
     /// <summary>Whether there is a law at all; without one speed does not depend on the load.</summary>
     public bool IsKnown => Highest > 0;
 
@@ -24,15 +32,48 @@ internal readonly record struct LoadLaw(double Highest, double Power, double Mas
     public double Speed(double load)
     {
         if (!IsKnown) return 1;
+        if (Curve is not null && !double.IsNaN(load)) return Curve.Speed(load);
         if (double.IsNaN(load) || Power <= 0) return Highest;
         return Math.Min(Highest, Power / (Math.Max(0, load) + Mass));
     }
 
     /// <summary>
-    /// Fits the law to speeds by load: the highest as their median without load, the rest as a line of 1/v by load,
-    /// once more without what lies far off. Not known where there is too little to fit.
+    /// Fits the law to speeds by load, and a curve where one errs less on moves that neither has seen. Not known where
+    /// there is too little to fit.
     /// </summary>
     public static LoadLaw Fit(ReadOnlySpan<float> loads, ReadOnlySpan<float> speeds)
+    {
+        List<float> trainLoads = [], trainSpeeds = [], restLoads = [], restSpeeds = [];
+        for (int i = 0; i < loads.Length; i++)
+        {
+            // Laden and empty moves take turns: no fixed step, but one in four by Fibonacci hashing (Knuth, volume 3, 6.4).
+            bool isHeldOut = unchecked((uint)i * 2654435769u) >> 30 == 0;
+            (isHeldOut ? restLoads : trainLoads).Add(loads[i]);
+            (isHeldOut ? restSpeeds : trainSpeeds).Add(speeds[i]);
+        }
+
+        var law = FitKnee(loads, speeds);
+        if (restLoads.Count < FewestHeldOut) return law;
+        ReadOnlySpan<float> seenLoads = CollectionsMarshal.AsSpan(trainLoads), seenSpeeds = CollectionsMarshal.AsSpan(trainSpeeds);
+        var knee = FitKnee(seenLoads, seenSpeeds);
+        if (!knee.IsKnown || LoadCurve.Fit(seenLoads, seenSpeeds) is not { } curve) return law;
+        return Off(knee with { Curve = curve }, restLoads, restSpeeds) < Better * Off(knee, restLoads, restSpeeds)
+            ? law with { Curve = LoadCurve.Fit(loads, speeds) }
+            : law;
+    }
+
+    private static double Off(LoadLaw law, List<float> loads, List<float> speeds)
+    {
+        double sum = 0;
+        for (int i = 0; i < loads.Count; i++) sum += Math.Min(0.1, Math.Abs(Math.Log(speeds[i] / law.Speed(loads[i]))));
+        return sum;
+    }
+
+    /// <summary>
+    /// Fits the law alone: the highest as their median without load, the rest as a line of 1/v by load,
+    /// once more without what lies far off.
+    /// </summary>
+    private static LoadLaw FitKnee(ReadOnlySpan<float> loads, ReadOnlySpan<float> speeds)
     {
         var empty = new List<float>();
         for (int i = 0; i < loads.Length; i++)
@@ -89,6 +130,21 @@ internal readonly record struct LoadLaw(double Highest, double Power, double Mas
         }
 
         return law;
+    }
+
+    public void Save(StateWriter writer)
+    {
+        writer.WriteDouble(Highest);
+        writer.WriteDouble(Power);
+        writer.WriteDouble(Mass);
+        writer.WriteInt32(Curve?.Count ?? 0);
+        Curve?.Save(writer);
+    }
+
+    public static LoadLaw Load(ref StateReader reader, int version)
+    {
+        var law = new LoadLaw(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+        return version < 4 ? law : law with { Curve = LoadCurve.Load(ref reader) };
     }
 
     private static LoadLaw OfPower(ReadOnlySpan<float> loads, ReadOnlySpan<float> speeds, double highest)
