@@ -22,6 +22,18 @@ public enum SimulatedVariant
     /// <summary>The noise of the sensors has a memory of about ten rows instead of none.</summary>
     ColouredNoise = 4,
 
-    /// <summary>All of them.</summary>
+    /// <summary>These three.</summary>
     All = SRamps | PowerKnee | ColouredNoise,
+
+    /// <summary>The hoist's top speed falls in stages of the load, as with drives that know a few speeds.</summary>
+    SpeedStages = 8,
+
+    /// <summary>Axes start gently, and come to their acceleration at a quarter of the speed asked for.</summary>
+    SoftStart = 16,
+
+    /// <summary>The noise of the sensors has heavy tails.</summary>
+    HeavyTails = 32,
+
+    /// <summary>A second set, made after detectors had been looked at with the first.</summary>
+    Second = SpeedStages | SoftStart | HeavyTails,
 }

@@ -31,9 +31,7 @@ internal sealed class CraneLearner(DetectionOptions options, SymbolTable symbols
         if (crane is null || motion is null) return;
         _sensors.Learn(crane, record, body);
         motion.Update(crane);
-        double alarm = crane[SignalCatalog.AlarmCode];
-        bool alarms = !double.IsNaN(alarm) && !SignalCatalog.IsNoAlarm(symbols.Name((int)alarm));
-        _reference.Learn(crane.Name, motion, alarms);
+        _reference.Learn(crane.Name, motion, IsAlarm(crane[SignalCatalog.AlarmCode]) || IsAlarm(motion.AlarmBefore));
     }
 
     /// <summary>The period has ended: makes references, has models trained and gives those that are of use.</summary>
@@ -86,6 +84,8 @@ internal sealed class CraneLearner(DetectionOptions options, SymbolTable symbols
     /// <summary>Where what was learned contradicts papers, anchors, neighbours or itself.</summary>
     public IEnumerable<BaselineFinding> Findings() =>
         new LearnedDoubts(_reference, options.Cranes).All().Select(doubt => new BaselineFinding(doubt.Kind, doubt.Subject, doubt.Text));
+
+    private bool IsAlarm(double code) => !double.IsNaN(code) && !SignalCatalog.IsNoAlarm(symbols.Name((int)code));
 
     private static string AxisName(Axis axis) => Enum.GetName(axis)!.ToLowerInvariant();
 

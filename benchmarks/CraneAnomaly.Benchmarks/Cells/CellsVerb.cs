@@ -16,7 +16,10 @@ internal static class CellsVerb
         new("noise-1", 1, SimulatedVariant.None, Rate, Hours, Learned),
         new("noise-2", 2, SimulatedVariant.None, Rate, Hours, Learned),
         new("noise-4", 4, SimulatedVariant.None, Rate, Hours, Learned),
-        new("variant", 1, SimulatedVariant.All, Rate, Hours, Learned),
+        new("variant-first", 1, SimulatedVariant.All, Rate, Hours, Learned),
+
+        // Never looked at while anything was changed: once that has been done, another one is due.
+        new("variant", 1, SimulatedVariant.Second, Rate, Hours, Learned),
     ];
 
     /// <summary>Where days and weeks are watched.</summary>

@@ -23,10 +23,10 @@ internal static class SimulateCommand
         var noise = Number("--noise", 1.0, "Factor on the noise of sensors and plateaus, 0 to 100.", n => n is >= 0 and <= 100);
         var variant = new Option<string>("--variant")
         {
-            Description = "Physics built otherwise, never used for tuning: none, s-ramps, power-knee, coloured-noise or all.",
+            Description = "Physics built otherwise, never used for tuning: none, s-ramps, power-knee, coloured-noise or all of them; speed-stages, soft-start, heavy-tails or second for all of those.",
             DefaultValueFactory = _ => "none",
         };
-        variant.AcceptOnlyFromAmong("none", "s-ramps", "power-knee", "coloured-noise", "all");
+        variant.AcceptOnlyFromAmong("none", "s-ramps", "power-knee", "coloured-noise", "all", "speed-stages", "soft-start", "heavy-tails", "second");
         var traffic = new Option<bool>("--traffic") { Description = "Write the Modbus/TCP traffic of the same minutes too." };
         var format = new Option<string>("--format")
         {
@@ -75,6 +75,10 @@ internal static class SimulateCommand
                     "power-knee" => SimulatedVariant.PowerKnee,
                     "coloured-noise" => SimulatedVariant.ColouredNoise,
                     "all" => SimulatedVariant.All,
+                    "speed-stages" => SimulatedVariant.SpeedStages,
+                    "soft-start" => SimulatedVariant.SoftStart,
+                    "heavy-tails" => SimulatedVariant.HeavyTails,
+                    "second" => SimulatedVariant.Second,
                     _ => SimulatedVariant.None,
                 },
                 Traffic = parsed.GetValue(traffic),

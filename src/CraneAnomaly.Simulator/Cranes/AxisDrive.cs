@@ -1,7 +1,7 @@
 namespace CraneAnomaly.Simulator.Cranes;
 
 /// <summary>
-/// One axis: the ramp of the reference with rounded ends, or S-shaped from end to end, the drive that follows it with a
+/// One axis: the ramp of the reference with rounded ends, S-shaped from end to end or with a soft start, the drive that follows it with a
 /// short lag, and the brake.
 /// Metres and seconds; the boom in degrees.
 /// </summary>
@@ -17,15 +17,21 @@ internal sealed class AxisDrive
 
     private readonly double _follow;
     private readonly double _dt;
+    /// <summary>Soft: share of the acceleration up to this share of the speed asked for.</summary>
+    private const double SoftAcceleration = 0.4, SoftUntil = 0.25;
+
     private readonly bool _isS;
+    private readonly bool _isSoft;
 
     private double _rampRate;
     private double _opening;
     private double _standing;
 
-    public AxisDrive(double dt, double position, bool isS = false)
+    public AxisDrive(double dt, double position, SimulatedVariant variant = SimulatedVariant.None)
     {
-        (_dt, _isS) = (dt, isS);
+        _dt = dt;
+        _isS = (variant & SimulatedVariant.SRamps) != 0;
+        _isSoft = (variant & SimulatedVariant.SoftStart) != 0;
         _follow = 1 - Math.Exp(-dt / Lag);
         Position = position;
     }
@@ -111,6 +117,7 @@ internal sealed class AxisDrive
     private void Ramp(double goal, double acceleration)
     {
         double gap = goal - Reference;
+        if (_isSoft && Reference * goal >= 0 && Math.Abs(Reference) < SoftUntil * Math.Abs(goal)) acceleration *= SoftAcceleration;
         double change = acceleration / RoundingTime * _dt;
         double wanted = Math.Clamp(gap / RoundingTime, -acceleration, acceleration);
         if (_isS)

@@ -13,13 +13,19 @@ internal sealed class CraneRatings
     /// <summary>With a knee: the load up to which the hoist is as fast as with none, t.</summary>
     private const double KneeLoad = 10;
 
+    /// <summary>In stages: up to each of these loads, t, so much of the way from the empty speed to that with the rated load.</summary>
+    private static readonly (double Load, double Share)[] s_stages = [(12, 0), (24, 0.35), (36, 0.65), (48, 0.85)];
+
     private readonly bool _hasKnee;
+    private readonly bool _hasStages;
     private readonly double _ropePower;
     private readonly double _hoistEmpty;
 
-    public CraneRatings(CraneNameplate plate, RandomStream random, bool hasKnee = false)
+    public CraneRatings(CraneNameplate plate, RandomStream random, SimulatedVariant variant = SimulatedVariant.None)
     {
-        (Plate, _hasKnee) = (plate, hasKnee);
+        Plate = plate;
+        _hasKnee = (variant & SimulatedVariant.PowerKnee) != 0;
+        _hasStages = (variant & SimulatedVariant.SpeedStages) != 0;
         _hoistEmpty = plate.HoistSpeedEmpty * Off(random);
         _ropePower = plate.HoistPower * Efficiency * Off(random);
         MaximumSpeed = [_hoistEmpty, plate.TrolleySpeed * Off(random), plate.GantrySpeed * Off(random),
@@ -41,13 +47,20 @@ internal sealed class CraneRatings
 
     /// <summary>
     /// The constant-power law: as fast as the motors lift spreader and load, never above the empty speed. With a knee,
-    /// a straight line from there to the same speed at the rated load.
+    /// a straight line from there to the same speed at the rated load; or in stages to that speed.
     /// </summary>
     public double HoistSpeed(double load)
     {
+        double laden = _ropePower / ((Plate.RatedLoad + Plate.SpreaderMass) * Gravity);
+        if (_hasStages)
+        {
+            foreach (var (most, part) in s_stages)
+                if (load <= most) return _hoistEmpty + (part * (laden - _hoistEmpty));
+            return laden;
+        }
+
         if (_hasKnee && load < Plate.RatedLoad)
         {
-            double laden = _ropePower / ((Plate.RatedLoad + Plate.SpreaderMass) * Gravity);
             double share = Math.Max(0, load - KneeLoad) / (Plate.RatedLoad - KneeLoad);
             return _hoistEmpty + (share * (laden - _hoistEmpty));
         }

@@ -28,8 +28,7 @@ internal sealed class CraneReporter
     {
         _crane = crane;
         _noise = new(
-            new(options.Seed, crane.Index, RandomPurpose.Sensors), options.Noise,
-            (options.Variant & SimulatedVariant.ColouredNoise) != 0);
+            new(options.Seed, crane.Index, RandomPurpose.Sensors), options.Noise, options.Variant);
         _loadEvery = Math.Max(1, (int)(rate * 0.2));
         _slowEvery = Math.Max(1, (int)rate);
         Sample = new() { Crane = crane.Index };

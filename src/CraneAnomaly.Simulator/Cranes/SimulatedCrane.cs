@@ -27,14 +27,13 @@ internal sealed class SimulatedCrane
         Berth = berth;
         _dt = dt;
         _drives = new(seed, index, RandomPurpose.Drives);
-        Ratings = new(
-            plate, new(options.CraneSeed, index, RandomPurpose.Nameplate), (options.Variant & SimulatedVariant.PowerKnee) != 0);
+        Ratings = new(plate, new(options.CraneSeed, index, RandomPurpose.Nameplate), options.Variant);
         Plan = new(seed, index, berth);
         Plan.NextBay();
-        bool isS = (options.Variant & SimulatedVariant.SRamps) != 0;
-        Axes = [new(dt, 20, isS), new(dt, -4, isS), new(dt, Plan.Gantry, isS), new(dt, 0.03, isS)];
+        var variant = options.Variant;
+        Axes = [new(dt, 20, variant), new(dt, -4, variant), new(dt, Plan.Gantry, variant), new(dt, 0.03, variant)];
         _noise = options.Noise;
-        Braking = isS ? 1.0 : 1.4;
+        Braking = (variant & SimulatedVariant.SRamps) != 0 ? 1.0 : 1.4;
         Spreader = new(_drives);
         LoadCell = new(dt, new(seed, index, RandomPurpose.LoadCell), _noise);
         Anemometers = new(new(seed, index, RandomPurpose.Anemometers), _noise);

@@ -19,10 +19,41 @@ public class VariantTests
     [Fact]
     public void SRamps_Reference_ReachesItsSlopeLate()
     {
-        double usual = SecondsToSteepest(isS: false), s = SecondsToSteepest(isS: true);
+        double usual = SecondsToSteepest(SimulatedVariant.None), s = SecondsToSteepest(SimulatedVariant.SRamps);
 
         Assert.InRange(usual, 0.2, 0.8);
         Assert.InRange(s, 1.5, 2.5);
+    }
+
+    // A quarter of 4 m/s with two fifths of 0.6 m/s2.
+    [Fact]
+    public void SoftStart_Reference_ReachesItsSlopeLate() =>
+        Assert.InRange(SecondsToSteepest(SimulatedVariant.SoftStart), 3.8, 4.8);
+
+    [Fact]
+    public void SpeedStages_HoistSpeed_FallsInSteps_AndNeverAboveItsPower()
+    {
+        var plate = Recording.Of(Work with { Duration = TimeSpan.FromSeconds(1) }).Port.Nameplates[0];
+        var usual = new CraneRatings(plate, new(1, 0, RandomPurpose.Nameplate));
+        var stages = new CraneRatings(plate, new(1, 0, RandomPurpose.Nameplate), SimulatedVariant.SpeedStages);
+
+        Assert.Equal(5, Enumerable.Range(0, 66).Select(load => stages.HoistSpeed(load)).Distinct().Count());
+        Assert.All(Enumerable.Range(0, 66), load => Assert.True(stages.HoistSpeed(load) <= usual.HoistSpeed(load) + 1e-9, $"{load} t"));
+        Assert.Equal(usual.HoistSpeed(65), stages.HoistSpeed(65), 9);
+    }
+
+    [Fact]
+    public void HeavyTails_Noise_HasTheSameDeviation()
+    {
+        double[] Draw(SimulatedVariant variant)
+        {
+            var noise = new SensorNoise(new(1, 0, RandomPurpose.Sensors), 2, variant);
+            return [.. Enumerable.Range(0, 200_000).Select(i => noise.Next(i % SensorNoise.Channels))];
+        }
+
+        double[] usual = Draw(SimulatedVariant.None), heavy = Draw(SimulatedVariant.HeavyTails);
+        Assert.Equal(2, Math.Sqrt(heavy.Average(x => x * x)), 0.15);
+        Assert.True(heavy.Count(x => Math.Abs(x) > 8) > 20 * (1 + usual.Count(x => Math.Abs(x) > 8)));
     }
 
     [Fact]
@@ -30,7 +61,7 @@ public class VariantTests
     {
         var plate = Recording.Of(Work with { Duration = TimeSpan.FromSeconds(1) }).Port.Nameplates[0];
         var usual = new CraneRatings(plate, new(1, 0, RandomPurpose.Nameplate));
-        var knee = new CraneRatings(plate, new(1, 0, RandomPurpose.Nameplate), hasKnee: true);
+        var knee = new CraneRatings(plate, new(1, 0, RandomPurpose.Nameplate), SimulatedVariant.PowerKnee);
 
         Assert.Equal(usual.HoistSpeed(0), knee.HoistSpeed(0));
         Assert.Equal(usual.HoistSpeed(65), knee.HoistSpeed(65), 9);
@@ -43,7 +74,7 @@ public class VariantTests
     [InlineData(SimulatedVariant.ColouredNoise, 0.85, 0.95)]
     public void ColouredNoise_Value_RemembersTheOneBefore(SimulatedVariant variant, double low, double high)
     {
-        var noise = new SensorNoise(new(1, 0, RandomPurpose.Sensors), 2, variant == SimulatedVariant.ColouredNoise);
+        var noise = new SensorNoise(new(1, 0, RandomPurpose.Sensors), 2, variant);
         var values = new List<double>();
         for (int i = 0; i < 20_000; i++)
         {
@@ -81,6 +112,10 @@ public class VariantTests
     [InlineData(SimulatedVariant.PowerKnee)]
     [InlineData(SimulatedVariant.ColouredNoise)]
     [InlineData(SimulatedVariant.All)]
+    [InlineData(SimulatedVariant.SpeedStages)]
+    [InlineData(SimulatedVariant.SoftStart)]
+    [InlineData(SimulatedVariant.HeavyTails)]
+    [InlineData(SimulatedVariant.Second)]
     public void Variant_Crane_WorksAsMuchAndBreaksNoLimit(SimulatedVariant variant)
     {
         var usual = Recording.Of(Work);
@@ -98,10 +133,10 @@ public class VariantTests
     private static double Moves(Recording recording) => recording.Port.Cranes[0].Operator.Moves;
 
     // Seconds until the reference changes as fast as it ever does, from rest to 4 m/s.
-    private static double SecondsToSteepest(bool isS)
+    private static double SecondsToSteepest(SimulatedVariant variant)
     {
         const double Dt = 0.02;
-        var axis = new AxisDrive(Dt, 0, isS);
+        var axis = new AxisDrive(Dt, 0, variant);
         double begun = -1, last = 0;
         var slopes = new List<double>();
         for (int i = 0; i < 1000; i++)

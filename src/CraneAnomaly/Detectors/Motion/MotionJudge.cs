@@ -155,7 +155,7 @@ internal sealed partial class MotionJudge
         var slow = new SlowMove(watch, observation, comparison.Expected, test, deviation.Slower, deviation.Score)
         {
             IsNew = !was,
-            Alarm = AlarmOf(watch.State),
+            Alarm = AlarmOf(watch),
             IsLimited = comparison.IsLimited,
             LimitIsExplained = comparison.LimitIsExplained,
             Trait = MotionTrait.Of(observation.Feature),
@@ -176,7 +176,7 @@ internal sealed partial class MotionJudge
         if (own is { IsReady: true } && !MissesNameplate(watch, own, observation)) return own.TryExpect(observation, out expected);
         if (own is not { IsReady: true } && observation.Mode is not (CraneMode.Maintenance or CraneMode.Bypass))
         {
-            own = watch.Own.Add(observation, AlarmOf(watch.State) != SymbolTable.None);
+            own = watch.Own.Add(observation, AlarmOf(watch) != SymbolTable.None);
             bool byLoad = observation.Axis == Axis.Hoist && observation.Feature is MotionFeature.Plateau or MotionFeature.Clamp;
             if (own.Count >= (byLoad ? OwnHoistMoves : OwnMoves)) watch.Own.Fit(slot);
         }
@@ -205,7 +205,7 @@ internal sealed partial class MotionJudge
     /// </summary>
     private bool IsLimitExplained(CraneWatch watch, in MotionObservation observation)
     {
-        if (AlarmOf(watch.State) != SymbolTable.None) return true;
+        if (AlarmOf(watch) != SymbolTable.None) return true;
         if (watch.Learned is { } learned && observation.SpeedLimit >= learned.LeastLimit(observation.Axis) - 0.01) return true;
         const long Together = 120_000_000_000, Working = 300_000_000_000;
         var signal = Signal.Of(observation.Axis, AxisSignal.SpeedLimit);
@@ -221,13 +221,16 @@ internal sealed partial class MotionJudge
         return alike > 0 && alike * 2 >= others;
     }
 
-    // The symbol of the alarm that the crane tells; 0 for none.
-    private int AlarmOf(CraneState state)
+    // The symbol of the alarm that the crane tells, or told until this row; 0 for none. A stretch that was slow by it
+    // ends with it.
+    private int AlarmOf(CraneWatch watch)
     {
-        double symbol = state[SignalCatalog.AlarmCode];
-        if (double.IsNaN(symbol)) return SymbolTable.None;
-        return SignalCatalog.IsNoAlarm(_symbols.Name((int)symbol)) ? SymbolTable.None : (int)symbol;
+        int alarm = AlarmOf(watch.State[SignalCatalog.AlarmCode]);
+        return alarm != SymbolTable.None ? alarm : AlarmOf(watch.Motion.AlarmBefore);
     }
+
+    private int AlarmOf(double symbol) =>
+        double.IsNaN(symbol) || SignalCatalog.IsNoAlarm(_symbols.Name((int)symbol)) ? SymbolTable.None : (int)symbol;
 
     // What a move is against what is normal for it; the default for one that is not judged.
     private readonly record struct Comparison(

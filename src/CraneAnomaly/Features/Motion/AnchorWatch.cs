@@ -12,7 +12,9 @@ internal struct AnchorReport
     /// <summary>Whether <see cref="Value"/> is of the power; else it is of the way.</summary>
     public bool IsPower;
 
-    /// <summary>Way by the anchor over way by the crane; or reported speed over power, m/s per MW.</summary>
+    /// <summary>
+    /// Way by the anchor over way by the crane; or reported speed over the power beyond that at rest, m/s per MW.
+    /// </summary>
     public double Value;
 
     public double Load;
@@ -24,8 +26,9 @@ internal struct AnchorReport
 /// <summary>
 /// Compares what a crane reports of its moves with sources that its controller does not make: the way between two
 /// standstills with an independent position (<c>anchor.AXIS.position</c>), the speed of a hoist that lifts steadily, and
-/// alone, with the power it takes (<c>drive.power</c> or its anchor; what the other axes take is friction and wind). A
-/// lie that scales position, speed and reference together is consistent with itself, and with neither of these.
+/// alone, with the power it takes (<c>drive.power</c> or its anchor; what the other axes take is friction and wind)
+/// beyond what the crane takes at rest: lights and heating are a greater part of a slow lift than of a fast one. A lie
+/// that scales position, speed and reference together is consistent with itself, and with neither of these.
 /// </summary>
 internal sealed class AnchorWatch
 {
@@ -36,6 +39,10 @@ internal sealed class AnchorWatch
     private const double LeastPower = 5;
     private const double Steady = 0.02;
 
+    // Drives and brakes need some seconds to be at rest; what is on at rest changes over minutes.
+    private const long RestedNs = 3_000_000_000;
+    private const double RestShare = 0.1;
+
     private static readonly Signal[] s_positions =
         [.. Enumerable.Range(0, Axes).Select(axis => Signal.Of((Axis)axis, AxisSignal.Position))];
 
@@ -44,6 +51,8 @@ internal sealed class AnchorWatch
     private int _count;
     private double _power = double.NaN;
     private long _powerNs = long.MinValue / 2;
+    private double _restPower = double.NaN;
+    private long _restNs = long.MaxValue;
 
     /// <summary>What the last row made known.</summary>
     public ReadOnlySpan<AnchorReport> Reports => _reports.AsSpan(0, _count);
@@ -86,7 +95,17 @@ internal sealed class AnchorWatch
             if ((Anchored >> axis & 1) != 0) FollowWay(state, axis, moves, ref follow);
         }
 
-        if (HasPower) FollowPower(state, (moving & 1) != 0, moving == 1, ref _axes[0]);
+        if (!HasPower) return;
+        FollowRest(state.NowNs, moving == 0);
+        FollowPower(state, (moving & 1) != 0, moving == 1, ref _axes[0]);
+    }
+
+    private void FollowRest(long now, bool rests)
+    {
+        if (!rests) _restNs = long.MaxValue;
+        else if (_restNs > now) _restNs = now;
+        if (_powerNs != now || _restNs > now - RestedNs) return;
+        _restPower = double.IsNaN(_restPower) ? _power : _restPower + (RestShare * (_power - _restPower));
     }
 
     private void FollowWay(CraneState state, int axis, bool moves, ref Follow follow)
@@ -136,15 +155,15 @@ internal sealed class AnchorWatch
                     Axis = Axis.Hoist,
                     Direction = 1,
                     IsPower = true,
-                    Value = 1000 * follow.SpeedByPower / follow.Powers,
-                    Load = state[SignalCatalog.Load],
+                    Value = 1000 * follow.Speeds / follow.Power,
+                    Load = follow.Loads / follow.Powers,
                     Wind = state[SignalCatalog.WindSpeed],
                     Height = state[s_positions[0]],
                     EndNs = state.NowNs,
                 });
             }
 
-            (follow.Powers, follow.SpeedByPower, follow.Speed) = (0, 0, 0);
+            (follow.Powers, follow.Speeds, follow.Power, follow.Loads, follow.Speed) = (0, 0, 0, 0, 0);
             return;
         }
 
@@ -155,8 +174,11 @@ internal sealed class AnchorWatch
         (follow.Speed, follow.SpeedNs) = (speed, state.NowNs);
 
         // A load that sinks gives power back, and how much of it is another matter.
-        if (!steady || !alone || _power < LeastPower) return;
-        follow.SpeedByPower += speed / _power;
+        double power = _power - _restPower;
+        if (!steady || !alone || !(power >= LeastPower)) return;
+        follow.Speeds += speed;
+        follow.Power += power;
+        follow.Loads += state[SignalCatalog.Load];
         follow.Powers++;
     }
 
@@ -167,7 +189,7 @@ internal sealed class AnchorWatch
         public double Anchor, Place, AnchorPlace;
         public long AnchorNs, StandsNs;
         public bool Stands, IsTold, HasPlace;
-        public double Speed, SpeedByPower;
+        public double Speed, Speeds, Power, Loads;
         public long SpeedNs;
         public int Powers;
     }

@@ -5,7 +5,7 @@ internal sealed partial class AxisTracker
 {
     // Drives follow their reference with a lag of some tenths of a second.
     private const long SettleNs = 600_000_000;
-    private const long ShortestSteadyNs = 1_000_000_000;
+    private const long ShortestSteadyNs = 800_000_000;
 
     // Long enough to tell at once what is known.
     private const long LongEnoughNs = 3_000_000_000;
@@ -21,6 +21,7 @@ internal sealed partial class AxisTracker
     private long _steadySinceNs;
     private bool _isTold;
     private bool _mayRamp;
+    private double _rampDemand;
     private MotionReadings _told;
     private int _toldClamps;
 
@@ -107,7 +108,10 @@ internal sealed partial class AxisTracker
     {
         if (_rampUp.IsOpen)
         {
-            bool rises = along >= RampDemand && !sample.IsHeldBack && speed >= _rampUp.Furthest - _scale.Rest;
+            // A stick that is taken back, if only for a moment, bends the ramp.
+            _rampDemand = Math.Max(_rampDemand, along);
+            bool rises = along >= Math.Max(RampDemand, _rampDemand - RampDip) && !sample.IsHeldBack
+                && speed >= _rampUp.Furthest - _scale.Rest;
             bool steady = sample.Ns - _speedAnchor.SinceNs >= SettleNs && speed > _rampUp.First + _scale.Rise;
             if (rises && !steady) _rampUp.Add(sample.Ns, speed);
             else EndRampUp(sample.IsHeldBack, told);
@@ -119,6 +123,7 @@ internal sealed partial class AxisTracker
         else if (_mayRamp)
         {
             _mayRamp = false;
+            _rampDemand = along;
             if (!sample.IsHeldBack && (_told & MotionReadings.RampUp) == 0) _rampUp.Open(sample.Ns, speed);
         }
 

@@ -15,6 +15,9 @@ internal sealed partial class AxisTracker(Axis axis)
     private const double LeastDemand = 0.3;
     private const double RampDemand = 0.85;
 
+    /// <summary>How far the stick may come back while the axis speeds up, share of its way.</summary>
+    private const double RampDip = 0.06;
+
     /// <summary>A ramp that begins above this share of its speed, or ends above it, is a part of one.</summary>
     private const double MostOfRamp = 0.35;
 

@@ -21,6 +21,7 @@ internal sealed class CraneMotion
     private readonly CycleTracker _cycle = new();
     private readonly MoveReports _moves = new();
     private readonly AnchorWatch _anchors = new();
+    private double _alarm = double.NaN;
 
     /// <summary>What the last row made known of moves; valid until the next row.</summary>
     public ReadOnlySpan<MoveFeatures> Moves => _moves.Span;
@@ -37,6 +38,11 @@ internal sealed class CraneMotion
     /// <summary>How the crane is driven.</summary>
     public CraneMode Mode { get; private set; }
 
+    /// <summary>
+    /// The alarm code of the row before, as told: what a row closes has happened before it. NaN for none told.
+    /// </summary>
+    public double AlarmBefore { get; private set; } = double.NaN;
+
     /// <summary>Samples with numbers that cannot be.</summary>
     public long Impossible => _axes[0].Impossible + _axes[1].Impossible + _axes[2].Impossible + _axes[3].Impossible;
 
@@ -44,6 +50,7 @@ internal sealed class CraneMotion
     public void Update(CraneState state)
     {
         _moves.Clear();
+        (AlarmBefore, _alarm) = (_alarm, state[SignalCatalog.AlarmCode]);
         Mode = state.Control.Mode;
         int moving = 0;
         bool any = false;

@@ -3,6 +3,7 @@ using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Records.Site;
+using CraneAnomaly.Tests.Detectors.Sequential;
 
 namespace CraneAnomaly.Tests.Detectors.Motion;
 
@@ -27,6 +28,45 @@ public class MotionReferenceTests
         var law = LoadLaw.Fit([0, 0, 0, 0, 0, 40, 41, 40], [3, 3, 3, 3, 3, 117f / 53, 117f / 54, 117f / 53]);
 
         Assert.Equal(117.0 / 58, law.Speed(45), 0.01);
+    }
+
+    [Fact]
+    public void LoadLaw_OfPower_HoldsForEveryLoad()
+    {
+        float[] loads = [.. Enumerable.Range(0, 60).Select(i => i % 3 == 0 ? 0.1f * i / 3 : i * 0.9f)];
+        float[] speeds = [.. loads.Select((load, i) => (i % 10 == 7 ? 1.5f : 1) * 80 / (load + 12))];
+
+        var law = LoadLaw.FitPower(loads, speeds);
+
+        Assert.All((double[])[0, 2, 4, 8, 30, 60], load => Assert.Equal(80 / (load + 12), law.Speed(load), 0.01));
+        Assert.False(LoadLaw.FitPower([0, 1], [3, 3]).IsKnown);
+    }
+
+    // Not every hoist is derated by its power: a straight line from a knee, or a root.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void LoadLaw_OfAnotherDerating_IsACurve(bool isRoot)
+    {
+        var draws = new Draws(3);
+        float[] loads = [.. Enumerable.Range(0, 240).Select(i => i % 3 == 0 ? 0 : (float)(3 + (45 * draws.Uniform())))];
+        double Speed(double load) => isRoot ? 3 * Math.Sqrt(1 - (0.013 * load)) : 3 * (1 - (0.009 * Math.Max(0, load - 12)));
+        float[] speeds = [.. loads.Select(load => (float)(Speed(load) * Math.Exp(0.004 * draws.Normal())))];
+
+        var law = LoadLaw.Fit(loads, speeds);
+
+        Assert.NotNull(law.Curve);
+        Assert.All((double[])[0, 5, 10, 20, 30, 40, 46], load => Assert.Equal(1, law.Speed(load) / Speed(load), 0.008));
+    }
+
+    [Fact]
+    public void LoadLaw_OfPowerWithNoise_NeedsNoCurve()
+    {
+        var draws = new Draws(4);
+        float[] loads = [.. Enumerable.Range(0, 240).Select(i => i % 3 == 0 ? 0 : (float)(3 + (45 * draws.Uniform())))];
+        float[] speeds = [.. loads.Select(load => (float)(Math.Min(3, 117 / (load + 13)) * Math.Exp(0.004 * draws.Normal())))];
+
+        Assert.Null(LoadLaw.Fit(loads, speeds).Curve);
     }
 
     [Fact]
@@ -56,6 +96,43 @@ public class MotionReferenceTests
         Assert.True(reference[Plateau]!.TryExpect(light with { Load = 0, Wind = 25, SpeedLimit = 1 }, out _));
     }
 
+    // A gantry goes seldom: where it lies is its own, how far it spreads is as on the cranes beside it.
+    [Fact]
+    public void FewMoves_BorrowTheSpreadOfTheOtherCranes()
+    {
+        var reference = new MotionReference(10);
+        foreach (var (name, moves) in new[] { ("QC01", 6), ("QC02", 60), ("QC03", 60) })
+        {
+            for (int i = 0; i < moves; i++)
+                reference.Of(name)!.Add(Of(MotionFeature.Plateau, 4 * (1 + (0.004 * (i % 5 - 2))), 0, 1), false);
+        }
+
+        var alone = new CraneReference();
+        for (int i = 0; i < 6; i++) alone.Add(Of(MotionFeature.Plateau, 4 * (1 + (0.004 * (i % 5 - 2))), 0, 1), false);
+        alone.Fit();
+        reference.Fit();
+
+        var slow = Of(MotionFeature.Plateau, 3.88, 0, 1);
+        Assert.True(reference.Find("QC01")![Plateau]!.TryExpect(slow, out var borrowed));
+        Assert.True(alone[Plateau]!.TryExpect(slow, out var own));
+        Assert.Equal((6, 126), (borrowed.Count, borrowed.SpreadCount));
+        Assert.Equal(own.Location, borrowed.Location);
+        Assert.True(MotionDeviation.Of(slow, borrowed).Score > 1.5 * MotionDeviation.Of(slow, own).Score);
+    }
+
+    [Fact]
+    public void Clamp_OfAStickThatNeverStoodThere_IsJudgedByTheOtherPlaces()
+    {
+        var crane = new CraneReference();
+        for (int i = 0; i < 8; i++) crane.Add(Of(MotionFeature.Clamp, 4, 0, 1) with { DemandBin = 3 }, false);
+        crane.Fit();
+
+        Assert.True(crane[CraneReference.SlotOf(MotionFeature.Clamp, Axis.Trolley)]!.TryExpect(
+            Of(MotionFeature.Clamp, 3.6, 0, 1) with { DemandBin = 2 }, out var expected));
+        Assert.Equal(-Math.Log(4), expected.Location, 1e-6);
+        Assert.Equal(0.01, expected.Scale);
+    }
+
     [Fact]
     public void State_GoesThereAndBack()
     {
@@ -65,12 +142,17 @@ public class MotionReferenceTests
         var crane = Save(Learned());
         var back = Load(crane);
         Assert.Equal(crane, Save(back));
+        byte[] curved = Save(Curved());
+        Assert.Equal(curved, Save(Load(curved)));
     }
 
     [Fact]
     public void State_Damaged_SaysSo()
     {
         byte[] state = Save(Learned());
+        byte[] curved = Save(Curved());
+        for (int cut = 1; cut < curved.Length; cut += 7)
+            Assert.Throws<InvalidDataException>(() => _ = Load(curved[..cut]));
         for (int cut = 1; cut < state.Length; cut += 7)
             Assert.Throws<InvalidDataException>(() => _ = Load(state[..cut]));
         Assert.Throws<InvalidDataException>(() => _ = Load([.. state[..10], .. state[11..], 0]));
@@ -126,6 +208,20 @@ public class MotionReferenceTests
         return crane;
     }
 
+    private static CraneReference Curved()
+    {
+        var crane = new CraneReference();
+        for (int i = 0; i < 200; i++)
+        {
+            double load = i % 2 == 0 ? 0 : i * 0.2;
+            crane.Add(Of(MotionFeature.Plateau, 3 - (0.03 * load), load, 1) with { Axis = Axis.Hoist }, false);
+        }
+
+        crane.Fit();
+        Assert.NotNull(crane[CraneReference.SlotOf(MotionFeature.Plateau, Axis.Hoist)]!.Law.Curve);
+        return crane;
+    }
+
     private static MotionObservation Of(MotionFeature feature, double value, double load, sbyte direction) => new()
     {
         Feature = feature,
@@ -142,7 +238,7 @@ public class MotionReferenceTests
     {
         var output = new ArrayBufferWriter<byte>();
         var writer = new StateWriter(output);
-        writer.Section("motion", 3);
+        writer.Section("motion", 4);
         writer.WriteInt32(1);
         writer.WriteString("QC01");
         crane.Save(writer);

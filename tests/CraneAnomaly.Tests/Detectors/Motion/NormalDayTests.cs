@@ -18,4 +18,21 @@ public class NormalDayTests
 
         Assert.Empty(loud.Select(alert => $"{alert.Type.Name}: {alert.Title}"));
     }
+
+    // One row a second, as gateways send: what a slow lift takes, what keeps step with the samples, and a limit that ends
+    // together with the alarm that explains it.
+    [Theory]
+    [InlineData(2, 96, false, "normal")]
+    [InlineData(5, 96, false, "normal")]
+    [InlineData(18, 96, true, "normal")]
+    [InlineData(2, 24, false, "throttle-wind")]
+    public void Days_AtOneRowASecond_HaveNothingToReport(int seed, double hours, bool trees, string scenario)
+    {
+        var run = new MotionRun((ulong)seed, cranes: 1, rate: 1);
+        var baseline = run.Learn(8, train: trees ? new MlNetTrainer(1).Train : null);
+
+        var loud = run.DetectAll(baseline, hours, scenario, strength: 0).Where(alert => alert.Severity >= 40);
+
+        Assert.Empty(loud.Select(alert => $"{alert.Type.Name}: {alert.Title}"));
+    }
 }

@@ -44,7 +44,7 @@ public class AnchorWatchTests
     {
         for (int i = 0; i < 200; i++)
         {
-            double t = i / 10.0, v = t is < 2 or > 14 ? 0 : 1.5;
+            double t = i / 10.0, v = t is < 5 or > 17 ? 0 : 1.5;
             _bench.Row(t, [("hoist.speed", v), ("hoist.demand", v > 0 ? 1 : 0), ("spreader.load", 24), .. Every(i, (power, v * 600))]);
         }
 
@@ -52,6 +52,20 @@ public class AnchorWatchTests
         Assert.Equal((Axis.Hoist, true, 24), (report.Axis, report.IsPower, report.Load));
         Assert.Equal(1000 / 600.0, report.Value, 1e-6);
         Assert.True(_bench.Motion.Anchors.HasPower);
+    }
+
+    // Lights and heating are a greater part of what a slow lift takes.
+    [Fact]
+    public void SlowLift_AndFastOne_HaveTheSameSpeedByPower()
+    {
+        for (int i = 0; i < 600; i++)
+        {
+            double t = i / 10.0, v = t is > 5 and < 20 ? 0.4 : t is > 35 and < 50 ? 1.6 : 0;
+            _bench.Row(t, [("hoist.speed", v), ("hoist.demand", v / 1.6), ("spreader.load", 24), ("drive.power", 55 + (v * 600))]);
+        }
+
+        Assert.Equal(2, _bench.Anchored.Count);
+        Assert.All(_bench.Anchored, report => Assert.Equal(1000 / 600.0, report.Value, 1e-6));
     }
 
     [Fact]

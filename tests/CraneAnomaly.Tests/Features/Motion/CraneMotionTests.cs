@@ -57,6 +57,30 @@ public class CraneMotionTests
         Assert.InRange(bench.The(MotionReadings.DeadTime).DeadTime, 0.3 - (0.6 / rate), 0.3 + (0.6 / rate));
     }
 
+    // The operator waits for the load to be high enough, and goes on.
+    [Fact]
+    public void Ramp_WithTheStickTakenBackForAMoment_IsNoSlowOne()
+    {
+        double[] demand = [0, 0.8, 1, 1, 1, 0.96, 0.86, 1, 1, 1, 1, 1, 1, 1, 1];
+        double[] speed = [0, 0.06, 0.65, 1.25, 1.85, 2.45, 3.05, 3.15, 3.7, 3.8, 3.8, 3.8, 3.8, 3.8, 3.8];
+        var bench = new MotionBench();
+        for (int i = 0; i < demand.Length; i++)
+            bench.Row(i, ("trolley.speed", speed[i]), ("trolley.reference", speed[i]), ("trolley.demand", demand[i]));
+
+        Assert.True(bench.Knows(MotionReadings.Plateau));
+        Assert.DoesNotContain(bench.Told, move => (move.Fresh & MotionReadings.RampUp) != 0 && move.RampUp < 0.58);
+    }
+
+    // A short lift is at its top speed for hardly longer than a second.
+    [Fact]
+    public void ShortPlateau_IsToldOnceSettled()
+    {
+        var bench = new MotionBench();
+        new PlannedMove { Hold = 7.9, Rate = 5 }.Drive(bench);
+
+        Assert.Equal(4, bench.The(MotionReadings.Plateau).TopSpeed, 0.02);
+    }
+
     [Property(MaxTest = 25)]
     public void Move_InAnotherScale_KeepsItsTracking(byte scale)
     {

@@ -39,7 +39,10 @@ internal sealed class MotionPhysics
 
         // Times lie in lumps, a sample apart. A leaf that has seen one lump alone foretells no spread, but there is one.
         double scale = MotionTrait.Of(observation.Feature).IsSeconds ? Math.Max(expected.Scale, foretold.Deviation) : foretold.Deviation;
-        expected = new(expected.Location + foretold.Expected, scale, expected.Count) { IsByTrees = true };
+        // What is foretold within that is the step of the samples, and no property of the crane.
+        double unsure = MotionDeviation.SampleShift(observation);
+        double shift = Math.CopySign(Math.Max(0, Math.Abs(foretold.Expected) - unsure), foretold.Expected);
+        expected = expected with { Location = expected.Location + shift, Scale = scale, IsByTrees = true };
         return true;
     }
 }

@@ -89,7 +89,7 @@ internal sealed class CraneReference
         int plateau = SlotOf(MotionFeature.Plateau, Axis.Hoist), clamp = SlotOf(MotionFeature.Clamp, Axis.Hoist);
         feature.Fit(
             slot == plateau || slot == clamp ? HoistLaw(_features[plateau], _features[clamp])
-            : FeatureAt(slot) == MotionFeature.Power ? Law(feature, null)
+            : FeatureAt(slot) == MotionFeature.Power ? Law(feature, null, LoadLaw.FitPower)
             : default);
     }
 
@@ -98,16 +98,16 @@ internal sealed class CraneReference
     {
         if (plateau is { IsReady: true }) return plateau.Law;
         if (clamp is { IsReady: true }) return clamp.Law;
-        return Law(plateau, clamp);
+        return Law(plateau, clamp, LoadLaw.Fit);
     }
 
-    // Speed by power falls with the load as a speed at full power does.
-    private static LoadLaw Law(FeatureReference? first, FeatureReference? second)
+    private static LoadLaw Law(
+        FeatureReference? first, FeatureReference? second, Func<ReadOnlySpan<float>, ReadOnlySpan<float>, LoadLaw> fit)
     {
         List<float> loads = [], speeds = [];
         first?.AddSpeeds(loads, speeds);
         second?.AddSpeeds(loads, speeds);
-        return LoadLaw.Fit(CollectionsMarshal.AsSpan(loads), CollectionsMarshal.AsSpan(speeds));
+        return fit(CollectionsMarshal.AsSpan(loads), CollectionsMarshal.AsSpan(speeds));
     }
 
     public void Save(StateWriter writer)
@@ -137,7 +137,9 @@ internal sealed class CraneReference
             last = slot;
             var feature = new FeatureReference(FeatureAt(slot), AxisAt(slot));
             feature.Load(ref reader, version);
-            crane._features[slot] = feature;
+
+            // Another measure of power: what was learned of it says nothing of it now.
+            if (version >= 4 || FeatureAt(slot) != MotionFeature.Power) crane._features[slot] = feature;
         }
 
         return crane;

@@ -6,6 +6,9 @@ namespace CraneAnomaly.Detectors.Motion.References;
 /// <param name="Count">Moves that this was learned from; 0 for the nameplate.</param>
 internal readonly record struct Expected(double Location, double Scale, int Count)
 {
+    /// <summary>Moves that the spread was learned from: those of other cranes among them.</summary>
+    public int SpreadCount { get; init; } = Count;
+
     /// <summary>Whether regression trees had a part in it.</summary>
     public bool IsByTrees { get; init; }
 

@@ -14,7 +14,13 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
     private const int Demands = 4;
     private const int Parents = Directions * Loads * Demands;
     private const int Roots = Parents + (Directions * Demands);
-    private const int Cells = Roots + Demands;
+    private const int AnyDemand = Roots + Demands;
+
+    /// <summary>Number of classes.</summary>
+    public const int Cells = AnyDemand + 1;
+
+    // What a reference by demand may be off where the stick never stood while learning.
+    private const double OtherDemand = 0.01;
 
     /// <summary>A ramp that ends below this share of the speed of most is another ramp: drives round its ends.</summary>
     private const double FullRamp = 0.8;
@@ -115,7 +121,8 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
         if (!IsReady || !IsInRange(observation) || observation.RampSpeed < _leastRamp[LoadBin(observation.Load)]) return false;
         ref readonly var cell = ref CellOf(observation);
         if (cell.Count == 0) return false;
-        expected = new(cell.Location - Math.Log(_law.Speed(observation.Load)), cell.Scale, cell.Count);
+        double scale = _cells[Roots + (observation.DemandBin & 3)].Count == 0 ? Math.Max(cell.Scale, OtherDemand) : cell.Scale;
+        expected = new(cell.Location - Math.Log(_law.Speed(observation.Load)), scale, cell.Count) { SpreadCount = cell.SpreadCount };
         return true;
     }
 
@@ -125,6 +132,18 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
     /// </summary>
     public double PValue(in MotionDeviation deviation) =>
         Tail.IsKnown ? Math.Max(Tail.Of(deviation.Score), deviation.NormalTail()) : deviation.NormalTail();
+
+    /// <summary>A class of moves, 0 to <see cref="Cells"/>; without moves where there were too few.</summary>
+    public ReferenceCell Cell(int cell) => _cells[cell];
+
+    /// <summary>Takes in how far the moves of a class spread on the cranes of the port.</summary>
+    /// <param name="cell">The class.</param>
+    /// <param name="scale">Their usual spread.</param>
+    /// <param name="moves">All of them.</param>
+    public void Borrow(int cell, double scale, int moves)
+    {
+        if (_cells[cell].Count > 0) _cells[cell] = _cells[cell].Borrow(scale, moves);
+    }
 
     /// <summary>Adds loads and speeds of what is gathered.</summary>
     public void AddSpeeds(List<float> loads, List<float> speeds)
@@ -141,9 +160,7 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
     public void Save(StateWriter writer)
     {
         writer.WriteInt32(Count);
-        writer.WriteDouble(_law.Highest);
-        writer.WriteDouble(_law.Power);
-        writer.WriteDouble(_law.Mass);
+        _law.Save(writer);
         WriteOptional(writer, _leastLoad);
         WriteOptional(writer, _mostLoad);
         WriteOptional(writer, _mostWind);
@@ -163,7 +180,7 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
     public void Load(ref StateReader reader, int version)
     {
         Count = reader.ReadInt32();
-        _law = new(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+        _law = LoadLaw.Load(ref reader, version);
         _leastLoad = ReadOptional(ref reader);
         _mostLoad = ReadOptional(ref reader);
         _mostWind = ReadOptional(ref reader);
@@ -172,7 +189,7 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
         {
             int at = reader.ReadInt32();
             if (at <= last || at >= Cells) throw reader.Damaged($"a class of moves has the number {at}");
-            _cells[last = at] = ReferenceCell.Load(ref reader);
+            _cells[last = at] = ReferenceCell.Load(ref reader, version);
         }
 
         if (version >= 3)
@@ -196,11 +213,13 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
         ref readonly var cell = ref _cells[own];
         if (cell.Count == 0) cell = ref _cells[Parents + (direction * Demands) + demand];
         if (cell.Count == 0) cell = ref _cells[Roots + demand];
+        if (cell.Count == 0) cell = ref _cells[AnyDemand];
         return ref cell;
     }
 
     private static bool Contains(int cell, in FeatureSamples.Sample sample)
     {
+        if (cell == AnyDemand) return true;
         if (sample.DemandBin != cell % Demands) return false;
         if (cell >= Roots) return true;
         if (cell >= Parents) return sample.Direction == (cell - Parents) / Demands;

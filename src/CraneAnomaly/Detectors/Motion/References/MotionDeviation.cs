@@ -24,11 +24,11 @@ internal readonly record struct MotionDeviation(double Slower, double Scale, dou
     {
         ref readonly var trait = ref MotionTrait.Of(observation.Feature);
         double scale = Math.Max(Math.Max(expected.Scale, trait.Floor), SampleSpread(observation));
-        double indifferent = trait.Indifferent;
+        double indifferent = Math.Max(trait.Indifferent, SampleShift(observation));
         if (!expected.IsNameplate)
         {
             // Few moves tell their middle and their spread only roughly.
-            scale *= 1 + (8.0 / expected.Count);
+            scale *= 1 + (8.0 / expected.SpreadCount);
             indifferent += 2 * scale / Math.Sqrt(expected.Count);
         }
 
@@ -42,6 +42,13 @@ internal readonly record struct MotionDeviation(double Slower, double Scale, dou
 
     /// <summary>How rarely a move that nobody slows down is as slow, if spreads are normal.</summary>
     public double NormalTail() => Normal.UpperTail(Score);
+
+    /// <summary>
+    /// How far all the times of a kind may be off together: what starts a motion may keep step with the samples for hours,
+    /// and be out of step on another day.
+    /// </summary>
+    public static double SampleShift(in MotionObservation observation) =>
+        observation is { Feature: MotionFeature.DeadTime, Interval: > 0 } ? 0.5 * observation.Interval : 0;
 
     // What a sample rate hides: half an interval either way, less what is interpolated.
     private static double SampleSpread(in MotionObservation observation) => observation.Feature switch

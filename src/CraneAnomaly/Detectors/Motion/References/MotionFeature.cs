@@ -30,6 +30,6 @@ internal enum MotionFeature : byte
     /// <summary>Way by an independent position over the way reported.</summary>
     Way = 8,
 
-    /// <summary>Reported speed over the power it takes.</summary>
+    /// <summary>Reported speed over the power it takes beyond that at rest.</summary>
     Power = 9,
 }

@@ -9,8 +9,11 @@ internal sealed class MotionReference(int capacity)
 {
     private const string Section = "motion";
 
-    // 2: tails and thresholds of the clean moves.
-    private const int Version = 3;
+    // 2: tails and thresholds of the clean moves. 3: the least speed of a full ramp. 4: power beyond that at rest.
+    private const int Version = 4;
+
+    // The spread of fewer cranes is no usual one.
+    private const int FewestToShare = 3;
 
     private readonly SortedDictionary<string, CraneReference> _cranes = new(StringComparer.Ordinal);
 
@@ -60,6 +63,21 @@ internal sealed class MotionReference(int capacity)
     public void Fit()
     {
         foreach (var crane in _cranes.Values) crane.Fit();
+        for (int slot = 0; slot < CraneReference.Slots; slot++) ShareSpread(slot);
+    }
+
+    // Cranes differ in where they lie, and little in how far they spread.
+    private void ShareSpread(int slot)
+    {
+        var features = _cranes.Values.Select(crane => crane[slot]).OfType<FeatureReference>().ToList();
+        for (int cell = 0; cell < FeatureReference.Cells; cell++)
+        {
+            var known = features.Select(feature => feature.Cell(cell)).Where(own => own.Count > 0).ToList();
+            if (known.Count < FewestToShare) continue;
+            double usual = Quantiles.SortedMedian([.. known.Select(own => (float)own.Scale)]);
+            int moves = known.Sum(own => own.Count);
+            foreach (var feature in features) feature.Borrow(cell, usual, moves);
+        }
     }
 
     public void Save(StateWriter writer)
