@@ -62,6 +62,23 @@ public class NetworkScenarioTests(NetworkPort port) : IClassFixture<NetworkPort>
         Assert.Equal(60, alert.Severity);
     }
 
+    [Theory]
+    [InlineData(200, 0)]
+    [InlineData(1_000, 1)]
+    public void Volume_ThatLeavesWithinAnHour_IsToldFromAMegabyteOn(int datagrams, int alerts)
+    {
+        var site = CraneSite.Clean(20, days: 1);
+        for (int i = 0; i < datagrams; i++)
+        {
+            site.Traffic.Datagram(CraneSite.Historian, Outside, 9_999, new byte[1_400]);
+            site.Traffic.Wait(1_000);
+        }
+
+        var told = DetectionRun.Of(site.Traffic, CraneSite.Baseline).Named("exfiltration.volume").ToList();
+        Assert.Equal(alerts, told.Count);
+        Assert.All(told, alert => Assert.Equal(CraneSite.Historian, alert.Asset));
+    }
+
     [Fact]
     public async Task Normal_TellsNothingOfSessionsAndDevices() => Assert.DoesNotContain(
         await port.JudgeAsync("normal"), episode => episode.Type.Kind is "remote-session" or "rogue-device" or "data-exfiltration" && episode.Severity >= 20);
