@@ -36,6 +36,7 @@ internal sealed class CraneSilence(IFindingSink findings)
             long gapNs = record.TimestampNs - speaker.LastNs;
             if (speaker.Rows > 0 && IsSilent(speaker, record.TimestampNs)) Tell(speaker, record.TimestampNs, record, body);
             else if (speaker.Rows > 0 && gapNs > 0) speaker.GapNs += (gapNs - speaker.GapNs) / Math.Min(speaker.Rows, FewestRows);
+            if (speaker.IsTold) speaker.SilentFromNs = speaker.LastNs;
             (speaker.LastNs, speaker.IsTold) = (Math.Max(speaker.LastNs, record.TimestampNs), false);
             speaker.Rows++;
         }
@@ -65,8 +66,10 @@ internal sealed class CraneSilence(IFindingSink findings)
             if (other == speaker || other.Rows < FewestRows) continue;
             others++;
 
-            // Whoever fell silent with it has not been told yet: half of what is long is enough.
-            if (nowNs - other.LastNs > Math.Max(LeastNs, Intervals * (long)other.GapNs) / 2) silent++;
+            // Whoever fell silent with it may not be told yet, or may be back a row earlier.
+            long longNs = Math.Max(LeastNs, Intervals * (long)other.GapNs);
+            long fromNs = nowNs - other.LastNs > longNs / 2 ? other.LastNs : other.SilentFromNs;
+            if (Math.Abs(fromNs - speaker.LastNs) <= longNs) silent++;
         }
 
         bool together = others > 0 && silent == others;
@@ -109,6 +112,9 @@ internal sealed class CraneSilence(IFindingSink findings)
         public int Crane => crane;
 
         public long LastNs { get; set; }
+
+        /// <summary>When it last fell silent, once it is back.</summary>
+        public long SilentFromNs { get; set; } = long.MinValue / 2;
 
         public double GapNs { get; set; }
 
