@@ -1,6 +1,6 @@
+using System.Buffers;
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Sessions;
-using System.Buffers;
 
 namespace CraneAnomaly.Tests.Detectors.Sessions;
 

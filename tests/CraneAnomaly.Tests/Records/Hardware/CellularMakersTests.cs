@@ -1,5 +1,5 @@
-using CraneAnomaly.Records.Hardware;
 using CraneAnomaly.Records;
+using CraneAnomaly.Records.Hardware;
 
 namespace CraneAnomaly.Tests.Records.Hardware;
 

@@ -44,8 +44,15 @@ public class AlertFormatContractTests
         var alert = SampleAlerts.Of(AlertCatalog.All[0], "plain");
         var bare = alert with
         {
-            Site = null, Crane = null, Model = null, SuppressedBy = null, Handling = null, Explanations = [], Frames = default,
-            Source = new(default, 0, default), Destination = new(default, 0, default),
+            Site = null,
+            Crane = null,
+            Model = null,
+            SuppressedBy = null,
+            Handling = null,
+            Explanations = [],
+            Frames = default,
+            Source = new(default, 0, default),
+            Destination = new(default, 0, default),
         };
         string line = Line(format, bare, default);
         Assert.DoesNotContain("null", line, StringComparison.Ordinal);

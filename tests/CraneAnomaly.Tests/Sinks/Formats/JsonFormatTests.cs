@@ -10,7 +10,10 @@ public class JsonFormatTests
     // Where the sentence stands in each format that is JSON.
     private static readonly Dictionary<string, string> s_title = new()
     {
-        ["ocsf"] = "message", ["ecs"] = "message", ["splunk-hec"] = "event.description", ["asim"] = "AlertDescription",
+        ["ocsf"] = "message",
+        ["ecs"] = "message",
+        ["splunk-hec"] = "event.description",
+        ["asim"] = "AlertDescription",
     };
 
     private static readonly string[] s_asimMandatory =

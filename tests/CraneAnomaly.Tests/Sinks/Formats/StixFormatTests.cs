@@ -10,8 +10,12 @@ public class StixFormatTests
 {
     private static readonly Dictionary<string, string> s_schemas = new()
     {
-        ["sighting"] = "sros", ["attack-pattern"] = "sdos", ["identity"] = "sdos", ["observed-data"] = "sdos",
-        ["ipv4-addr"] = "observables", ["network-traffic"] = "observables",
+        ["sighting"] = "sros",
+        ["attack-pattern"] = "sdos",
+        ["identity"] = "sdos",
+        ["observed-data"] = "sdos",
+        ["ipv4-addr"] = "observables",
+        ["network-traffic"] = "observables",
     };
 
     private readonly AlertFormat _format = AlertFormats.Create("stix", SampleAlerts.Source);
