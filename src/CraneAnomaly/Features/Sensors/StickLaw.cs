@@ -93,3 +93,105 @@ internal struct LawNormal
         FullSpeed += (speed - FullSpeed) / Count;
     }
 }
+
+/// <summary>
+/// Follows how far a stick is pushed from one rest to the next. People push it to its end as often as not, and stop
+/// anywhere before it: a stick that is cut on its way to the controller stops at one place, and never goes beyond.
+/// </summary>
+internal sealed class StickEnd
+{
+    /// <summary>Pushes that are looked at together.</summary>
+    public const int Kept = 20;
+
+    private const double Rest = 0.02, Far = 0.6, Same = 0.006;
+
+    private readonly double[] _pushes = new double[Kept];
+    private double _furthest;
+    private int _count;
+
+    /// <summary>Whether the last row ended a push.</summary>
+    public bool IsNew { get; private set; }
+
+    /// <summary>When it is to be said next that it is still cut; long.MaxValue while it is not.</summary>
+    public long KeepNs { get; set; } = long.MaxValue;
+
+    /// <summary>Until when that is said without another push.</summary>
+    public long KeepUntilNs { get; set; }
+
+    /// <summary>Whether as many pushes were seen as are looked at.</summary>
+    public bool IsFull => _count >= Kept;
+
+    /// <summary>Where the furthest of them ended, share of full stick.</summary>
+    public double Furthest
+    {
+        get
+        {
+            double furthest = 0;
+            foreach (double push in _pushes) furthest = Math.Max(furthest, push);
+            return furthest;
+        }
+    }
+
+    /// <summary>How many of them ended there.</summary>
+    public int AtFurthest
+    {
+        get
+        {
+            double furthest = Furthest;
+            int at = 0;
+            foreach (double push in _pushes)
+                if (push >= furthest - Same) at++;
+            return at;
+        }
+    }
+
+    /// <summary>Takes the stick at one moment.</summary>
+    public void Push(double demand, ref EndNormal own)
+    {
+        IsNew = false;
+        double push = Math.Abs(demand);
+        if (push >= Rest)
+        {
+            _furthest = Math.Max(_furthest, push);
+            return;
+        }
+
+        if (_furthest >= Far)
+        {
+            own.Add(_furthest);
+            _pushes[_count++ % Kept] = _furthest;
+            IsNew = true;
+        }
+
+        _furthest = 0;
+    }
+}
+
+/// <summary>Where the pushes of a stick end.</summary>
+internal struct EndNormal
+{
+    private const int Enough = 40, Most = 100_000;
+    private const double Near = 0.012, LeastShare = 0.25;
+
+    /// <summary>Pushes that went far, and those of them that ended at the end.</summary>
+    public int Count, AtEnd;
+
+    /// <summary>The end, share of full stick.</summary>
+    public double End;
+
+    /// <summary>How many of the pushes come to the end.</summary>
+    public readonly double Share => (double)AtEnd / Count;
+
+    /// <summary>Whether the end is known, as pushes come to it often.</summary>
+    public readonly bool IsReady => Count >= Enough && Share >= LeastShare;
+
+    /// <summary>Counts a push.</summary>
+    public void Add(double furthest)
+    {
+        if (Count >= Most) return;
+        Count++;
+        if (furthest > End + Near) AtEnd = 0;
+        if (furthest >= End - Near) AtEnd++;
+        End = Math.Max(End, furthest);
+    }
+}

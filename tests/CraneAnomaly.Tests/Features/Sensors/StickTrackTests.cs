@@ -55,6 +55,30 @@ public class StickTrackTests
         Assert.Equal(0, _unasked);
     }
 
+    // Three of four pushes come to the end, the others stop before it.
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(0.97, true)]
+    [InlineData(0.9, true)]
+    public void StickThatIsCut_StopsAtOnePlace(double most, bool isCut)
+    {
+        var end = new StickEnd();
+        var learned = new EndNormal();
+        var watched = new EndNormal();
+        for (int i = 0; i < 60; i++) Push(end, i % 4 == 3 ? 0.88 + (0.01 * (i % 9)) : 1, ref learned);
+        for (int i = 0; i < StickEnd.Kept; i++) Push(end, Math.Min(most, i % 4 == 3 ? 0.88 + (0.01 * (i % 9)) : 1), ref watched);
+
+        Assert.True(learned.IsReady);
+        Assert.Equal((1, 0.75), (learned.End, Math.Round(learned.Share, 2)));
+        Assert.Equal(isCut, end.Furthest < learned.End - 0.015);
+        Assert.True(end.AtFurthest >= 15);
+
+        static void Push(StickEnd end, double far, ref EndNormal own)
+        {
+            foreach (double demand in (double[])[0.4 * far, far, far, 0.3, 0]) end.Push(demand, ref own);
+        }
+    }
+
     private void Hold(double demand, double seconds, double forced = double.NaN)
     {
         for (int i = 0; i < seconds * Rate; i++)
