@@ -19,7 +19,7 @@ internal sealed class StickRules(SensorFindings findings)
     /// <summary>What is added to both directions is about the same.</summary>
     private const double MostUnlike = 2;
 
-    /// <summary>How much earlier than usual a stick has to end, and how many of its pushes at least have to end there.</summary>
+    /// <summary>How much earlier than usual a stick has to end, and how many lifts at least have to come to just there.</summary>
     private const double LeastCut = 0.015;
 
     private const int FewestAtEnd = 6;
@@ -56,7 +56,7 @@ internal sealed class StickRules(SensorFindings findings)
         double end = sensors.Ends[axis].Furthest;
         int at = sensors.Ends[axis].AtFurthest;
         if (!usual.IsReady || end > usual.End - LeastCut) sensors.Ends[axis].KeepNs = long.MaxValue;
-        if (!usual.IsReady || end > usual.End - LeastCut || at < Math.Max(FewestAtEnd, 0.5 * usual.Share * StickEnd.Kept)) return;
+        if (!usual.IsReady || end > usual.End - LeastCut || at < Math.Max(FewestAtEnd, 0.6 * usual.Share * StickEnd.Kept)) return;
         (sensors.Ends[axis].KeepNs, sensors.Ends[axis].KeepUntilNs) = (record.TimestampNs + KeepEveryNs, record.TimestampNs + KeepAtMostNs);
         int place = SensorPlaces.Of(axis, AxisSignal.Demand);
         bool maintained = record.TimestampNs - crane.MaintenanceNs < ChangeRules.MaintenanceNs;
@@ -65,11 +65,11 @@ internal sealed class StickRules(SensorFindings findings)
         findings.Tell(
             sketch, crane, place,
             string.Create(CultureInfo.InvariantCulture,
-                $"{sensors.Name} {of} stick comes to {100 * end:0.#} % of its way and no further in {StickEnd.Kept} pushes, {at} of which end there; it usually comes to {100 * usual.End:0.#} % in {100 * usual.Share:0} of 100")
+                $"{sensors.Name} {of} stick comes to {100 * end:0.#} % of its way and no further in {StickEnd.Kept} lifts, {at} of which come to just there; it usually comes to {100 * usual.End:0.#} % in {100 * usual.Share:0} of 100")
             + SensorFindings.Parameters(crane),
             end, new(usual.End - LeastCut, null, "end of the stick, learned"), record, body,
             [
-                new("pushes that end at one place", $"{at} of {StickEnd.Kept}", "in many places, or at the end", 0.6),
+                new("lifts that end at one place", $"{at} of {StickEnd.Kept}", "in many places, or at the end", 0.6),
                 new("furthest push", string.Create(CultureInfo.InvariantCulture, $"{100 * end:0.#} %"),
                     string.Create(CultureInfo.InvariantCulture, $"{100 * usual.End:0.#} %"), 0.4),
             ],

@@ -58,7 +58,7 @@ internal sealed partial class CraneSensors
         {
             double demand = this[SensorPlaces.Of(axis, AxisSignal.Demand)], speed = Fresh(SensorPlaces.Of(axis, AxisSignal.Speed));
             long age = NowNs - ToldNs(SensorPlaces.Of(axis, AxisSignal.Demand));
-            if (!double.IsNaN(demand)) Ends[axis].Push(demand, ref Own.Ends[axis]);
+            if (!double.IsNaN(demand)) Ends[axis].Push(NowNs, demand, ref Own.Ends[axis]);
             if (double.IsNaN(demand) || double.IsNaN(speed) || age is < 0 or > SameMomentNs) Sticks[axis].Rest();
             else Sticks[axis].Push(NowNs, demand, speed, s_motion[axis], ref Own.Sticks[axis]);
             if (axis > 0 && age is >= 0 and <= SameMomentNs) FollowLaw(axis, demand);
