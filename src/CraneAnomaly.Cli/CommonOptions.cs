@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CraneAnomaly.Records;
+using CraneAnomaly.Sinks.Formats.Alerts;
 
 namespace CraneAnomaly.Cli;
 
@@ -57,6 +58,31 @@ internal static class CommonOptions
         Description = "Seed of everything that draws: same inputs and seed, same result.",
         DefaultValueFactory = _ => 1,
     };
+
+    /// <summary>The form alerts are written in.</summary>
+    public static Option<string> AlertForm()
+    {
+        var form = new Option<string>("--format")
+        {
+            Description = "ndjson (every state of every alert, chained), text (one paragraph an episode), or in the words of a "
+                + $"receiver: {string.Join(", ", AlertFormats.Names)}.",
+            DefaultValueFactory = _ => AlertOutput.Lines,
+        };
+        form.AcceptOnlyFromAmong([AlertOutput.Lines, AlertOutput.ForPeople, .. AlertFormats.Names]);
+        return form;
+    }
+
+    /// <summary>Whether a line is wrapped for syslog.</summary>
+    public static Option<bool> Syslog(Option<string> form)
+    {
+        var syslog = new Option<bool>("--syslog") { Description = "Each alert as a message of syslog (RFC 5424), one a line." };
+        syslog.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<bool>() && result.GetResult(form)?.Tokens is [{ Value: AlertOutput.ForPeople }])
+                result.AddError("--syslog takes no text for people: a message of syslog is one line.");
+        });
+        return syslog;
+    }
 
     private static Option<string?> Checked(string name, string description, Func<string, string?> check)
     {

@@ -6,9 +6,11 @@ using CraneAnomaly.Cli.Commands;
 var root = new RootCommand("Reads crane network traffic and says whether somebody else is in command.")
 {
     RecordsCommand.Create(),
+    InventoryCommand.Create(),
     LearnCommand.Create(),
     DetectCommand.Create(),
     ExplainCommand.Create(),
+    VerifyCommand.Create(),
     BaselineCommand.Create(),
     EvaluateCommand.Create(),
     ScoreCommand.Create(),

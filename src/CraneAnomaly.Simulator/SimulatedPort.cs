@@ -119,7 +119,9 @@ internal sealed class SimulatedPort
             long now = _options.IsEveryStep ? NowNs : _options.StartNs + (_row * _periodNs);
             bool arrives = _clocks[i].Stamp(sample, now, Time, _cranes[i].Overrides);
             _scenario.OnSample(_cranes[i], sample);
-            if (arrives) return true;
+
+            // Whoever switches the telemetry off leaves the controller its values.
+            if (arrives || (_options.IsEveryStep && _cranes[i].Overrides.Silent)) return true;
         }
 
         _scenario.Finish();

@@ -3,6 +3,7 @@ using System.Globalization;
 using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Commands;
+using CraneAnomaly.Detectors.Network;
 using CraneAnomaly.Detectors.Subspace;
 using CraneAnomaly.Features;
 using CraneAnomaly.Records;
@@ -21,6 +22,7 @@ public sealed class BaselineLearner
     private readonly RecordPipeline<LearnSink> _records;
     private readonly TrainingSetCollector _windows;
     private readonly CraneLearner _cranes;
+    private readonly NetworkJudge _network;
     private readonly SortedDictionary<string, BaselineFinding> _findings = new(StringComparer.Ordinal);
 
     /// <summary>Makes a learner that has learned nothing.</summary>
@@ -31,6 +33,7 @@ public sealed class BaselineLearner
         Statistics = new(_records.Counters);
         _reference = new(_options.Seed);
         _cranes = new(_options, Symbols);
+        _network = new(default, true, _options.Policy, _options.Permits, new HashSet<string>(), _options.Limits, Symbols, new NoFindings());
         _windows = new(CommandWindows.Model, CommandWindows.Columns, seed: _options.Seed);
         _judge = new(
             _reference, ReferenceMode.Learning, _options.Judge, Symbols, new NoFindings(), _options.Policy, collector: _windows);
@@ -72,6 +75,7 @@ public sealed class BaselineLearner
         var writer = new StateWriter(state);
         _reference.Save(writer);
         _cranes.Save(writer);
+        _network.Learned.Save(writer);
         return Baseline.Create(
             new BaselineManifest
             {
@@ -116,14 +120,13 @@ public sealed class BaselineLearner
                 $"{CommandReference.CalibrationNames[i]}: {(calibration.IsReady ? "calibrated" : "not calibrated")} with {calibration.Count:N0} scores"));
         }
 
-        if (_reference.Requests > 0 && seconds < 7 * 86_400)
-            lines.Add("hours of the week: not learned, a week of clean traffic is needed");
         if (Statistics.Capture.GapBytes > 0 || Statistics.Capture.Rejected > 0)
         {
             lines.Add(string.Create(invariant,
                 $"not learned: {Statistics.Capture.Rejected:N0} packets that could not be decoded, {Statistics.Capture.GapBytes:N0} stream bytes that were not captured"));
         }
 
+        lines.AddRange(_network.Learned.Readiness());
         lines.AddRange(_cranes.Readiness());
         return lines;
     }
@@ -136,10 +139,10 @@ public sealed class BaselineLearner
             var roles = _reference.Assets.RolesOf(number);
             if ((roles & AssetRoles.Writes) != 0)
                 Add("writer", address.ToString(), "changed the state of controllers while learning");
-            if (!address.IsPrivate && !address.IsMulticast && !address.IsNone)
-                Add("external-endpoint", address.ToString(), "spoke with the crane network from a public address while learning");
         }
 
+        foreach (var (kind, subject, text) in _network.Learned.Doubts()) Add(kind, subject, text);
+        foreach (var (subject, text) in _network.Beacons) Add("beacon", subject, text);
         foreach (var finding in _cranes.Findings()) Add(finding.Kind, finding.Subject, finding.Text);
         return [.. _findings.Values];
     }
@@ -162,6 +165,7 @@ public sealed class BaselineLearner
                 "a command that stops, restarts, reprograms or silences a controller was sent while learning");
         }
 
+        _network.OnRecord(record, body);
         _judge.OnRecord(record, body);
     }
 

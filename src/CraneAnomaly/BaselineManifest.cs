@@ -43,6 +43,10 @@ public sealed record BaselineManifest
     /// <summary>The findings that nobody has signed off.</summary>
     public IEnumerable<BaselineFinding> Unsigned =>
         Findings.Where(finding => Approvals.All(approval => approval.What != finding.Key));
+
+    /// <summary>What the findings are about that somebody has signed off.</summary>
+    internal IReadOnlySet<string> SignedSubjects() =>
+        Findings.Where(finding => Approvals.Any(approval => approval.What == finding.Key)).Select(finding => finding.Subject).ToHashSet(StringComparer.Ordinal);
 }
 
 /// <summary>An input that a baseline was learned from.</summary>

@@ -3,7 +3,9 @@ using CraneAnomaly.Detectors.Clocks;
 using CraneAnomaly.Detectors.Invariants;
 using CraneAnomaly.Detectors.Motion;
 using CraneAnomaly.Detectors.Motion.Fleet;
+using CraneAnomaly.Detectors.Network;
 using CraneAnomaly.Detectors.Sensors;
+using CraneAnomaly.Detectors.Silence;
 using CraneAnomaly.Detectors.Views;
 using CraneAnomaly.Features.Cranes;
 using CraneAnomaly.Records;
@@ -19,16 +21,20 @@ internal sealed class CraneJudges
     private readonly SensorJudge _sensors;
     private readonly ClockJudge _clocks;
     private readonly FleetStops _stops;
+    private readonly NetworkJudge _network;
+    private readonly CraneSilence _silence;
 
     public CraneJudges(
-        LearnedCranes learned, DetectionOptions options, SymbolTable symbols, IFindingSink findings)
+        LearnedCranes learned, DetectionOptions options, SymbolTable symbols, IFindingSink findings, NetworkJudge network)
     {
+        _network = network;
         _cranes = new(options.Limits.Cranes, symbols, options.Cranes);
         _views = new(options.Limits.Cranes, symbols, findings);
         _invariants = new(symbols, findings, _cranes);
         _clocks = new(findings, _cranes);
         _sensors = new(symbols, findings, learned.Sensors, options.Cranes);
         _stops = new(symbols, findings);
+        _silence = new(findings);
         Motion = new(learned.Motion, options.Cranes, new(options.FalseEpisodesPerCraneWeek), symbols, findings);
     }
 
@@ -53,6 +59,8 @@ internal sealed class CraneJudges
             _sensors.OnRow(crane, record, body);
             Motion.OnRow(crane, record, body);
             _stops.OnRow(crane, record, body);
+            _network.OnRow(crane, record, body);
+            _silence.OnRow(crane, record, body);
         }
         else
         {

@@ -2,11 +2,13 @@ using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using CraneAnomaly.Alerts;
+using CraneAnomaly.Alerts.Incidents;
 using CraneAnomaly.Alerts.Rules;
 using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Commands;
+using CraneAnomaly.Detectors.Network;
 using CraneAnomaly.Detectors.Subspace;
 using CraneAnomaly.Features;
 using CraneAnomaly.Records;
@@ -30,8 +32,10 @@ public sealed class DetectionPipeline : IAsyncDisposable
 {
     private readonly SiteRules _rules;
     private readonly EpisodeTracker _episodes;
+    private readonly IncidentTracker _incidents;
     private readonly CommandJudge _judge;
     private readonly CraneJudges _cranes;
+    private readonly NetworkJudge _network;
     private readonly RecordPipeline<JudgeSink> _records;
     private readonly Channel<Alert>? _alerts;
     private bool _completed;
@@ -54,9 +58,12 @@ public sealed class DetectionPipeline : IAsyncDisposable
         {
             Rules = _rules,
         };
-        _episodes = new(options.Episodes, context, sink);
-        _judge = CreateJudge(baseline, options, Symbols, _episodes, out var learned);
-        _cranes = new(learned, options, Symbols, _episodes);
+        _incidents = new(sink);
+        _episodes = new(options.Episodes, context, _incidents);
+        _judge = CreateJudge(baseline, options, Symbols, _episodes, out var cranes, out var network);
+        _network = new(
+            network, false, options.Policy, options.Permits, baseline?.Manifest.SignedSubjects() ?? new HashSet<string>(), options.Limits, Symbols, _episodes);
+        _cranes = new(cranes, options, Symbols, _episodes, _network);
     }
 
     /// <summary>Names that records carry as numbers, for writers of records and alerts.</summary>
@@ -99,6 +106,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
         _completed = true;
         _records.Complete();
         _episodes.Complete();
+        _incidents.Complete();
         _alerts?.Writer.TryComplete();
     }
 
@@ -117,14 +125,16 @@ public sealed class DetectionPipeline : IAsyncDisposable
     }
 
     private static CommandJudge CreateJudge(
-        Baseline? baseline, DetectionOptions options, SymbolTable symbols, IFindingSink findings, out LearnedCranes cranes)
+        Baseline? baseline, DetectionOptions options, SymbolTable symbols, IFindingSink findings, out LearnedCranes cranes,
+        out LearnedNetwork network)
     {
-        cranes = default;
+        (cranes, network) = (default, default);
         if (baseline is null)
             return new(new(options.Seed), ReferenceMode.Online, options.Judge, symbols, findings, options.Policy);
         var reader = new StateReader(baseline.State.Span);
         var reference = CommandReference.Load(ref reader, baseline.Manifest.Seed);
         cranes = LearnedCranes.Load(ref reader, baseline, options.Limits.Cranes);
+        network = LearnedNetwork.Load(ref reader);
         var model = baseline.Model(CommandWindows.Model);
         var windows = model is null
             ? null
@@ -135,7 +145,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
     private void OnRecord(in OtRecord record, RecordBody body)
     {
         Statistics.Records++;
-        _judge.FileOffset = _records.PacketOffset;
+        _episodes.PacketOffset = _judge.FileOffset = _records.PacketOffset;
         _episodes.Clock = _judge.Clock = _records.Clock;
         _episodes.Advance(record.TimestampNs);
         _judge.NowNs = _episodes.NowNs;
@@ -151,6 +161,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
         else
         {
             _rules.OnRecord(record, body);
+            _network.OnRecord(record, body);
             _judge.OnRecord(record, body);
         }
 

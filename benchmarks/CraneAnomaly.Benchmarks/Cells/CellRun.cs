@@ -64,6 +64,8 @@ internal sealed class CellRun : IAlertSink
 
     public void OnAlert(Alert alert)
     {
+        // What belongs together is told beside its members: it is no further episode.
+        if (alert.Type.Kind == "incident") return;
         _alerts[alert.Id] = alert;
         if (double.IsNaN(_port.Began) || !IsMine(alert)) return;
         if (_told is null && _cell.Also.Contains(alert.Type.Name)) (_told, _toldTime) = (alert, _port.Time);

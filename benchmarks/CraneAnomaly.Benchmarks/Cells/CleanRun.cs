@@ -48,7 +48,11 @@ internal sealed class CleanRun : IAlertSink
         return clean;
     }
 
-    public void OnAlert(Alert alert) => _last[alert.Id] = alert;
+    // What belongs together is told beside its members: it is no further episode.
+    public void OnAlert(Alert alert)
+    {
+        if (alert.Type.Kind != "incident") _last[alert.Id] = alert;
+    }
 
     private void Watch(LearnedFleet fleet, PortOptions options)
     {

@@ -13,16 +13,12 @@ internal static class DetectCommand
         var inputs = new InputSet();
         var baseline = CommonOptions.Baseline("What is normal, as learn wrote it.");
         var output = CommonOptions.Out("The file to write alerts to; standard output by default.");
-        var format = new Option<string>("--format")
-        {
-            Description = "ndjson (every state of every alert, chained) or text (one paragraph an episode).",
-            DefaultValueFactory = _ => "ndjson",
-        };
-        format.AcceptOnlyFromAmong("ndjson", "text");
+        var format = CommonOptions.AlertForm();
+        var syslog = CommonOptions.Syslog(format);
         var site = new Option<string?>("--site") { Description = "Name of the site, as it stands in alerts." };
         var seed = CommonOptions.Seed();
         var failOn = FailOn();
-        var command = new Command("detect", "Prints alerts, one JSON object a line.") { baseline, output, format, site, seed, failOn };
+        var command = new Command("detect", "Prints alerts, one a line.") { baseline, output, format, syslog, site, seed, failOn };
         inputs.AddTo(command);
         inputs.AddRulesTo(command);
         command.SetAction((parsed, cancellation) =>
@@ -39,7 +35,7 @@ internal static class DetectCommand
             };
             return RunAsync(
                 parsed, inputs, parsed.GetValue(baseline), options,
-                parsed.GetValue(output), parsed.GetValue(format) == "text", severity, cancellation);
+                parsed.GetValue(output), (parsed.GetValue(format)!, parsed.GetValue(syslog)), severity, cancellation);
         });
         return command;
     }
@@ -61,7 +57,7 @@ internal static class DetectCommand
 
     private static async Task<int> RunAsync(
         ParseResult parsed, InputSet inputs, string? baselinePath, DetectionOptions options,
-        string? to, bool asText, int failOn, CancellationToken cancellation)
+        string? to, (string Name, bool InSyslog) form, int failOn, CancellationToken cancellation)
     {
         var named = inputs.Read(parsed);
         Baseline? baseline = null;
@@ -71,7 +67,7 @@ internal static class DetectCommand
             baseline = LoadBaseline(baselinePath);
 
         await using var stream = Output.Open(to, named.Paths);
-        var sink = new AlertOutput(stream, named.Paths, asText);
+        var sink = new AlertOutput(stream, named.Paths, form.Name, form.InSyslog);
         await using var pipeline = DetectionPipeline.Create(baseline, options, sink);
         sink.Symbols = pipeline.Symbols;
         var results = await pipeline.RunAsync(named, cancellation);

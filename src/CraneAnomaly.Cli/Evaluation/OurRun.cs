@@ -23,7 +23,7 @@ internal sealed class OurRun(long seed)
         await using var pipeline = DetectionPipeline.Create(baseline, Options(folder), last);
         await pipeline.RunAsync(folder.Inputs, cancellation);
         pipeline.Complete();
-        return [.. last.Alerts.Values.OrderBy(alert => alert.FirstSeenNs).ThenBy(alert => alert.Id, StringComparer.Ordinal)
+        return [.. last.Alerts.Values.Where(alert => alert.Type.Kind != "incident").OrderBy(alert => alert.FirstSeenNs).ThenBy(alert => alert.Id, StringComparer.Ordinal)
             .Select(alert => Scored(alert, last.CreatedNs[alert.Id], folder.Inputs.Paths))];
     }
 

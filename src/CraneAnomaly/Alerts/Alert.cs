@@ -128,6 +128,12 @@ public sealed record Alert
     /// <summary>Whether a permit covers it, or why not even the nearest one does.</summary>
     public AlertPermit Permit { get; init; } = AlertPermit.NoneGiven;
 
+    /// <summary>The incident that it is part of; null for none.</summary>
+    public string? Incident { get; init; }
+
+    /// <summary>Of an incident, the ids of its members in the order in which they were told.</summary>
+    public IReadOnlyList<string> Related { get; init; } = [];
+
     /// <summary>What lowered it to the log, such as <c>permit P-7</c>; null where nothing did.</summary>
     public string? SuppressedBy { get; init; }
 

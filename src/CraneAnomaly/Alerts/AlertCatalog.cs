@@ -122,6 +122,26 @@ public static class AlertCatalog
         "Compare the controller's clock with a known good one and note how far it is off before anybody sets it. Ask who worked on "
         + "the controller or the time server. Until it is right, do not trust the order of events in this crane's logs.";
 
+    private const string AskWhoConnects =
+        "Ask who agreed to this connection and whether a permit covers it. Keep the traffic. If nobody did: close it at the site's "
+        + "gateway once no load hangs, and change the passwords of the account it used.";
+
+    private const string LetLoadDown =
+        "Ask the operator by radio to finish the move and set the load down as usual, then have the remote session closed or explained "
+        + "before the next lift. Do not cut the controller's network with a load up.";
+
+    private const string CloseDoor =
+        "Close the service at the site's gateway for that source, look in the log of the machine whether a login succeeded, and change "
+        + "the passwords of the accounts that were tried. The crane may go on working.";
+
+    private const string StopLeak =
+        "Ask who agreed to send cargo data there. If nobody did: close that way out at the site's gateway, keep the traffic, and find "
+        + "out on the sending machine which program does it. The cranes may go on working.";
+
+    private const string FindDevice =
+        "Find the device by its switch port, photograph it and its cabling, and ask who installed it. Do not unplug what controls a "
+        + "crane with a load up; disconnect it at the next pause, and keep it as evidence.";
+
     private const string Look = "Compare with what was going on at the time; confirm or dismiss it in the next shift report.";
 
     private static readonly AlertType[] Types =
@@ -153,7 +173,20 @@ public static class AlertCatalog
         new("command.download", Commands, ["T0843", "T0889"], "likely", "likely", CheckController),
         new("command.upload", Commands, ["T0845"], "none", "none", AskWhoCommands),
         new("command.reserve", Commands, ["T0858"], "none", "possible", AskWhoCommands),
-        new("session.new-endpoint", Sessions, ["T0886", "T0822"], "none", "possible", AskWhoCommands),
+        new("session.new-endpoint", Sessions, ["T0886", "T0822", "T0883"], "none", "possible", AskWhoConnects),
+        new("session.rare-hour", Sessions, ["T0822", "T0859"], "none", "possible", AskWhoConnects),
+        new("session.during-work", Sessions, ["T0822", "T0859", "T0886"], "possible", "possible", LetLoadDown),
+        new("session.no-permit", Sessions, ["T0859", "T0822"], "none", "possible", AskWhoConnects),
+        new("session.beacon", Sessions, ["T0869", "T0884", "T0885"], "none", "possible", AskWhoConnects),
+        new("session.tunnel", Sessions, ["T0884", "T0886", "T0822"], "none", "possible", AskWhoConnects),
+        new("session.brute-force", Sessions, ["T0859", "T0812", "T0891"], "none", "possible", CloseDoor),
+        new("exfiltration.container-ids", "data-exfiltration", ["T0882", "T0811", "T0802"], "none", "possible", StopLeak),
+        new("exfiltration.dns", "data-exfiltration", ["T0869", "T0884", "T0882"], "none", "possible", StopLeak),
+        new("exfiltration.volume", "data-exfiltration", ["T0882", "T0869"], "none", "possible", StopLeak),
+        new("device.new", "rogue-device", ["T0848", "T0864"], "none", "possible", FindDevice),
+        new("device.modem", "rogue-device", ["T0864", "T0883", "T0862"], "none", "possible", FindDevice),
+        new("device.second-master", "rogue-device", ["T0848", "T0855", "T0830"], "possible", "possible", AskWhoCommands),
+        new("device.conflict", "rogue-device", ["T0830", "T0849", "T0856"], "possible", "possible", FindDevice),
         new("sensor.view-mismatch", Sensors, ["T0856", "T0832"], "possible", "possible", AskWhatIsTrue),
         new("interlock.I1", Invariants, ["T0855", "T0880", "T0879"], "likely", "possible", StopHoisting),
         new("interlock.I2", Invariants, ["T0855", "T0880", "T0879"], "likely", "likely", ClearBelow),
@@ -177,6 +210,7 @@ public static class AlertCatalog
         new("sensor.fault", Sensors, [], "none", "possible", Repair),
         new("device.changed", "rogue-device", ["T0857", "T0839", "T0862"], "possible", "possible", CheckController),
         new("clock.suspect", "blind-spot", ["T0872", "T0856"], "none", "possible", CheckClock),
+        new("incident", "incident", [], "possible", "possible", Look),
         new("protocol.violation", "protocol-violation", ["T0814"], "none", "possible", Look),
         new("blind-spot.silent", "blind-spot", ["T0804", "T0815"], "none", "possible",
             "Check whether the master or the controller is switched off, and the mirror port: what is silent is not judged."),

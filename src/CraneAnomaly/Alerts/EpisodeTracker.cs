@@ -20,6 +20,9 @@ internal sealed class EpisodeTracker(EpisodeOptions options, AlertContext contex
     /// <summary>How far event time is believed to have come.</summary>
     public BelievedTime Clock { get; set; } = BelievedTime.Any;
 
+    /// <inheritdoc/>
+    public long PacketOffset { get; set; } = -1;
+
     /// <summary>Findings taken.</summary>
     public long Findings { get; private set; }
 

@@ -32,6 +32,9 @@ public readonly ref struct StreamContext
     /// <summary>Whether the flow's opening was not captured.</summary>
     public bool Midstream { get; init; }
 
+    /// <summary>Bytes of this datagram that were sent and not captured; 0 for streams, where they are a gap.</summary>
+    internal int CutBytes { get; init; }
+
     /// <summary>The part of a record that every protocol fills alike.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public OtRecord NewRecord(OtProtocol protocol, RecordKind kind) => new()
@@ -75,6 +78,12 @@ public abstract class ProtocolReader<TSink> where TSink : struct, IRecordSink
 {
     /// <summary>The protocol.</summary>
     public abstract OtProtocol Protocol { get; }
+
+    /// <summary>Whether what it reads is searched for cargo data: a field, because every packet asks.</summary>
+    internal bool CarriesText { get; set; }
+
+    /// <summary>Whether its connections are quiet for long and go on: those of controllers and of people. A page is fetched.</summary>
+    internal bool IsLasting { get; set; }
 
     /// <summary>PDUs read since the last <see cref="Reset"/>.</summary>
     public long Pdus { get; protected set; }

@@ -29,6 +29,8 @@ internal sealed class SessionPool<TSink>(IReadOnlyList<ProtocolFactory<TSink>> p
 
         number = _count++;
         _readers[number] = protocol.Create();
+        _readers[number].CarriesText = protocol.Protocol.CarriesText();
+        _readers[number].IsLasting = protocol.Protocol.IsCommands() || protocol.Protocol.IsRemoteAccess();
         _home[number] = free;
         return number;
     }

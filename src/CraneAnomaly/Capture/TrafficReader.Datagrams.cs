@@ -32,9 +32,16 @@ internal sealed partial class TrafficReader<TSink>
 
         Count(place, side, packet, decoded, historyLetter: true);
         if (decoded.WirePayloadLength == 0) return;
+        _cut = decoded.WirePayloadLength - payload.Length;
         if (flow.Session == 0 && !flow.Is(FlowMarks.Undecoded)) RecogniseDatagram(place, side, payload, packet);
-        if (flow.Session == 0) return;
-        if (payload.Length != 0) Read(place, side, payload, packet.TimestampNs, packet.Frame);
+        if (flow.Session != 0 && payload.Length != 0) Read(place, side, payload, packet.TimestampNs, packet.Frame);
+        _cut = 0;
+        if (flow.Session == 0)
+        {
+            TellContent(place, side, payload, packet.TimestampNs, packet.Frame);
+            return;
+        }
+
         if (decoded.WirePayloadLength > payload.Length)
             TellCut(place, side, decoded.WirePayloadLength - payload.Length, packet.TimestampNs, packet.Frame);
     }

@@ -176,6 +176,7 @@ internal sealed partial class TrafficReader<TSink>
             Input = flow.Input,
             FromResponder = flow.IsResponder(side),
             Midstream = flow.Is(FlowMarks.Midstream),
+            CutBytes = _cut,
         };
 
     /// <summary>Gives out a record of a flow that is no PDU.</summary>

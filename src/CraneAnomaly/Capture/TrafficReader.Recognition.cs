@@ -107,7 +107,7 @@ internal sealed partial class TrafficReader<TSink>
         bool tcp = _table.Details(place).Identity.IpProtocol == Tcp;
         flow.Session = _sessions.Take(protocol);
         if (flow.Class > FlowClass.Attempt)
-            _table.Move(place, tcp ? FlowClass.Protocol : FlowClass.ProtocolDatagram, nowNs);
+            _table.Move(place, !tcp ? FlowClass.ProtocolDatagram : _sessions[flow.Session].IsLasting ? FlowClass.Protocol : FlowClass.Stream, nowNs);
 
         // Who opened a connection is its client, whatever it says; where that was not seen, the content decides.
         bool decided = flow.Is(FlowMarks.Told) || (tcp && !flow.Is(FlowMarks.Midstream));

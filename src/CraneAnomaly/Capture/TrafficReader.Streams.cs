@@ -73,7 +73,7 @@ internal sealed partial class TrafficReader<TSink>
         ref Flow flow = ref _table[place];
         if (flow.Session == 0)
         {
-            if (!flow.Is(FlowMarks.Undecoded)) Recognise(place, side, bytes, timestampNs, frame);
+            OnUndecoded(place, side, bytes, timestampNs, frame);
         }
         else if (flow.Held != 0 && _held[flow.Held].Carry(side).Length != 0)
         {
@@ -102,6 +102,7 @@ internal sealed partial class TrafficReader<TSink>
         long before = session.Pdus;
         int consumed = session.Read(bytes, context, ref _sink);
         _counters.Pdus += session.Pdus - before;
+        if (session.CarriesText) TellContent(place, side, bytes, timestampNs, frame);
         return Math.Clamp(consumed, 0, bytes.Length);
     }
 
@@ -190,11 +191,16 @@ internal sealed partial class TrafficReader<TSink>
     private void TellCut(int place, int side, int bytes, long timestampNs, long frame)
     {
         ref FlowDetails details = ref _table.Details(place);
-        if (details.Identity.IpProtocol == Tcp) _table[place].Sides[side].Next += bytes;
         _counters.GapBytes += bytes;
         _counters.Add(Violation.StreamGap);
-        details.MissedBytes += bytes;
-        NoteGap(_table[place], ref details, side);
+        if (details.Identity.IpProtocol == Tcp)
+        {
+            // Datagrams are no stream that could miss bytes.
+            _table[place].Sides[side].Next += bytes;
+            details.MissedBytes += bytes;
+            NoteGap(_table[place], ref details, side);
+        }
+
         if (details.Cut.Add(bytes))
         {
             var body = new GapBody { Bytes = details.Cut.UntoldBytes, Offset = -1, Count = details.Cut.Untold };

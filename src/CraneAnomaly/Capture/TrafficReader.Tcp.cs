@@ -66,7 +66,7 @@ internal sealed partial class TrafficReader<TSink>
         var data = bytes.Slice(decoded.PayloadOffset, payload);
         if (flow.Session == 0)
         {
-            if ((flow.Marks & FlowMarks.Undecoded) == 0) Recognise(place, side, data, packet.TimestampNs, packet.Frame);
+            OnUndecoded(place, side, data, packet.TimestampNs, packet.Frame);
             return;
         }
 
@@ -257,7 +257,7 @@ internal sealed partial class TrafficReader<TSink>
         return true;
     }
 
-    private static FlowClass ClassOf(in Flow flow, bool ends)
+    private FlowClass ClassOf(in Flow flow, bool ends)
     {
         if (ends || flow.Class == FlowClass.Closed) return FlowClass.Closed;
         if (flow.Sides[flow.Originator].State is EndpointState.SynSent or EndpointState.SynAckSent
@@ -266,7 +266,7 @@ internal sealed partial class TrafficReader<TSink>
             return FlowClass.Attempt;
         }
 
-        if (flow.Session != 0) return FlowClass.Protocol;
+        if (flow.Session != 0 && _sessions[flow.Session].IsLasting) return FlowClass.Protocol;
         return flow.Sides[0].Packets + flow.Sides[1].Packets > 1 ? FlowClass.Stream : FlowClass.SingleStream;
     }
 

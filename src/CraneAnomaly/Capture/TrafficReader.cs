@@ -26,6 +26,9 @@ internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecord
     private long _lastNs;
     private long _evictedDatagrams;
 
+    // Bytes of the datagram that is being read that were not captured.
+    private int _cut;
+
     /// <summary>Makes a reader.</summary>
     /// <param name="limits">The caps.</param>
     /// <param name="counters">Where everything is counted.</param>
@@ -106,6 +109,7 @@ internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecord
                 break;
             case DecodeOutcome.NotIp:
                 _counters.NotIp++;
+                if (decoded.EtherType == EtherTypes.Arp) OnArp(packet, decoded, bytes);
                 break;
             case DecodeOutcome.FragmentHeld:
                 _counters.FragmentsHeld++;

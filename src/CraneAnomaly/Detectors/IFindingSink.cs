@@ -5,6 +5,9 @@ namespace CraneAnomaly.Detectors;
 /// <summary>Takes what detectors find.</summary>
 internal interface IFindingSink
 {
+    /// <summary>Offset in its file of the packet being judged, for evidence; -1 where there is none.</summary>
+    long PacketOffset => -1;
+
     /// <summary>
     /// Offers a finding before it is put into words. True when it only adds to something that is being told already:
     /// then nothing more is to be done, so that a flood of findings costs no more than the traffic that causes it.

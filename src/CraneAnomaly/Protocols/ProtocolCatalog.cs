@@ -1,8 +1,19 @@
 using CraneAnomaly.Capture;
 using CraneAnomaly.Protocols.Modbus;
+using CraneAnomaly.Protocols.Sessions.DceRpc;
+using CraneAnomaly.Protocols.Sessions.Dhcp;
+using CraneAnomaly.Protocols.Sessions.Dns;
+using CraneAnomaly.Protocols.Sessions.Http;
+using CraneAnomaly.Protocols.Sessions.Mqtt;
+using CraneAnomaly.Protocols.Sessions.Ntp;
 using CraneAnomaly.Protocols.Sessions.Rdp;
 using CraneAnomaly.Protocols.Sessions.Rfb;
+using CraneAnomaly.Protocols.Sessions.Rtsp;
+using CraneAnomaly.Protocols.Sessions.Smb;
 using CraneAnomaly.Protocols.Sessions.Ssh;
+using CraneAnomaly.Protocols.Sessions.Telnet;
+using CraneAnomaly.Protocols.Sessions.Tls;
+using CraneAnomaly.Protocols.Sessions.Vpn;
 using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Protocols;
@@ -18,5 +29,18 @@ internal static class ProtocolCatalog
         new RdpFactory<TSink>(),
         new RfbFactory<TSink>(),
         new SshFactory<TSink>(),
+        new TlsFactory<TSink>(),
+        new DnsFactory<TSink>(symbols, 17),
+        new DnsFactory<TSink>(symbols, 6),
+        new HttpFactory<TSink>(symbols),
+        new RtspFactory<TSink>(symbols),
+        new TelnetFactory<TSink>(),
+        new MqttFactory<TSink>(symbols),
+        new SmbFactory<TSink>(symbols),
+        new DceRpcFactory<TSink>(symbols),
+        new DhcpFactory<TSink>(symbols),
+        new NtpFactory<TSink>(symbols),
+        new VpnFactory<TSink>(17),
+        new VpnFactory<TSink>(6),
     ];
 }

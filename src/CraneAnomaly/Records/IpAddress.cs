@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Buffers.Text;
 using System.Net;
 using System.Runtime.CompilerServices;
 
@@ -10,6 +11,7 @@ namespace CraneAnomaly.Records;
 public readonly record struct IpAddress(ulong High, ulong Low)
 {
     private const ulong MappedPrefix = 0x0000_FFFF_0000_0000;
+    private const int Groups = 8;
 
     /// <summary>Longest text, as for IPv6.</summary>
     public const int MaxTextLength = 45;
@@ -74,9 +76,7 @@ public readonly record struct IpAddress(ulong High, ulong Low)
     {
         if (!IsV4)
         {
-            Span<byte> bytes = stackalloc byte[16];
-            WriteBytes(bytes);
-            return new IPAddress(bytes).TryFormat(destination, out int written) ? written : 0;
+            return FormatV6(destination);
         }
 
         int at = 0;
@@ -91,6 +91,46 @@ public readonly record struct IpAddress(ulong High, ulong Low)
 
         return at;
     }
+
+    // RFC 5952, 4: no leading zeros, lower case, and "::" for the first of the longest runs of two zeros or more.
+    private int FormatV6(Span<byte> destination)
+    {
+        // 5: those that hold an IPv4 address end as it does.
+        if ((High == 0 && (ushort)(Low >> 16) != 0 && (Low >> 32 is 0 or 0xFFFF or 0xFFFF_0000)) || (uint)(Low >> 32) == 0x5EFE)
+        {
+            Span<byte> bytes = stackalloc byte[16];
+            WriteBytes(bytes);
+            return new IPAddress(bytes).TryFormat(destination, out int written) ? written : 0;
+        }
+
+        int begin = -1, length = 1;
+        for (int i = 0, run = 0; i < Groups; i++)
+        {
+            run = Group(i) == 0 ? run + 1 : 0;
+            if (run > length) (begin, length) = (i - run + 1, run);
+        }
+
+        int at = 0;
+        for (int i = 0; i < Groups; i++)
+        {
+            if (i == begin)
+            {
+                destination[at++] = (byte)':';
+                if (i == 0) destination[at++] = (byte)':';
+                i += length - 1;
+                continue;
+            }
+
+            ushort group = Group(i);
+            Utf8Formatter.TryFormat(group, destination[at..], out int digits, new('x'));
+            at += digits;
+            if (i < Groups - 1) destination[at++] = (byte)':';
+        }
+
+        return at;
+    }
+
+    private ushort Group(int index) => (ushort)((index < 4 ? High : Low) >> (48 - (16 * (index & 3))));
 
     /// <inheritdoc/>
     public override string ToString()

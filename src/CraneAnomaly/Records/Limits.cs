@@ -40,6 +40,10 @@ public sealed record Limits
     /// <remarks>The longest idle one is ended early and counted.</remarks>
     public int Flows { get; init; } = 1_000_000;
 
+    /// <summary>Remote sessions watched at one time.</summary><value>100,000.</value>
+    /// <remarks>The one opened longest ago is given up and counted.</remarks>
+    public int Sessions { get; init; } = 100_000;
+
     /// <summary>Idle time after which a TCP flow ends, in event time.</summary><value>5 min; flows with an OT protocol 1 h.</value>
     public TimeSpan TcpIdle { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -23,6 +23,42 @@ public enum OtProtocol : byte
 
     /// <summary>VNC (RFC 6143).</summary>
     Rfb = 34,
+
+    /// <summary>TLS (RFC 8446, and those before it).</summary>
+    Tls = 35,
+
+    /// <summary>DNS, and mDNS, LLMNR and NetBIOS names, which share its messages (RFC 1035).</summary>
+    Dns = 36,
+
+    /// <summary>DHCP (RFC 2131).</summary>
+    Dhcp = 37,
+
+    /// <summary>NTP (RFC 5905).</summary>
+    Ntp = 38,
+
+    /// <summary>ARP (RFC 826); its records belong to no flow.</summary>
+    Arp = 39,
+
+    /// <summary>HTTP/1 (RFC 9112), and ONVIF, which is carried in it.</summary>
+    Http = 40,
+
+    /// <summary>RTSP (RFC 2326, RFC 7826).</summary>
+    Rtsp = 41,
+
+    /// <summary>Telnet (RFC 854).</summary>
+    Telnet = 42,
+
+    /// <summary>MQTT 3.1.1 and 5 (OASIS).</summary>
+    Mqtt = 43,
+
+    /// <summary>SMB 2 and 3 (MS-SMB2), and SMB 1 as far as it names itself.</summary>
+    Smb = 44,
+
+    /// <summary>DCE/RPC over TCP (C706, MS-RPCE).</summary>
+    DceRpc = 45,
+
+    /// <summary>Tunnels by their handshake: IKE, OpenVPN, WireGuard, L2TP, PPTP.</summary>
+    Vpn = 46,
 }
 
 /// <summary>Names of <see cref="OtProtocol"/> as they stand in records, alerts and logs.</summary>
@@ -37,8 +73,30 @@ public static class OtProtocolNames
         OtProtocol.Rdp => "rdp",
         OtProtocol.Ssh => "ssh",
         OtProtocol.Rfb => "rfb",
+        OtProtocol.Tls => "tls",
+        OtProtocol.Dns => "dns",
+        OtProtocol.Dhcp => "dhcp",
+        OtProtocol.Ntp => "ntp",
+        OtProtocol.Arp => "arp",
+        OtProtocol.Http => "http",
+        OtProtocol.Rtsp => "rtsp",
+        OtProtocol.Telnet => "telnet",
+        OtProtocol.Mqtt => "mqtt",
+        OtProtocol.Smb => "smb",
+        OtProtocol.DceRpc => "dcerpc",
+        OtProtocol.Vpn => "vpn",
         _ => "unknown",
     };
+
+    /// <summary>Whether it commands controllers.</summary>
+    public static bool IsCommands(this OtProtocol protocol) => protocol == OtProtocol.Modbus;
+
+    /// <summary>Whether somebody who uses it works on a machine from afar.</summary>
+    public static bool IsRemoteAccess(this OtProtocol protocol) => protocol is OtProtocol.Rdp or OtProtocol.Ssh or OtProtocol.Rfb or OtProtocol.Telnet;
+
+    /// <summary>Whether it carries what others have written, so that cargo data may be in it.</summary>
+    public static bool CarriesText(this OtProtocol protocol) =>
+        protocol is OtProtocol.Http or OtProtocol.Mqtt or OtProtocol.Smb or OtProtocol.DceRpc or OtProtocol.Telnet or OtProtocol.Rtsp;
 
     /// <summary>Whether the bodies of its records are facts.</summary>
     public static bool HasFacts(this OtProtocol protocol) => protocol >= OtProtocol.Rdp;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using CraneAnomaly.Records.Cargo;
 using CraneAnomaly.Records.Signals;
 
 namespace CraneAnomaly.Records;
@@ -37,6 +38,9 @@ public readonly ref struct RecordBody
 
     /// <summary>The body of records of kind <see cref="RecordKind.Gap"/> and <see cref="RecordKind.Violation"/>.</summary>
     public ref readonly GapBody Gap => ref As<GapBody>();
+
+    /// <summary>The body of a record of kind <see cref="RecordKind.Content"/>.</summary>
+    public ref readonly ContentBody Content => ref As<ContentBody>();
 
     /// <summary>The body of a record of kind <see cref="RecordKind.Measurement"/>.</summary>
     public ReadOnlySpan<SignalValue> Signals => MemoryMarshal.Cast<byte, SignalValue>(Payload);

@@ -34,6 +34,9 @@ public enum RecordKind : byte
     /// A flow carried its first payload: its protocol is now known or given up. For detectors; never written out.
     /// </summary>
     Conversation = 9,
+
+    /// <summary>Container numbers or manifests in readable traffic; the body is a <see cref="Cargo.ContentBody"/>.</summary>
+    Content = 10,
 }
 
 /// <summary>Names of <see cref="RecordKind"/> as they stand in records.</summary>
@@ -51,6 +54,7 @@ public static class RecordKindNames
         RecordKind.Flow => "flow",
         RecordKind.Gap => "gap",
         RecordKind.Violation => "violation",
+        RecordKind.Content => "content",
         _ => "conversation",
     };
 

@@ -5,6 +5,7 @@ using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Telemetry.Rows;
+using CraneAnomaly.Telemetry.Text;
 
 namespace CraneAnomaly.Telemetry;
 
@@ -40,6 +41,9 @@ internal abstract class TelemetryReader<TSink> : CaptureFileReader<TSink> where 
     /// <summary>Where lines and rows are counted.</summary>
     protected TelemetryCounters Counters { get; }
 
+    /// <summary>What is known of the line that is being read.</summary>
+    protected LineIndex Index { get; } = new();
+
     /// <inheritdoc/>
     public override int Read(ReadOnlySpan<byte> bytes, long offset)
     {
@@ -47,10 +51,8 @@ internal abstract class TelemetryReader<TSink> : CaptureFileReader<TSink> where 
         while (true)
         {
             var rest = bytes[at..];
-            int from = Math.Min(_scanned, rest.Length);
-            int end = rest[from..].IndexOf((byte)'\n');
+            int end = FindEnd(rest);
             if (end < 0) break;
-            end += from;
             _scanned = 0;
             TakeLine(rest, end, offset + at);
             at += end + 1;
@@ -74,6 +76,7 @@ internal abstract class TelemetryReader<TSink> : CaptureFileReader<TSink> where 
     /// <inheritdoc/>
     public override void End(ReadOnlySpan<byte> tail, long offset)
     {
+        Index.Forget();
         if (_skipped > 0 || !tail.IsEmpty) TakeLine(tail, tail.Length, offset);
         while (_order.Count > 0) HandOn();
     }
@@ -129,6 +132,21 @@ internal abstract class TelemetryReader<TSink> : CaptureFileReader<TSink> where 
         return Violation.None;
     }
 
+    /// <summary>
+    /// Where the values of the next row may be written: what is then handed to <see cref="TakeRow"/> is not copied. Valid
+    /// until it is called.
+    /// </summary>
+    protected Span<SignalValue> Room(int count) => _order.Room(count);
+
+    // What was looked at when less of the line was there is not looked at again before its end is there.
+    private int FindEnd(ReadOnlySpan<byte> rest)
+    {
+        int from = Math.Min(_scanned, rest.Length);
+        if (from == 0) return Index.Find(rest);
+        int end = rest[from..].IndexOf((byte)'\n');
+        return end < 0 ? -1 : Index.Find(rest);
+    }
+
     private void TakeLine(ReadOnlySpan<byte> text, int length, long offset)
     {
         _line++;
@@ -145,6 +163,7 @@ internal abstract class TelemetryReader<TSink> : CaptureFileReader<TSink> where 
         {
             text = text[3..];
             length -= 3;
+            Index.Forget();
         }
 
         if (length > 0 && text[length - 1] == '\r') length--;
@@ -152,7 +171,7 @@ internal abstract class TelemetryReader<TSink> : CaptureFileReader<TSink> where 
         Counters.Lines++;
         var line = text[..length];
         var wrong = _lineLength > _limits.LineBytes ? Violation.OversizedRecord
-            : !Ascii.IsValid(line) && !Utf8.IsValid(line) ? Violation.InvalidEncoding
+            : !Index.IsAscii && !Ascii.IsValid(line) && !Utf8.IsValid(line) ? Violation.InvalidEncoding
             : ReadLine(text, length);
         if (wrong == Violation.None) Packets++;
         else Refuse(wrong, _lineLength);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using CraneAnomaly.Cli;
+using CraneAnomaly.Sinks.Formats.Alerts;
 using CraneAnomaly.Tests.Alerts;
 using CraneAnomaly.Tests.Pipeline;
 
@@ -114,6 +115,32 @@ public sealed class DetectCommandTests : IDisposable
 
         Assert.Equal(one, two);
         Assert.Equal(IdsOf(one), IdsOf(three));
+    }
+
+    [Fact]
+    public async Task Detect_InTheWordsOfReceivers_CarriesThePlaceInTheLog()
+    {
+        string path = _folder.Write("attack.pcap", CliCaptures.Attack), baseline = _folder.WriteBaseline();
+        var log = await CraneCli.RunAsync("detect", path, "--baseline", baseline);
+        foreach (string format in AlertFormats.Names)
+        {
+            var run = await CraneCli.RunAsync("detect", path, "--baseline", baseline, "--format", format, "--syslog");
+            Assert.Equal((0, log.Lines.Length), (run.Code, run.Lines.Length));
+            foreach (var (line, logged) in run.Lines.Zip(log.Lines))
+            {
+                var alert = JsonDocument.Parse(logged).RootElement;
+                string hash = alert.GetProperty("chain").GetProperty("hash").GetString()!;
+                Assert.Matches("^<3[4-8]>1 2026-03-02T", line);
+                Assert.Contains($"hash=\"{hash}\"][timeQuality", line, StringComparison.Ordinal);
+                Assert.Contains(hash, line[line.IndexOf("] ", StringComparison.Ordinal)..], StringComparison.Ordinal);
+                Assert.Contains(alert.GetProperty("id").GetString()!, line, StringComparison.Ordinal);
+            }
+        }
+
+        var wrong = await CraneCli.RunAsync("detect", path, "--format", "xml");
+        Assert.Equal(ExitCode.Usage, wrong.Code);
+        Assert.All(AlertFormats.Names.Append("ndjson"), name => Assert.Contains(name, wrong.Error, StringComparison.Ordinal));
+        Assert.Equal(ExitCode.Usage, (await CraneCli.RunAsync("detect", path, "--format", "text", "--syslog")).Code);
     }
 
     private static IEnumerable<string?> IdsOf(CliResult run) => run.Lines.Select(line =>

@@ -19,8 +19,8 @@ internal static partial class FolderGraph
         ["Sinks"] = ["Alerts", "Detectors", "Records"],
     };
 
-    // Put together out of siblings: the folder's own files, and the detectors of commands.
-    private static readonly string[] ComposingDetectors = ["", "Calibration", "Commands"];
+    // Put together out of siblings: the folder's own files, the detectors of commands and those of the network.
+    private static readonly string[] ComposingDetectors = ["", "Calibration", "Commands", "Network"];
 
     // Parts that several algorithms are made of.
     private static readonly string[] SharedDetectorParts = ["Calibration", "Sequences", "Sequential", "Trees"];

@@ -98,7 +98,7 @@ public class CommandDetectionTests
             talk.Order(WriteCoil(3, true));
         });
 
-        var episodes = run.Episodes.Where(alert => alert.Source.Ip.ToString() == CraneSite.Stranger).ToList();
+        var episodes = run.CommandsOf(CraneSite.Stranger);
         Assert.Equal([60, 80], episodes.Select(alert => alert.Severity));
         Assert.All(episodes, alert => Assert.Equal((2, AlertActivity.Close), (alert.Revision, alert.Activity)));
     }
@@ -198,8 +198,7 @@ public class CommandDetectionTests
             talk.Order(Umas(1, 0x41, 0xFF));
         });
 
-        var names = run.Episodes.Where(alert => alert.Source.Ip.ToString() == CraneSite.Stranger)
-            .Select(alert => alert.Type.Name);
+        var names = run.CommandsOf(CraneSite.Stranger).Select(alert => alert.Type.Name);
         Assert.Equal(["command.scan", "command.first-seen", "command.plc-stop"], names);
     }
 
@@ -246,7 +245,7 @@ public class CommandDetectionTests
             site.Traffic.Wait(400_000);
             Intrude(site);
         });
-        var episodes = both.Episodes.Where(alert => alert.Source.Ip.ToString() == CraneSite.Stranger).ToList();
+        var episodes = both.CommandsOf(CraneSite.Stranger);
         Assert.Equal([80, 80], episodes.Select(alert => alert.Severity));
         Assert.Equal(2, episodes.Select(alert => alert.Id).Distinct().Count());
     }

@@ -35,8 +35,8 @@ internal sealed class CraneTraffic(long startNs = CraneTraffic.StartNs)
         Ipv4(source, destination, transport, id: Packets.Count & 0xFFFF), MacOf(source), MacOf(destination))));
 
     /// <summary>A datagram from a port of its own: a conversation each.</summary>
-    public void Datagram(string source, string destination, int port) =>
-        Send(source, destination, Udp(NextPort(), port, new byte[48]));
+    public void Datagram(string source, string destination, int port, byte[]? payload = null) =>
+        Send(source, destination, Udp(NextPort(), port, payload ?? new byte[48]));
 
     /// <summary>Hands the packets on, one after the other.</summary>
     public void Feed(Process process)

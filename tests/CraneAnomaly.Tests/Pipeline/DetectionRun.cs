@@ -32,6 +32,11 @@ internal sealed class DetectionRun : IAlertSink
         return episodes.MaxBy(alert => alert.Severity)!;
     }
 
+    /// <summary>The episodes of commands of which a host is the source, in the order in which they began: that the host
+    /// itself is new is another matter.</summary>
+    public IReadOnlyList<Alert> CommandsOf(string host) =>
+        [.. Episodes.Where(alert => alert.Source.Ip.ToString() == host && alert.Type.Kind == "unusual-command")];
+
     /// <summary>The worst episode to which a detector contributed.</summary>
     public Alert By(string detector)
     {

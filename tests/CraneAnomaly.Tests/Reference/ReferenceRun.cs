@@ -6,7 +6,7 @@ using CraneAnomaly.Tests.Support;
 namespace CraneAnomaly.Tests.Reference;
 
 /// <summary>What the pipeline says of one reference capture; each is read once for all tests.</summary>
-internal sealed record ReferenceRun(CaptureResult Result, CaptureCounters Counters, IReadOnlyList<ReferencePdu> Pdus)
+internal sealed record ReferenceRun(CaptureResult Result, CaptureCounters Counters, IReadOnlyList<ReferencePdu> Pdus, long OtherPdus)
 {
     private static readonly ConcurrentDictionary<string, Lazy<Task<ReferenceRun>>> Runs = new();
 
@@ -17,9 +17,10 @@ internal sealed record ReferenceRun(CaptureResult Result, CaptureCounters Counte
     private static async Task<ReferenceRun> RunAsync(string path)
     {
         var pdus = new List<ReferencePdu>();
-        var pipeline = new RecordPipeline<ReferenceSink>(new(pdus));
+        long[] others = [0];
+        var pipeline = new RecordPipeline<ReferenceSink>(new(pdus, others));
         var results = await pipeline.RunAsync(new CaptureInputs { Paths = [path] });
         pipeline.Complete();
-        return new(results[0], pipeline.Counters, pdus);
+        return new(results[0], pipeline.Counters, pdus, others[0]);
     }
 }

@@ -56,6 +56,19 @@ public class RecordJsonPropertyTests
         Assert.DoesNotContain("null", document.RootElement.EnumerateObject().Select(p => p.Value.GetRawText()));
     }
 
+    [Fact]
+    public void OnRecord_FactTwice_StandsOnce()
+    {
+        var output = new ExactBuffer();
+        var flow = FlowIdentity.None;
+        byte[] payload = [0, 0, 0, 1, 1, 0, (byte)'2', 1, 1, 0, (byte)'3', 0, 0, 0];
+        new RecordJsonWriter(new(), ["x"], output).OnRecord(
+            new OtRecord { Kind = RecordKind.Session, Protocol = OtProtocol.Ssh, Flow = -1 }, new RecordBody(ref flow, default, payload));
+        using var document = JsonDocument.Parse(Strict.GetString(output.Written), new JsonDocumentOptions { AllowDuplicateProperties = false });
+        Assert.Equal("2", document.RootElement.GetProperty("version").GetString());
+        Assert.False(document.RootElement.TryGetProperty("none", out _));
+    }
+
     [Property(MaxTest = 500)]
     public void Write_AnyBytes_ComeBackAsADecoderReadsThem(byte[] text)
     {

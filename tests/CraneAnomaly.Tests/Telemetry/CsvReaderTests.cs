@@ -67,6 +67,19 @@ public class CsvReaderTests
                 {Time}1Z,A,2,,uncertain
                 """).Rows);
 
+    // A finding quotes the header; what stands there is no format.
+    [Theory]
+    [InlineData("{")]
+    [InlineData("{1}")]
+    [InlineData("{0:N0}")]
+    public void Read_HeaderWithBraces_IsQuotedAsItStands(string name)
+    {
+        var run = TelemetryRun.Of($"timestamp,crane,{name},{name}\n2026-03-02T00:00:00Z,QC01,1,2\n");
+
+        Assert.Equal(CaptureEnd.Foreign, run.Result.End);
+        Assert.Contains($"'{name}' stands twice", run.Result.Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_TableWithoutCranes_GivesRowsWithoutOne() =>
         Assert.Equal(["0 - {\"hoist.speed\":1}"], TelemetryRun.Of($"hoist.speed,timestamp\n1,{Time}0Z").Rows);

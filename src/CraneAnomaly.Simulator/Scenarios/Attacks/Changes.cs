@@ -58,9 +58,9 @@ internal static class Changes
             static (crane, _) => crane.Overrides.WatchdogDead = true, 600),
         WithPermit("maintenance-abuse",
             "under a permit to read, speed limits are written and the mode stays in maintenance during work",
-            ScenarioLabel.Command("value"), Reading, Limited),
+            NoPermit, Reading, Limited),
         WithPermit("maintenance-other-crane", "the permit is for the crane beside the one that is changed",
-            ScenarioLabel.Command("value"), Reading with { Actions = "read;write;parameter;session",
+            NoPermit, Reading with { Actions = "read;write;parameter;session",
                 IsForAnother = true }, Limited),
         WithPermit("maintenance-residue", "the permit is over, but mode and bypass stay on while the crane works",
             ScenarioLabel.Interlock(13), new("vendor service", "hoist", "10.20.7.44",
@@ -71,6 +71,8 @@ internal static class Changes
                 crane.Overrides.Bypass = true;
             }),
     ];
+
+    private static ScenarioLabel NoPermit => new("remote-session", "session.no-permit");
 
     private static void Limited(SimulatedCrane crane, double strength)
     {

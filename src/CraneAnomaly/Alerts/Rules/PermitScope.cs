@@ -32,6 +32,7 @@ internal readonly record struct PermitScope(PermitActions Actions, bool ByActor 
         ["command.radio"] = new(PermitActions.Mode, ByActor: false),
         ["command.no-demand"] = new(PermitActions.Mode | PermitActions.Bypass | PermitActions.Force, ByActor: false, Lowers: false),
         ["session"] = new(PermitActions.Session),
+        ["session.no-permit"] = new(PermitActions.None),
         ["session.brute-force"] = new(PermitActions.None),
         ["session.beacon"] = new(PermitActions.None),
         ["session.tunnel"] = new(PermitActions.None),

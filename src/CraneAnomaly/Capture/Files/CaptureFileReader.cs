@@ -42,7 +42,9 @@ internal abstract class CaptureFileReader<TSink>(TSink sink) : ByteReader where 
     {
         if (Ended != CaptureEnd.Complete) return;
         (Ended, FindingOffset) = (end, offset);
-        Finding = string.Format(CultureInfo.InvariantCulture, finding, amount);
+
+        // Not as a format: a finding may quote what stands in the file, braces and all.
+        Finding = finding.Replace("{0}", amount.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
 
     /// <summary>Reports something that contradicts the format.</summary>

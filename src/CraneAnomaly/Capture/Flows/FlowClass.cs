@@ -27,6 +27,6 @@ internal enum FlowClass : byte
     /// <summary>Datagrams of a decoded protocol.</summary>
     ProtocolDatagram,
 
-    /// <summary>A TCP connection of a decoded protocol.</summary>
+    /// <summary>A TCP connection of a protocol of controllers, or of a remote session.</summary>
     Protocol,
 }

@@ -41,6 +41,7 @@ internal sealed class CommandJudge
     private readonly double[] _row = new double[CommandWindows.Columns.Count];
     private readonly CommandPlaces _places;
     private readonly CommandPolicy _policy;
+    private readonly Perimeter _perimeter;
     private readonly CommandRules _rules;
     private readonly SilenceJudge _silence;
 
@@ -56,6 +57,7 @@ internal sealed class CommandJudge
         _wording = new(reference, symbols);
         _places = new(reference.Values.Things);
         _policy = new(policy, symbols);
+        _perimeter = new(policy);
         _rules = new(reference, mode, _policy, _wording, findings);
         _silence = new(reference, options, _wording, findings);
     }
@@ -396,8 +398,11 @@ internal sealed class CommandJudge
         var (client, server) = AssetsOf(record, body);
         ref readonly var flow = ref body.Flow;
         var talk = new ConversationEvent(client, server, flow.ResponderPort, flow.IpProtocol);
-        // A conversation in a protocol whose commands are read is judged by its commands.
-        if (Judges && record.Protocol == OtProtocol.Unknown
+        // A conversation in a protocol whose commands are read is judged by its commands, a remote session and one with
+        // somebody outside by the lists: to whom he is new does not matter.
+        bool isOurs = !record.Protocol.IsCommands() && !record.Protocol.IsRemoteAccess()
+            && !_perimeter.IsOutside(flow.Originator) && !_perimeter.IsOutside(flow.Responder);
+        if (Judges && isOurs
             && talk.Judge(_reference, record.TimestampNs, flow) is { } novelty && novelty.PValue <= _options.ConversationPValue)
         {
             var sketch = CommandFindings.Conversation(talk, novelty);

@@ -44,11 +44,10 @@ internal readonly record struct ConversationEvent(int Client, int Server, ushort
     {
         bool fromController = reference.Assets.RolesOf(Client) == AssetRoles.Serves;
         bool group = flow.Responder.IsMulticast || flow.ResponderMac.IsGroup;
-        bool outside = !group && (!flow.Originator.IsPrivate || !flow.Responder.IsPrivate);
         var aspects = (ReadOnlySpan<(FirstSeenDetector, ExactKey, int)>)
         [
-            (reference.Hosts, HostsKey, outside ? 70 : fromController ? 65 : 45),
-            (reference.Services, ServiceKey, outside ? 50 : 35),
+            (reference.Hosts, HostsKey, fromController ? 65 : 45),
+            (reference.Services, ServiceKey, 35),
             (reference.Conversations, UserKey, 30),
         ];
         for (int i = 0; i < aspects.Length; i++)

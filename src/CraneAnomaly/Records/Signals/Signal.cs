@@ -26,6 +26,9 @@ public readonly record struct Signal(int Id)
     /// <summary>The independent twin of a known signal.</summary>
     public Signal Anchor => new(Id | AnchorBit);
 
+    /// <summary>Its number; names are the catalog's. What a record prints by itself would print the anchor's anchor without end.</summary>
+    public override string ToString() => IsKnown ? $"{(IsAnchor ? "anchor " : "")}{Index}" : $"series {Symbol}";
+
     /// <summary>A signal of an axis.</summary>
     public static Signal Of(Axis axis, AxisSignal signal) => new(((int)axis * SignalCatalog.PerAxis) + (int)signal);
 

@@ -75,6 +75,7 @@ public sealed record SitePolicy
     internal string ToText()
     {
         var lines = Zones.Select(zone => $"zone {zone.Name} {string.Join(' ', zone.Networks)}")
+            .Concat(Remote.Select(remote => $"remote {remote.Network} {remote.User} {string.Join(' ', remote.Protocols)}"))
             .Concat(Devices.Select(device => device.ToString()))
             .Concat(Writers.Select(writer => $"writer {writer.ToText()}"))
             .Concat(KnownPolling.Select(polling => $"polling {polling.ToText()}"))

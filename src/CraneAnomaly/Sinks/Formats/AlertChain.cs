@@ -31,6 +31,38 @@ public sealed class AlertChain
         return (sequence, previous, Head);
     }
 
+    /// <summary>Takes a line as it was written, and says whether it is the next one of the chain.</summary>
+    /// <param name="line">The line with its chain member, which is its last, without the line end.</param>
+    /// <param name="why">What is wrong with it; null where nothing is.</param>
+    /// <returns>False when it was changed, does not follow the line before it, or has no link.</returns>
+    public bool Follows(ReadOnlySpan<byte> line, out string? why)
+    {
+        int at = line.LastIndexOf(",\"chain\":{"u8);
+        if (at < 0 || line[^1] != (byte)'}')
+        {
+            why = "it has no chain member at its end";
+            return false;
+        }
+
+        byte[] body = [.. line[..at], (byte)'}'];
+        long sequence = Sequence + 1;
+        string hash = Hash(Head, sequence, body);
+        string link = string.Create(CultureInfo.InvariantCulture, $",\"chain\":{{\"seq\":{sequence},\"prev\":\"{Head}\",\"hash\":\"{hash}\"}}}}");
+        if (!line[at..].SequenceEqual(Encoding.ASCII.GetBytes(link)))
+        {
+            why = !Holds(line[at..], "seq", sequence.ToString(CultureInfo.InvariantCulture)) ? $"its number is not {sequence}: lines are missing, doubled or out of order"
+                : !Holds(line[at..], "prev", $"\"{Head}\"") ? "it does not follow the line before it"
+                : "it was changed after it was written";
+            return false;
+        }
+
+        (Sequence, Head, why) = (sequence, hash, null);
+        return true;
+    }
+
+    private static bool Holds(ReadOnlySpan<byte> link, string member, string value) =>
+        link.IndexOf(Encoding.ASCII.GetBytes($"\"{member}\":{value}")) >= 0;
+
     /// <summary>The hash of one line.</summary>
     public static string Hash(string previous, long sequence, ReadOnlySpan<byte> line)
     {

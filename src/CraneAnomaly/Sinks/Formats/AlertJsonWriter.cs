@@ -44,6 +44,9 @@ public sealed class AlertJsonWriter
     /// <summary>Sequence number of the last line.</summary>
     public long Sequence => _chain.Sequence;
 
+    /// <summary>Hash of the last line, lower-case hex; see <see cref="AlertChain"/>.</summary>
+    public string Head => _chain.Head;
+
     /// <summary>Writes one alert and its line end.</summary>
     public void Write(Alert alert, IBufferWriter<byte> output)
     {
@@ -56,6 +59,7 @@ public sealed class AlertJsonWriter
             WriteWhy(json, alert);
             WriteEvidence(json, alert);
             WriteLoss(json, alert);
+            WriteTogether(json, alert);
             json.WriteEndObject();
         }
 
@@ -124,6 +128,15 @@ public sealed class AlertJsonWriter
         json.WriteStartObject("loss");
         Number(json, "moves_per_hour", loss);
         json.WriteEndObject();
+    }
+
+    private static void WriteTogether(Utf8JsonWriter json, Alert alert)
+    {
+        Optional(json, "incident", alert.Incident);
+        if (alert.Related.Count == 0) return;
+        json.WriteStartArray("related");
+        foreach (string id in alert.Related) json.WriteStringValue(id);
+        json.WriteEndArray();
     }
 
     private static void WriteWhy(Utf8JsonWriter json, Alert alert)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using CraneAnomaly.Records;
+using CraneAnomaly.Records.Cargo;
 
 namespace CraneAnomaly.Sinks.Formats;
 
@@ -78,6 +79,9 @@ public sealed partial class RecordJsonWriter : IRecordSink
                 break;
             case RecordKind.Flow when body.Is<FlowSummary>():
                 WriteSummary(ref line, in body.Summary, body.Flow.IpProtocol);
+                break;
+            case RecordKind.Content when body.Is<ContentBody>():
+                WriteContent(ref line, in body.Content, body.Payload);
                 break;
             case RecordKind.Gap or RecordKind.Violation when body.Is<GapBody>():
                 WriteGap(ref line, in body.Gap);

@@ -14,11 +14,13 @@ internal sealed class JsonReader<TSink> : TelemetryReader<TSink> where TSink : s
 {
     private const int MostTemplates = 8;
     private const int LongMissRun = 64;
+    private const int MostWantedMisses = 2;
     private const int FirstPause = 16;
     private const int LongestPause = 1 << 16;
 
     private readonly NameTable _names;
     private readonly TextSymbols _texts;
+    private readonly ShortTexts _shortTexts = new();
     private readonly CraneNames _cranes;
     private readonly JsonMessageReader _reader;
     private readonly RowMessage _message;
@@ -43,15 +45,19 @@ internal sealed class JsonReader<TSink> : TelemetryReader<TSink> where TSink : s
     protected override Violation ReadLine(ReadOnlySpan<byte> text, int length)
     {
         _lines++;
-        if (Predict(text, length, out int template, out var header))
+        if (Predict(text, length, out var header, out var values))
         {
             _missRun = 0;
+            Index.IsWanted = _templates[_templates[_last].Next].IsReadByCommas;
             Counters.Predicted++;
-            return TakeRow(header.Crane, header.TimestampNs, header.ReceivedNs, _templates[template].Values);
+            return TakeRow(header.Crane, header.TimestampNs, header.ReceivedNs, values);
         }
 
         bool learn = _templateCount < MostTemplates || (_missRun >= MostTemplates && _lines >= _learnAt);
         _missRun++;
+
+        // Only lines that are like one before pay for it.
+        if (_missRun > MostWantedMisses) Index.IsWanted = false;
         var line = text[..length];
         var wrong = _reader.Read(line, _message, learn);
         if (wrong != Violation.None) return wrong;
@@ -61,28 +67,36 @@ internal sealed class JsonReader<TSink> : TelemetryReader<TSink> where TSink : s
         return _message.Emit(ref rows);
     }
 
-    private bool Predict(ReadOnlySpan<byte> text, int length, out int template, out RowHeader header)
+    private bool Predict(ReadOnlySpan<byte> text, int length, out RowHeader header, out ReadOnlySpan<SignalValue> values)
     {
-        template = 0;
         header = default;
+        values = default;
 
         // Where keys come in any order, trying every shape on every line would cost more than it brings.
         if (_templateCount == 0 || (_missRun > LongMissRun && (_lines & 15) != 0)) return false;
-        template = _templates[_last].Next;
-        if (Try(text, length, template, out header)) return true;
+        int next = _templates[_last].Next;
+        var commas = Index.Commas(length);
+        if (Try(text, length, commas, next, out header, out values)) return true;
         for (int i = 0; i < _templateCount; i++)
-        {
-            if (i == template || !Try(text, length, i, out header)) continue;
-            template = i;
-            return true;
-        }
-
+            if (i != next && Try(text, length, commas, i, out header, out values)) return true;
         return false;
     }
 
-    private bool Try(ReadOnlySpan<byte> text, int length, int template, out RowHeader header) =>
-        _templates[template].TryRead(text, length, _texts, _cranes, out header)
-        && header.TimestampNs != long.MinValue && Follow(template);
+    private bool Try(
+        ReadOnlySpan<byte> text, int length, ReadOnlySpan<int> commas, int place, out RowHeader header, out ReadOnlySpan<SignalValue> values)
+    {
+        var template = _templates[place];
+        if (template.HasCommas(commas.Length - 1))
+        {
+            var room = Room(template.Count);
+            values = room;
+            if (template.TryRead(text, commas, room, _texts, _cranes, out header)) return header.TimestampNs != long.MinValue && Follow(place);
+        }
+
+        values = template.Values;
+        return template.TryRead(text, length, _texts, _cranes, out header)
+            && header.TimestampNs != long.MinValue && Follow(place);
+    }
 
     private bool Follow(int template)
     {
@@ -97,7 +111,7 @@ internal sealed class JsonReader<TSink> : TelemetryReader<TSink> where TSink : s
         int place = _templateCount;
         if (place < MostTemplates)
         {
-            _templates[place] ??= new();
+            _templates[place] ??= new(_shortTexts);
         }
         else
         {

@@ -17,7 +17,8 @@ namespace CraneAnomaly.Telemetry.Json;
 /// A message that matches has the same keys, so none is missing, doubled or unknown, and every value is checked. What
 /// does not match anywhere is read again, from its start, by the reader of any order: the result is the same.
 /// </remarks>
-internal sealed class JsonTemplate
+/// <param name="shortTexts">Symbols of texts that were met, for all shapes.</param>
+internal sealed partial class JsonTemplate(ShortTexts shortTexts)
 {
     // Messages with more are not worth to be learned.
     private const int MostLiteralBytes = 64 * 1024;
@@ -47,6 +48,9 @@ internal sealed class JsonTemplate
     /// <summary>The values of the message that matched last.</summary>
     public ReadOnlySpan<SignalValue> Values => _values.AsSpan(0, _count);
 
+    /// <summary>How many values a message has.</summary>
+    public int Count => _count;
+
     /// <summary>Learns the shape of a message.</summary>
     /// <param name="text">The message.</param>
     /// <param name="steps">What varied in it.</param>
@@ -59,7 +63,7 @@ internal sealed class JsonTemplate
         if (_steps.Length < steps.Length) _steps = new TemplateStep[steps.Length];
         if (_literals.Length < text.Length + 32) _literals = new byte[text.Length + 32];
         if (_values.Length < message.Count) _values = new SignalValue[message.Count];
-        (_stepCount, _count, _hasChoice) = (steps.Length, message.Count, false);
+        (_stepCount, _count, _hasChoice, _commaCount) = (steps.Length, message.Count, false, -1);
         message.Values.CopyTo(_values);
         _received = 0;
         int at = 0, literals = 0;
@@ -77,6 +81,7 @@ internal sealed class JsonTemplate
 
         text[at..].CopyTo(_literals.AsSpan(literals));
         (_tailAt, _tailLength) = (literals, text.Length - at);
+        LearnCommas();
         return HasOneTime(message);
     }
 
@@ -119,7 +124,7 @@ internal sealed class JsonTemplate
     }
 
     /// <summary>Matches nothing until it learns again.</summary>
-    public void Forget() => (_stepCount, _count, _tailAt, _tailLength) = (0, 0, 0, -1);
+    public void Forget() => (_stepCount, _count, _tailAt, _tailLength, _commaCount) = (0, 0, 0, -1, -1);
 
     // Short numbers one after the other, which is most of a message; how many. A loop of its own, because whatever the
     // address of a local is handed to keeps it in memory.

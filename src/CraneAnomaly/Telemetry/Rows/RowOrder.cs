@@ -29,6 +29,9 @@ internal sealed class RowOrder
     private int _untimed;
     private long _latestNs = long.MinValue;
 
+    // The latest time of each crane: what is later than that stands behind all of it.
+    private long[] _latestOf = [];
+
     public RowOrder(Limits limits)
     {
         _mostRows = Math.Max(limits.ReorderRows, 1);
@@ -50,6 +53,15 @@ internal sealed class RowOrder
             || (_latestNs != long.MinValue && _slots[_order[_head]].Row.TimestampNs <= _latestNs - _waitNs));
     }
 
+    /// <summary>
+    /// Where the values of the next row may be written: they are not copied then. Valid until a row or an event is taken.
+    /// </summary>
+    public Span<SignalValue> Room(int count)
+    {
+        if (_freeCount == 0) Grow();
+        return Room(ref _slots[_free[_freeCount - 1]], count);
+    }
+
     /// <summary>Takes a row.</summary>
     /// <param name="ns">Its time.</param>
     /// <param name="symbol">Symbol of its crane.</param>
@@ -61,13 +73,18 @@ internal sealed class RowOrder
     public RowPlace Add(long ns, int symbol, long line, ReadOnlySpan<SignalValue> values, long offset, int crane)
     {
         if (_untimed > 0) TimeEvents(ns);
-        int place = _count;
+        if ((uint)crane >= (uint)_latestOf.Length) MakeRoomFor(crane);
+        int place = _count > 0 && ns < _slots[_order[_head + _count - 1]].Row.TimestampNs ? FindPlace(ns) : _count;
         var result = RowPlace.Behind;
-        if (_count > 0 && ns <= _slots[_order[_head + _count - 1]].Row.TimestampNs)
+        ref long latest = ref _latestOf[crane];
+        if (ns <= latest)
         {
-            place = FindPlace(ns);
             result = Compare(place, ns, values, crane);
             if (result == RowPlace.Duplicate) return result;
+        }
+        else
+        {
+            latest = ns;
         }
 
         if (_freeCount == 0) Grow();
@@ -81,9 +98,8 @@ internal sealed class RowOrder
         (row.Protocol, row.Kind) = (OtProtocol.Telemetry, RecordKind.Measurement);
         row.PayloadLength = (ushort)(values.Length * Unsafe.SizeOf<SignalValue>());
         (held.Offset, held.Crane, held.Count) = (offset, crane, values.Length);
-        if (held.Values is null || held.Values.Length < values.Length)
-            held.Values = new SignalValue[Math.Max(values.Length, 16)];
-        values.CopyTo(held.Values);
+        var room = Room(ref held, values.Length);
+        if (values != room) values.CopyTo(room);
         _valuesHeld += values.Length;
         Insert(place, slot);
         if (ns > _latestNs) _latestNs = ns;
@@ -127,6 +143,19 @@ internal sealed class RowOrder
         if (held.Values?.Length > KeptValues) held.Values = null;
         _free[_freeCount++] = slot;
         if (--_count == 0) _head = 0;
+    }
+
+    private static Span<SignalValue> Room(ref Slot slot, int count)
+    {
+        if (slot.Values is null || slot.Values.Length < count) slot.Values = new SignalValue[Math.Max(count, 16)];
+        return slot.Values.AsSpan(0, count);
+    }
+
+    private void MakeRoomFor(int crane)
+    {
+        int before = _latestOf.Length;
+        Array.Resize(ref _latestOf, Math.Max(crane + 1, 2 * before));
+        _latestOf.AsSpan(before).Fill(long.MinValue);
     }
 
     // Behind all rows that are not later.

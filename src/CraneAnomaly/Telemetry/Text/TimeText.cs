@@ -30,7 +30,7 @@ internal static class TimeText
         if (text.Length < 19) return false;
         int year = Two(text, 0) * 100 + Two(text, 2);
         int month = Two(text, 5), day = Two(text, 8), hour = Two(text, 11), minute = Two(text, 14);
-        if ((text[10] | 0x20) is not ('t' or ' ') || text[4] != '-' || text[7] != '-' || text[13] != ':')
+        if (text[10] is not ((byte)'T' or (byte)'t' or (byte)' ') || text[4] != '-' || text[7] != '-' || text[13] != ':')
             return false;
 
         if (year is < FirstYear or > LastYear || (uint)(month - 1) > 11 || day < 1 || day > DaysIn(year, month)

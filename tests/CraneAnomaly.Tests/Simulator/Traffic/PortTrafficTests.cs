@@ -158,6 +158,8 @@ public sealed class PortTrafficTests : IDisposable
     {
         public void OnRecord(in OtRecord record, RecordBody body)
         {
+            // Names, clocks and addresses are asked for as well.
+            if (record.Kind.IsPdu() && record.Protocol != OtProtocol.Modbus) return;
             switch (record.Kind)
             {
                 case RecordKind.Request: tally.Requests++; break;

@@ -7,7 +7,6 @@ namespace CraneAnomaly.Protocols.Sessions.Rdp;
 internal sealed class RdpFactory<TSink> : ProtocolFactory<TSink> where TSink : struct, IRecordSink
 {
     private const ushort RegisteredPort = 3389;
-    private const ushort ModbusPort = 502;
 
     /// <inheritdoc/>
     public override OtProtocol Protocol => OtProtocol.Rdp;
@@ -16,13 +15,8 @@ internal sealed class RdpFactory<TSink> : ProtocolFactory<TSink> where TSink : s
     public override byte Transport => 6;
 
     /// <inheritdoc/>
-    public override ProbeResult Probe(ReadOnlySpan<byte> payload, in StreamContext context)
-    {
-        var found = X224Connection.Recognise(payload, context.Identity.ResponderPort == RegisteredPort);
-
-        // Scanners ask controllers for desktops, too: there the answer decides what is spoken.
-        return found == ProbeResult.Client && context.Identity.ResponderPort == ModbusPort ? ProbeResult.Unsure : found;
-    }
+    public override ProbeResult Probe(ReadOnlySpan<byte> payload, in StreamContext context) =>
+        ControllerPort.Decide(X224Connection.Recognise(payload, context.Identity.ResponderPort == RegisteredPort), context);
 
     /// <inheritdoc/>
     public override ProtocolReader<TSink> Create() => new RdpReader<TSink>();

@@ -112,7 +112,7 @@ internal sealed class LinkTraffic(LinkKey key)
         }
 
         if ((record.Flags & RecordFlags.Matched) != 0) Matched++;
-        if (record.Unit < _units.Length) _units[record.Unit] = true;
+        if (record.Unit < _units.Length && !record.Protocol.HasFacts()) _units[record.Unit] = true;
 
         var name = (record.FunctionSymbol, record.FunctionCode);
         if (!_functions.TryGetValue(name, out var function))

@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using CraneAnomaly.Capture.Flows;
+using CraneAnomaly.Records;
+using CraneAnomaly.Records.Cargo;
+
+namespace CraneAnomaly.Capture;
+
+// What readable traffic says about cargo, whatever carries it.
+internal sealed partial class TrafficReader<TSink>
+{
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void OnUndecoded(int place, int side, ReadOnlySpan<byte> bytes, long timestampNs, long frame)
+    {
+        if (!_table[place].Is(FlowMarks.Undecoded)) Recognise(place, side, bytes, timestampNs, frame);
+        if (_table[place].Session == 0) TellContent(place, side, bytes, timestampNs, frame);
+    }
+
+    /// <summary>Looks for container numbers and manifests. A number that is cut by the end of a segment is missed.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TellContent(int place, int side, ReadOnlySpan<byte> bytes, long timestampNs, long frame)
+    {
+        if (bytes.Length < ContainerNumbers.Length) return;
+        Span<byte> numbers = stackalloc byte[ContentBody.MostNumbers * ContainerNumbers.Length], number = stackalloc byte[ContainerNumbers.Length];
+        var body = new ContentBody { Bytes = bytes.Length, Manifest = Manifests.Find(bytes) };
+        int kept = 0;
+        for (int at = 0; ContainerNumbers.TryFind(bytes, ref at, number); body.Count++)
+        {
+            if (kept == ContentBody.MostNumbers) continue;
+            number.CopyTo(numbers[(ContainerNumbers.Length * kept++)..]);
+        }
+
+        if (body.Count == 0 && body.Manifest == ManifestKind.None) return;
+        ref Flow flow = ref _table[place];
+        ref FlowDetails details = ref _table.Details(place);
+        flow.Marks |= FlowMarks.Told;
+        var context = Context(ref details, flow, side, timestampNs, frame);
+        var record = context.NewRecord(flow.Session != 0 ? _sessions[flow.Session].Protocol : OtProtocol.Flow, RecordKind.Content);
+        var head = RecordBody.HeadOf(in body);
+        var payload = numbers[..(kept * ContainerNumbers.Length)];
+        record.HeadLength = (ushort)head.Length;
+        record.PayloadLength = (ushort)payload.Length;
+        _sink.OnRecord(record, new(in details.Identity, head, payload));
+    }
+}

@@ -1,0 +1,92 @@
+using CraneAnomaly.Features;
+using CraneAnomaly.Records;
+
+namespace CraneAnomaly.Detectors.Devices;
+
+/// <summary>What was learned of devices: which there are, and which of them command which controllers.</summary>
+internal sealed class DeviceReference
+{
+    private const string SectionName = "devices";
+    private const int MaxDevices = 65_536, MaxMasters = 65_536;
+
+    private readonly ExactTable<IpAddress> _devices = new(MaxDevices);
+    private readonly AssetTable _hosts = new(100_000);
+    private readonly ExactTable<byte> _masters = new(MaxMasters);
+
+    /// <summary>Devices learned.</summary>
+    public int Count => _devices.Count;
+
+    /// <summary>Pairs of a master and its controller learned.</summary>
+    public int Masters => _masters.Count;
+
+    /// <summary>Devices and masters not remembered because a table was full.</summary>
+    public long Refused => _devices.Refused + _hosts.Refused + _masters.Refused;
+
+    /// <summary>The devices by hardware address, with the address by which each was met first.</summary>
+    public IEnumerable<(MacAddress Mac, IpAddress Address)> All =>
+        _devices.OrderByKey().Select(index => (new MacAddress(_devices.KeyAt(index).Low), _devices[index]));
+
+    /// <summary>Learns a device.</summary>
+    public void Add(MacAddress mac, IpAddress address)
+    {
+        int index = _devices.FindOrAdd(new(0, mac.Value), out bool added);
+        if (index >= 0 && (added || _devices[index].IsNone)) _devices[index] = address;
+    }
+
+    /// <summary>Whether a device was learned.</summary>
+    public bool Knows(MacAddress mac) => _devices.Find(new(0, mac.Value)) >= 0;
+
+    /// <summary>Learns who commands a controller.</summary>
+    public void AddMaster(in FlowIdentity flow) => _masters.FindOrAdd(KeyOf(flow), out _);
+
+    /// <summary>Whether somebody commanded a controller.</summary>
+    public bool KnowsMaster(in FlowIdentity flow) => _masters.Find(KeyOf(flow)) >= 0;
+
+    public void Save(StateWriter writer)
+    {
+        writer.Section(SectionName, 1);
+        writer.WriteInt32(_devices.Count);
+        foreach (int index in _devices.OrderByKey())
+        {
+            writer.WriteInt64((long)_devices.KeyAt(index).Low);
+            writer.WriteKey(new(_devices[index].High, _devices[index].Low));
+        }
+
+        writer.WriteInt32(_hosts.Count);
+        for (int number = 1; number <= _hosts.Count; number++)
+        {
+            var address = _hosts.Address(number);
+            writer.WriteKey(new(address.High, address.Low));
+        }
+
+        writer.WriteInt32(_masters.Count);
+        foreach (int index in _masters.OrderByKey()) writer.WriteKey(_masters.KeyAt(index));
+    }
+
+    public static DeviceReference Load(ref StateReader reader)
+    {
+        reader.Section(SectionName, 1);
+        var reference = new DeviceReference();
+        for (int left = reader.ReadCount(24); left > 0; left--)
+        {
+            var mac = new MacAddress((ulong)reader.ReadInt64());
+            var address = reader.ReadKey();
+            if (reference.Knows(mac)) throw reader.Damaged("a device stands twice");
+            reference.Add(mac, new(address.High, address.Low));
+        }
+
+        int hosts = reader.ReadCount(16);
+        for (int number = 1; number <= hosts; number++)
+        {
+            var key = reader.ReadKey();
+            if (reference._hosts.Number(new(key.High, key.Low)) != number) throw reader.Damaged("a host stands twice, or there are too many");
+        }
+
+        for (int left = reader.ReadCount(16); left > 0; left--)
+            if (reference._masters.FindOrAdd(reader.ReadKey(), out bool added) < 0 || !added) throw reader.Damaged("a master stands twice, or there are too many");
+        return reference;
+    }
+
+    private ExactKey KeyOf(in FlowIdentity flow) =>
+        new(flow.ResponderPort, (ulong)(uint)_hosts.Number(flow.Originator) << 32 | (uint)_hosts.Number(flow.Responder));
+}

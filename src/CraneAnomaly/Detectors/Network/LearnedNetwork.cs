@@ -1,0 +1,47 @@
+using CraneAnomaly.Detectors.Devices;
+using CraneAnomaly.Detectors.Leaks;
+using CraneAnomaly.Detectors.Sessions;
+using CraneAnomaly.Records.Hardware;
+
+namespace CraneAnomaly.Detectors.Network;
+
+/// <summary>What a baseline knows of the network; nothing without one.</summary>
+internal readonly record struct LearnedNetwork(SessionReference? Sessions, DeviceReference? Devices, LeakReference? Leaks)
+{
+    /// <summary>Reads what <see cref="Save"/> wrote; a baseline of before it was written knows nothing.</summary>
+    public static LearnedNetwork Load(ref StateReader reader) =>
+        reader.Remaining == 0 ? default : new(SessionReference.Load(ref reader), DeviceReference.Load(ref reader), LeakReference.Load(ref reader));
+
+    /// <summary>Writes it.</summary>
+    public void Save(StateWriter writer)
+    {
+        Sessions?.Save(writer);
+        Devices?.Save(writer);
+        Leaks?.Save(writer);
+    }
+
+    /// <summary>How far it is learned.</summary>
+    public IEnumerable<string> Readiness()
+    {
+        if (Sessions is { } sessions)
+        {
+            yield return $"remote sessions: {sessions.Conversations} conversations learned, {sessions.Outside.Count} endpoints outside; "
+                + $"rare hours: {sessions.ReadyProfiles} of those who came are known well enough ({HourProfile.Fewest} sessions over {HourProfile.FewestDays} days)";
+        }
+
+        if (Devices is { } devices)
+            yield return $"devices: {devices.Count} learned, and {devices.Masters} pairs of a master and its controller";
+        if (Leaks is { } leaks) yield return $"cargo data: container numbers go between {leaks.Pairs} pairs of hosts";
+    }
+
+    /// <summary>What somebody has to sign off: who was outside, cellular hardware.</summary>
+    public IEnumerable<(string Kind, string Subject, string Text)> Doubts()
+    {
+        foreach (var (address, how) in Sessions?.Outside ?? new Dictionary<string, string>()) yield return ("external-endpoint", address, $"{address} {how}");
+        foreach (var (mac, address) in Devices?.All ?? [])
+        {
+            if (CellularMakers.Find(mac) is { } maker)
+                yield return ("cellular-hardware", mac.ToString(), $"a device of {maker}, a maker of cellular routers and modems, spoke as {address}");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using CraneAnomaly.Detectors.Devices;
+using CraneAnomaly.Detectors.Leaks;
+using CraneAnomaly.Detectors.Sessions;
+using CraneAnomaly.Features.Cranes;
+using CraneAnomaly.Records;
+using CraneAnomaly.Records.Site;
+
+namespace CraneAnomaly.Detectors.Network;
+
+/// <summary>What judges who is on the network and connected to it, whatever they command.</summary>
+internal sealed class NetworkJudge
+{
+    private readonly SessionJudge _sessions;
+    private readonly DeviceJudge _devices;
+    private readonly LeakJudge _leaks;
+
+    /// <summary>Makes one that judges, or that learns.</summary>
+    /// <param name="learned">What was learned; nothing without a baseline.</param>
+    /// <param name="learns">Whether it learns, and tells nothing.</param>
+    /// <param name="policy">What is allowed.</param>
+    /// <param name="permits">Work that was approved.</param>
+    /// <param name="signed">Subjects of findings of the baseline that somebody has signed off.</param>
+    /// <param name="limits">Caps.</param>
+    /// <param name="symbols">Names that records carry as numbers.</param>
+    /// <param name="findings">Takes what is found.</param>
+    public NetworkJudge(
+        LearnedNetwork learned, bool learns, SitePolicy policy, IReadOnlyList<Permit> permits, IReadOnlySet<string> signed,
+        Limits limits, SymbolTable symbols, IFindingSink findings)
+    {
+        _sessions = new(learned.Sessions, learns, policy, permits, signed, findings, limits.Sessions);
+        _devices = new(learned.Devices, learns, policy, signed, findings);
+        _leaks = new(learned.Leaks, learns, policy, symbols, findings);
+    }
+
+    /// <summary>What was learned.</summary>
+    public LearnedNetwork Learned => new(_sessions.Reference, _devices.Reference, _leaks.Reference);
+
+    /// <summary>Callers that called like a clock, in words.</summary>
+    public IReadOnlyDictionary<string, string> Beacons => _sessions.Beacons;
+
+    /// <summary>Takes a record of the network.</summary>
+    public void OnRecord(in OtRecord record, RecordBody body)
+    {
+        _devices.OnRecord(record, body);
+        _sessions.OnRecord(record, body);
+        _leaks.OnRecord(record, body);
+    }
+
+    /// <summary>Takes what a crane has told.</summary>
+    public void OnRow(CraneState crane, in OtRecord record, RecordBody body)
+    {
+        _sessions.OnRow(crane, record, body);
+        _leaks.OnRow(crane);
+    }
+}

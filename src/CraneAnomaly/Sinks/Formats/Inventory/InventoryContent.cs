@@ -1,0 +1,12 @@
+using CraneAnomaly.Records;
+
+namespace CraneAnomaly.Sinks.Formats.Inventory;
+
+/// <summary>Who uses what of whom.</summary>
+internal readonly record struct InventoryLink(IpAddress Client, IpAddress Server, string Service);
+
+/// <summary>What an inventory says.</summary>
+internal sealed record InventoryContent(
+    IReadOnlyList<InventoryAsset> Assets, IReadOnlyList<KeyValuePair<InventoryLink, long>> Links,
+    IReadOnlyDictionary<string, string> Firmware, IReadOnlyList<InventoryDifference> Differences,
+    Func<InventoryAsset, bool> IsOutside, long Refused);

@@ -1,0 +1,173 @@
+using CraneAnomaly.Alerts;
+using CraneAnomaly.Records.Site;
+
+namespace CraneAnomaly.Tests.Pipeline.Network;
+
+/// <summary>Who is connected and what was plugged in, told by name in a simulated port whose work was learned.</summary>
+public class NetworkScenarioTests(NetworkPort port) : IClassFixture<NetworkPort>
+{
+    private const string Outside = "203.0.113.9";
+
+    [Theory]
+    [InlineData("remote-desktop", "session.new-endpoint", 75)]
+    [InlineData("remote-screen", "session.new-endpoint", 75)]
+    [InlineData("beacon", "session.beacon", 65)]
+    [InlineData("ssh-brute-force", "session.brute-force", 65)]
+    [InlineData("hidden-modem", "device.modem", 75)]
+    [InlineData("second-master", "device.second-master", 65)]
+    [InlineData("second-master", "device.new", 55)]
+    [InlineData("container-exfiltration", "exfiltration.container-ids", 75)]
+    [InlineData("dns-tunnel", "exfiltration.dns", 85)]
+    [InlineData("arp-spoof", "device.conflict", 75)]
+    [InlineData("logging-off", "blind-spot.silent", 60)]
+    [InlineData("maintenance-abuse", "session.no-permit", 65)]
+    [InlineData("maintenance-other-crane", "session.no-permit", 65)]
+    public async Task Scenario_IsToldByName(string scenario, string name, int severity)
+    {
+        var episodes = await port.JudgeAsync(scenario);
+
+        var alert = Assert.Single(episodes, episode => episode.Type.Name == name);
+        Assert.Equal(severity, alert.Severity);
+        Assert.NotEmpty(alert.Explanations);
+    }
+
+    [Fact]
+    public void ContainerNumbers_OnTheirUsualWay_AreSilentAndOnAnotherTold()
+    {
+        byte[] list = "{\"boxes\":[\"CSQU3054383\",\"ZEPU0037255\",\"SULU9794264\",\"ORIU5529736\"]}"u8.ToArray();
+        var clean = CraneSite.Clean(300);
+        for (int i = 0; i < 60; i++) clean.Traffic.Datagram(CraneSite.Historian, CraneSite.TimeServer, 7001, list);
+        var baseline = CraneSite.Learn(clean.Traffic);
+        var site = CraneSite.Clean(20, days: 1);
+        site.Traffic.Datagram(CraneSite.Historian, CraneSite.TimeServer, 7001, list);
+        site.Traffic.Datagram(CraneSite.Historian, CraneSite.Master, 7001, list);
+        site.Traffic.Datagram(CraneSite.Historian, Outside, 7001, list);
+        var leaks = DetectionRun.Of(site.Traffic, baseline).Named("exfiltration.container-ids").ToList();
+
+        Assert.Equal([CraneSite.Master, Outside], leaks.Select(alert => alert.Destination.Ip.ToString()));
+        Assert.Equal([60, 75], leaks.Select(alert => alert.Severity));
+    }
+
+    [Theory]
+    [InlineData("router.teamviewer.com", "TeamViewer")]
+    [InlineData("relay.anydesk.com", "AnyDesk")]
+    public void Name_OfARemoteTool_IsToldAsATunnel(string name, string tool)
+    {
+        var site = CraneSite.Clean(20, days: 1);
+        byte[] labels = [.. name.Split('.').SelectMany(label => (byte[])[(byte)label.Length, .. System.Text.Encoding.ASCII.GetBytes(label)]), 0];
+        site.Traffic.Datagram(CraneSite.Historian, CraneSite.TimeServer, 53, [0x12, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, .. labels, 0, 1, 0, 1]);
+        var alert = Assert.Single(DetectionRun.Of(site.Traffic, CraneSite.Baseline).Named("session.tunnel"));
+
+        Assert.Contains(tool, alert.Title, StringComparison.Ordinal);
+        Assert.Equal(60, alert.Severity);
+    }
+
+    [Theory]
+    [InlineData(200, 0)]
+    [InlineData(1_000, 1)]
+    public void Volume_ThatLeavesWithinAnHour_IsToldFromAMegabyteOn(int datagrams, int alerts)
+    {
+        var site = CraneSite.Clean(20, days: 1);
+        for (int i = 0; i < datagrams; i++)
+        {
+            site.Traffic.Datagram(CraneSite.Historian, Outside, 9_999, new byte[1_400]);
+            site.Traffic.Wait(1_000);
+        }
+
+        var told = DetectionRun.Of(site.Traffic, CraneSite.Baseline).Named("exfiltration.volume").ToList();
+        Assert.Equal(alerts, told.Count);
+        Assert.All(told, alert => Assert.Equal(CraneSite.Historian, alert.Asset));
+    }
+
+    [Fact]
+    public async Task Normal_TellsNothingOfSessionsAndDevices() => Assert.DoesNotContain(
+        await port.JudgeAsync("normal"), episode => episode.Type.Kind is "remote-session" or "rogue-device" or "data-exfiltration" && episode.Severity >= 20);
+
+    [Fact]
+    public async Task SwitchThatIsReplaced_SilencesAllTogether_IsForTheLog()
+    {
+        var silent = (await port.JudgeAsync("switch-replaced")).Where(episode => episode.Type.Name == "blind-spot.silent").ToList();
+
+        Assert.NotEmpty(silent);
+        Assert.All(silent, episode => Assert.True(episode.Severity < 40, $"{episode.Severity} {episode.Title}"));
+    }
+
+    [Fact]
+    public async Task VendorVisit_UnderItsPermit_IsForTheLog()
+    {
+        var sessions = (await port.JudgeAsync("vendor-visit")).Where(episode => episode.Type.Kind == "remote-session").ToList();
+
+        Assert.NotEmpty(sessions);
+        Assert.All(sessions, episode => Assert.True(episode is { Permit.Matched: true, Severity: < 20 }, episode.Title));
+    }
+
+    [Fact]
+    public async Task Desktop_WhileALoadHangs_IsToldOfThatCrane()
+    {
+        var alert = Assert.Single(await port.JudgeAsync("remote-desktop"), episode => episode.Type.Name == "session.during-work");
+
+        Assert.StartsWith("QC0", alert.Crane, StringComparison.Ordinal);
+        Assert.Equal(Outside, alert.Source.Ip.ToString());
+    }
+
+    [Fact]
+    public async Task Endpoint_OnTheList_IsSilentUntilItComesWithoutAPermit()
+    {
+        var listed = new PolicyRemote(Network($"{Outside}/32"), "service", ["rdp"]);
+        var silent = await port.JudgeAsync("remote-desktop", options => options with
+        {
+            Policy = options.Policy with { Remote = [listed] },
+            Permits = [],
+        });
+        Assert.DoesNotContain(silent, episode => episode.Type.Name is "session.new-endpoint" or "session.no-permit");
+
+        var unpermitted = await port.JudgeAsync("remote-desktop", options => options with
+        {
+            Policy = options.Policy with { Remote = [listed] },
+            Permits = [new() { Id = "P1", Actions = ["session"], Source = Outside, FromNs = 0, ToNs = 1 }],
+        });
+        Assert.Equal(60, Assert.Single(unpermitted, episode => episode.Type.Name == "session.no-permit").Severity);
+    }
+
+    [Fact]
+    public async Task Endpoint_OnTheListForAnotherUserOrProtocol_IsTold()
+    {
+        foreach (var listed in (PolicyRemote[])
+            [new(Network($"{Outside}/32"), "somebody", ["rdp"]), new(Network($"{Outside}/32"), null, ["ssh"])])
+        {
+            var episodes = await port.JudgeAsync(
+                "remote-desktop", options => options with { Policy = options.Policy with { Remote = [listed] } });
+            var alert = Assert.Single(episodes, episode => episode.Type.Name == "session.new-endpoint");
+            Assert.Contains("is approved for", alert.Title, StringComparison.Ordinal);
+        }
+    }
+
+    // A crane may be delivered with all of it: being there while learning makes nothing normal.
+    [Theory]
+    [InlineData("remote-desktop", "session.new-endpoint", "external-endpoint")]
+    [InlineData("beacon", "session.beacon", "beacon")]
+    [InlineData("hidden-modem", "device.modem", "cellular-hardware")]
+    public async Task Scenario_ThatWasLearned_IsListedAsUnsignedAndGoesOnAlerting(string scenario, string name, string kind)
+    {
+        var baseline = await port.LearnAsync(scenario);
+        var finding = Assert.Single(baseline.Manifest.Unsigned, unsigned => unsigned.Kind == kind);
+        var episodes = await port.JudgeAsync(scenario, baseline: baseline);
+        Assert.Contains(episodes, episode => episode.Type.Name == name && episode.Severity >= 40);
+
+        var signed = baseline.Approve(new("port engineer", "2026-03-02T00:00:00Z", finding.Key, "agreed", []));
+        Assert.DoesNotContain(await port.JudgeAsync(scenario, baseline: signed), episode => episode.Type.Name == name && episode.Severity >= 40);
+    }
+
+    [Fact]
+    public async Task Scenario_WithoutABaseline_IsToldByTheListsAlone()
+    {
+        Assert.Contains(await port.JudgeAsync("remote-desktop", learned: false), Is("session.new-endpoint", 60));
+        Assert.Contains(await port.JudgeAsync("hidden-modem", learned: false), Is("device.modem", 75));
+        Assert.Contains(await port.JudgeAsync("second-master", learned: false), Is("device.new", 55));
+        Assert.Contains(await port.JudgeAsync("ssh-brute-force", learned: false), Is("session.brute-force", 60));
+
+        static Predicate<Alert> Is(string name, int severity) => episode => episode.Type.Name == name && episode.Severity >= severity;
+    }
+
+    private static IpNetwork Network(string text) => IpNetwork.TryParse(text, out var network) ? network : throw new ArgumentException(text);
+}
