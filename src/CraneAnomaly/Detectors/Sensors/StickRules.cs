@@ -1,5 +1,6 @@
 using System.Globalization;
 using CraneAnomaly.Features.Sensors;
+using CraneAnomaly.Features.Sensors.Sticks;
 using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
 

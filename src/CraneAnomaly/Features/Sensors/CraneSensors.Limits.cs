@@ -1,3 +1,4 @@
+using CraneAnomaly.Features.Sensors.Sticks;
 using CraneAnomaly.Records.Signals;
 
 namespace CraneAnomaly.Features.Sensors;

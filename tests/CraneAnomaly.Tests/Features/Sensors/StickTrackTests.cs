@@ -1,4 +1,4 @@
-using CraneAnomaly.Features.Sensors;
+using CraneAnomaly.Features.Sensors.Sticks;
 
 namespace CraneAnomaly.Tests.Features.Sensors;
 
