@@ -68,6 +68,10 @@ internal sealed class SensorFindings(SymbolTable symbols, IFindingSink sink)
         return !sink.Absorb(sketch, record, body, -1);
     }
 
+    /// <summary>Says that what was begun with a name goes on.</summary>
+    public void Keep(string name, int place, in OtRecord record, RecordBody body) =>
+        sink.Keep(name, Scope(record, 0xFF0000 | (uint)place), record, body);
+
     /// <summary>What a change of the parameter set before says, for those to whom it may be the cause.</summary>
     public static string Parameters(WatchedCrane crane)
     {

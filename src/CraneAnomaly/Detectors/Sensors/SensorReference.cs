@@ -7,6 +7,9 @@ namespace CraneAnomaly.Detectors.Sensors;
 internal sealed class SensorReference
 {
     private const string SectionName = "sensor-reference";
+
+    // 3: where sticks end.
+    private const int Version = 3;
     private const int MaxCranes = 10_000;
 
     private readonly SortedDictionary<string, SensorNormal> _cranes = new(StringComparer.Ordinal);
@@ -27,13 +30,13 @@ internal sealed class SensorReference
     public static SensorReference Load(ref StateReader reader)
     {
         var reference = new SensorReference();
-        reader.Section(SectionName, 2);
+        int version = reader.Section(SectionName, Version);
         int count = reader.ReadCount(64);
         if (count > MaxCranes) throw reader.Damaged($"{count} cranes are more than the cap of {MaxCranes}");
         for (int i = 0; i < count; i++)
         {
             string name = reader.ReadString();
-            if (!reference._cranes.TryAdd(name, LoadNormal(ref reader))) throw reader.Damaged("a crane stands twice");
+            if (!reference._cranes.TryAdd(name, LoadNormal(ref reader, version))) throw reader.Damaged("a crane stands twice");
         }
 
         return reference;
@@ -42,7 +45,7 @@ internal sealed class SensorReference
     /// <summary>Writes it, sorted by name.</summary>
     public void Save(StateWriter writer)
     {
-        writer.Section(SectionName, 2);
+        writer.Section(SectionName, Version);
         writer.WriteInt32(_cranes.Count);
         foreach (var (name, normal) in _cranes)
         {
@@ -117,12 +120,19 @@ internal sealed class SensorReference
             writer.WriteDouble(law.FullSpeed);
         }
 
+        foreach (ref readonly var end in normal.Ends.AsSpan())
+        {
+            writer.WriteInt32(end.Count);
+            writer.WriteInt32(end.AtEnd);
+            writer.WriteDouble(end.End);
+        }
+
         writer.WriteInt32(normal.Protections);
         writer.WriteInt32(normal.Radios.Count);
         foreach (string radio in normal.Radios) writer.WriteString(radio);
     }
 
-    private static void LoadControl(ref StateReader reader, SensorNormal normal)
+    private static void LoadControl(ref StateReader reader, SensorNormal normal, int version)
     {
         foreach (ref var span in normal.Limits.AsSpan())
         {
@@ -150,13 +160,23 @@ internal sealed class SensorReference
             if (law.Count < 0 || law.FullSpeed < 0) throw reader.Damaged("a speed is below zero");
         }
 
+        if (version >= 3) LoadEnds(ref reader, normal);
         normal.Protections = reader.ReadInt32();
         int radios = reader.ReadCount(4);
         if (radios > SensorNormal.MostRadios) throw reader.Damaged($"{radios} radios are more than the cap of {SensorNormal.MostRadios}");
         for (int i = 0; i < radios; i++) normal.Radios.Add(reader.ReadString());
     }
 
-    private static SensorNormal LoadNormal(ref StateReader reader)
+    private static void LoadEnds(ref StateReader reader, SensorNormal normal)
+    {
+        foreach (ref var end in normal.Ends.AsSpan())
+        {
+            end = new() { Count = reader.ReadInt32(), AtEnd = reader.ReadInt32(), End = reader.ReadDouble() };
+            if (end.AtEnd < 0 || end.Count < end.AtEnd || !(end.End is >= 0 and <= 2)) throw reader.Damaged("the end of a stick does not fit");
+        }
+    }
+
+    private static SensorNormal LoadNormal(ref StateReader reader, int version)
     {
         var normal = new SensorNormal();
         foreach (ref var counts in normal.Repeats.AsSpan())
@@ -207,7 +227,7 @@ internal sealed class SensorReference
 
         normal.Checksum = Text(reader.ReadString());
         normal.Firmware = Text(reader.ReadString());
-        LoadControl(ref reader, normal);
+        LoadControl(ref reader, normal, version);
         return normal;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CraneAnomaly.Features.Sensors;
+using CraneAnomaly.Features.Sensors.Sticks;
 using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
 
@@ -19,6 +20,13 @@ internal sealed class StickRules(SensorFindings findings)
     /// <summary>What is added to both directions is about the same.</summary>
     private const double MostUnlike = 2;
 
+    /// <summary>How much earlier than usual a stick has to end, and how many lifts at least have to come to just there.</summary>
+    private const double LeastCut = 0.015;
+
+    private const int FewestAtEnd = 6;
+    private const long KeepEveryNs = 60_000_000_000, KeepAtMostNs = 90 * KeepEveryNs;
+
+    private static readonly string[] s_clamp = ["throttling.hoist.clamp", "throttling.trolley.clamp", "throttling.gantry.clamp"];
     private static readonly string[] s_bias = ["throttling.hoist.bias", "throttling.trolley.bias", "throttling.gantry.bias"];
 
     public void Judge(WatchedCrane crane, in OtRecord record, RecordBody body)
@@ -27,7 +35,50 @@ internal sealed class StickRules(SensorFindings findings)
         {
             if (crane.Sensors.Sticks[axis].IsUnasked) Tell(crane, axis, record, body);
             if (crane.Sensors.Laws[axis].IsNew) JudgeLaw(crane, axis, record, body);
+            if (crane.Sensors.Ends[axis] is { IsNew: true, IsFull: true }) JudgeEnd(crane, axis, record, body);
+            if (record.TimestampNs >= crane.Sensors.Ends[axis].KeepNs) KeepEnd(crane, axis, record, body);
         }
+    }
+
+    // Nobody pushes a stick all the time, and nothing becomes better while it rests.
+    private void KeepEnd(WatchedCrane crane, int axis, in OtRecord record, RecordBody body)
+    {
+        var end = crane.Sensors.Ends[axis];
+        end.KeepNs = record.TimestampNs < end.KeepUntilNs ? record.TimestampNs + KeepEveryNs : long.MaxValue;
+        findings.Keep(s_clamp[axis], SensorPlaces.Of(axis, AxisSignal.Demand), record, body);
+    }
+
+    // What comes to the controller is the stick as it is told: cut before that, its reference still follows it. But people
+    // who never come to the end stop in many places, and not at one.
+    private void JudgeEnd(WatchedCrane crane, int axis, in OtRecord record, RecordBody body)
+    {
+        var sensors = crane.Sensors;
+        ref readonly var usual = ref sensors.UsualEnd(axis);
+        double end = sensors.Ends[axis].Furthest;
+        int at = sensors.Ends[axis].AtFurthest;
+        if (!usual.IsReady || end > usual.End - LeastCut) sensors.Ends[axis].KeepNs = long.MaxValue;
+        if (!usual.IsReady || end > usual.End - LeastCut || at < Math.Max(FewestAtEnd, 0.6 * usual.Share * StickEnd.Kept)) return;
+        (sensors.Ends[axis].KeepNs, sensors.Ends[axis].KeepUntilNs) = (record.TimestampNs + KeepEveryNs, record.TimestampNs + KeepAtMostNs);
+        int place = SensorPlaces.Of(axis, AxisSignal.Demand);
+        bool maintained = record.TimestampNs - crane.MaintenanceNs < ChangeRules.MaintenanceNs;
+        if (!findings.Begin(crane, s_clamp[axis], place, maintained ? 35 : 50, record, body, out var sketch)) return;
+        string of = Enum.GetName((Axis)axis)!.ToLowerInvariant();
+        findings.Tell(
+            sketch, crane, place,
+            string.Create(CultureInfo.InvariantCulture,
+                $"{sensors.Name} {of} stick comes to {100 * end:0.#} % of its way and no further in {StickEnd.Kept} lifts, {at} of which come to just there; it usually comes to {100 * usual.End:0.#} % in {100 * usual.Share:0} of 100")
+            + SensorFindings.Parameters(crane),
+            end, new(usual.End - LeastCut, null, "end of the stick, learned"), record, body,
+            [
+                new("lifts that end at one place", $"{at} of {StickEnd.Kept}", "in many places, or at the end", 0.6),
+                new("furthest push", string.Create(CultureInfo.InvariantCulture, $"{100 * end:0.#} %"),
+                    string.Create(CultureInfo.InvariantCulture, $"{100 * usual.End:0.#} %"), 0.4),
+            ],
+            [
+                new("a careful operator", "excluded", "who does not push to the end stops in many places before it"),
+                new("a worn or misadjusted stick", "possible", "push it to its stop and read its value"),
+                new("a low-speed mode of the stick", "possible", "the crane does not tell one"),
+            ]);
     }
 
     // The same is added to the stick in both directions: one is slower for it, and the other faster or at its most.

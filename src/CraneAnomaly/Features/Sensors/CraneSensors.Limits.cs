@@ -1,3 +1,4 @@
+using CraneAnomaly.Features.Sensors.Sticks;
 using CraneAnomaly.Records.Signals;
 
 namespace CraneAnomaly.Features.Sensors;
@@ -17,6 +18,13 @@ internal sealed partial class CraneSensors
 
     /// <summary>What their controllers make of the sticks of trolley and gantry; a hoist's depends on the load.</summary>
     public StickLaw[] Laws { get; } = [new(), new(), new()];
+
+    /// <summary>Where the sticks of hoist, trolley and gantry end.</summary>
+    public StickEnd[] Ends { get; } = [new(), new(), new()];
+
+    /// <summary>What is usual for where a stick ends; not ready where that is not known.</summary>
+    public ref readonly EndNormal UsualEnd(int axis) =>
+        ref (Learned is not null && Learned.Ends[axis].IsReady ? Learned : Own).Ends[axis];
 
     /// <summary>What is usual for a flag of limits.</summary>
     public ref readonly LimitSpan UsualLimit(int flag) =>
@@ -51,6 +59,7 @@ internal sealed partial class CraneSensors
         {
             double demand = this[SensorPlaces.Of(axis, AxisSignal.Demand)], speed = Fresh(SensorPlaces.Of(axis, AxisSignal.Speed));
             long age = NowNs - ToldNs(SensorPlaces.Of(axis, AxisSignal.Demand));
+            if (!double.IsNaN(demand)) Ends[axis].Push(NowNs, demand, ref Own.Ends[axis]);
             if (double.IsNaN(demand) || double.IsNaN(speed) || age is < 0 or > SameMomentNs) Sticks[axis].Rest();
             else Sticks[axis].Push(NowNs, demand, speed, s_motion[axis], ref Own.Sticks[axis]);
             if (axis > 0 && age is >= 0 and <= SameMomentNs) FollowLaw(axis, demand);

@@ -1,3 +1,4 @@
+using CraneAnomaly.Features.Sensors.Sticks;
 using CraneAnomaly.Records.Signals;
 
 namespace CraneAnomaly.Features.Sensors;
@@ -43,6 +44,9 @@ internal sealed class SensorNormal
 
     /// <summary>What controllers make of full stick, by axis.</summary>
     public LawNormal[] Laws { get; } = new LawNormal[SensorPlaces.Axes];
+
+    /// <summary>Where the pushes of sticks end, by axis.</summary>
+    public EndNormal[] Ends { get; } = new EndNormal[SensorPlaces.Axes];
 
     /// <summary>Protective functions that were told to be enabled, by bits.</summary>
     public int Protections { get; set; }

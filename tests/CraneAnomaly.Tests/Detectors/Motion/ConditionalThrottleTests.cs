@@ -13,6 +13,7 @@ public class ConditionalThrottleTests
     [InlineData("throttle-reefers", "throttling.trolley.plateau-speed throttling.trolley.clamp")]
     [InlineData("throttle-vessel", "throttling.trolley.plateau-speed throttling.trolley.clamp")]
     [InlineData("throttle-narrow", "throttling.trolley.plateau-speed throttling.trolley.clamp")]
+    [InlineData("throttle-stick", "throttling.trolley.clamp")]
     public void Throttle_ThatActsNowAndThen_IsToldOfItsCraneAlone(string scenario, string names)
     {
         var run = new MotionRun(seed: 41, cranes: 2, rate: 2);

@@ -1,4 +1,4 @@
-using CraneAnomaly.Features.Sensors;
+using CraneAnomaly.Features.Sensors.Sticks;
 
 namespace CraneAnomaly.Tests.Features.Sensors;
 
@@ -53,6 +53,35 @@ public class StickTrackTests
         }
 
         Assert.Equal(0, _unasked);
+    }
+
+    // Three of four pushes come to the end, the others stop before it.
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(0.97, true)]
+    [InlineData(0.9, true)]
+    public void StickThatIsCut_StopsAtOnePlace(double most, bool isCut)
+    {
+        const long Second = 1_000_000_000;
+        var end = new StickEnd();
+        long now = 0;
+        var learned = new EndNormal();
+        var watched = new EndNormal();
+        for (int i = 0; i < 60; i++) Push(end, ref now, i % 4 == 3 ? 0.88 + (0.01 * (i % 9)) : 1, ref learned);
+        for (int i = 0; i <= StickEnd.Kept; i++) Push(end, ref now, Math.Min(most, i % 4 == 3 ? 0.88 + (0.01 * (i % 9)) : 1), ref watched);
+
+        Assert.True(learned.IsReady);
+        Assert.Equal(1, learned.End);
+        Assert.Equal(0.75, learned.Share, 0.02);
+        Assert.Equal(isCut, end.Furthest < learned.End - 0.015);
+        Assert.True(end.AtFurthest >= 12);
+
+        // Two pushes a lift, one of them short.
+        static void Push(StickEnd end, ref long now, double far, ref EndNormal own)
+        {
+            now += 130 * Second;
+            foreach (double demand in (double[])[0, 0.4 * far, far, far, 0.3, 0, 0.8 * far, 0]) end.Push(now += Second, demand, ref own);
+        }
     }
 
     private void Hold(double demand, double seconds, double forced = double.NaN)

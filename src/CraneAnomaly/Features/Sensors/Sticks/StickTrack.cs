@@ -1,4 +1,4 @@
-namespace CraneAnomaly.Features.Sensors;
+namespace CraneAnomaly.Features.Sensors.Sticks;
 
 /// <summary>
 /// Follows whether an axis moves as its stick asks. From the moment at which the stick no longer asks for a direction the

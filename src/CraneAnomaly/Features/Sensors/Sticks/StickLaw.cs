@@ -1,4 +1,4 @@
-namespace CraneAnomaly.Features.Sensors;
+namespace CraneAnomaly.Features.Sensors.Sticks;
 
 /// <summary>
 /// Follows what a controller makes of a stick that is held still: the set speed, as a share of that of full stick, less
