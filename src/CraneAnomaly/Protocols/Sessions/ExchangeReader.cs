@@ -8,6 +8,9 @@ namespace CraneAnomaly.Protocols.Sessions;
 /// <summary>Reads a protocol in which each message says something of its own: one record a message.</summary>
 internal abstract class ExchangeReader<TSink> : ProtocolReader<TSink> where TSink : struct, IRecordSink
 {
+    // Of each side the bytes of a message that nobody looks at, and that have not come yet.
+    private readonly long[] _left = new long[2];
+
     /// <summary>What the message that is being read says.</summary>
     protected FactWriter Facts { get; } = new();
 
@@ -20,6 +23,15 @@ internal abstract class ExchangeReader<TSink> : ProtocolReader<TSink> where TSin
         int at = 0;
         while (at < stream.Length)
         {
+            ref long left = ref _left[SideOf(context)];
+            if (left > 0)
+            {
+                int passed = (int)Math.Min(left, stream.Length - at);
+                left -= passed;
+                at += passed;
+                continue;
+            }
+
             Facts.Clear();
             var record = context.NewRecord(Protocol, RecordKind.Event);
             var status = ReadMessage(stream[at..], context, ref record, out int consumed);
@@ -45,6 +57,10 @@ internal abstract class ExchangeReader<TSink> : ProtocolReader<TSink> where TSin
     /// <inheritdoc/>
     public override void OnGap(long bytes, in StreamContext context, ref TSink sink)
     {
+        // A hole in what nobody looks at does not matter.
+        ref long left = ref _left[SideOf(context)];
+        if (bytes > left) OnHole(SideOf(context));
+        left = Math.Max(0, left - bytes);
     }
 
     /// <inheritdoc/>
@@ -56,8 +72,20 @@ internal abstract class ExchangeReader<TSink> : ProtocolReader<TSink> where TSin
     public sealed override void Reset()
     {
         Facts.Clear();
+        Array.Clear(_left);
         Forget();
         Pdus = 0;
+    }
+
+    /// <summary>0 for the client's side, 1 for the server's.</summary>
+    protected static int SideOf(in StreamContext context) => context.FromResponder ? 1 : 0;
+
+    /// <summary>The next bytes of a side belong to the message that was read, and say nothing.</summary>
+    protected void PassOver(int side, long bytes) => _left[side] = bytes;
+
+    /// <summary>Bytes are missing that would have been read.</summary>
+    protected virtual void OnHole(int side)
+    {
     }
 
     /// <summary>

@@ -20,7 +20,6 @@ internal sealed class DceRpcReader<TSink>(int[] names) : ExchangeReader<TSink> w
 {
     private const byte Login = 16;
 
-    private readonly long[] _left = new long[2];
     private readonly bool[] _lost = new bool[2];
     private OpenRequests _open;
 
@@ -31,17 +30,11 @@ internal sealed class DceRpcReader<TSink>(int[] names) : ExchangeReader<TSink> w
     protected override int MostHeldBytes => DceRpcReader.MostPdu;
 
     /// <inheritdoc/>
-    public override void OnGap(long bytes, in StreamContext context, ref TSink sink)
-    {
-        int side = context.FromResponder ? 1 : 0;
-        _lost[side] |= bytes > _left[side];
-        _left[side] = Math.Max(0, _left[side] - bytes);
-    }
+    protected override void OnHole(int side) => _lost[side] = true;
 
     /// <inheritdoc/>
     protected override void Forget()
     {
-        Array.Clear(_left);
         Array.Clear(_lost);
         _open = default;
     }
@@ -50,14 +43,7 @@ internal sealed class DceRpcReader<TSink>(int[] names) : ExchangeReader<TSink> w
     protected override OperationStatus ReadMessage(ReadOnlySpan<byte> bytes, in StreamContext context, ref OtRecord record, out int consumed)
     {
         consumed = 0;
-        int side = context.FromResponder ? 1 : 0;
-        if (_left[side] > 0)
-        {
-            consumed = (int)Math.Min(_left[side], bytes.Length);
-            _left[side] -= consumed;
-            return OperationStatus.DestinationTooSmall;
-        }
-
+        int side = SideOf(context);
         // Behind a hole the next piece that begins with a PDU is where it goes on.
         if (bytes.Length < RpcInterfaces.HeaderBytes) return _lost[side] || bytes[0] != 5 ? OperationStatus.InvalidData : OperationStatus.NeedMoreData;
         if (!RpcInterfaces.IsPdu(bytes)) return OperationStatus.InvalidData;
@@ -68,7 +54,7 @@ internal sealed class DceRpcReader<TSink>(int[] names) : ExchangeReader<TSink> w
         if (!isTold)
         {
             consumed = Math.Min(length, bytes.Length);
-            _left[side] = length - consumed;
+            PassOver(side, length - consumed);
             return OperationStatus.DestinationTooSmall;
         }
 

@@ -13,7 +13,6 @@ internal sealed class MqttReader<TSink>(int[] types) : ExchangeReader<TSink> whe
     private const int MostPacket = 16 * 1024;
     private const int HeadBytes = 5;
 
-    private readonly long[] _left = new long[2];
     private readonly bool[] _lost = new bool[2];
     private int _version = 4;
 
@@ -23,19 +22,13 @@ internal sealed class MqttReader<TSink>(int[] types) : ExchangeReader<TSink> whe
     /// <inheritdoc/>
     protected override int MostHeldBytes => HeadBytes + MostPacket;
 
+    // Nothing marks the begin of a packet: behind a hole outside of a message a side cannot be read any more.
     /// <inheritdoc/>
-    public override void OnGap(long bytes, in StreamContext context, ref TSink sink)
-    {
-        // Nothing marks the begin of a packet: behind a hole outside of a message a side cannot be read any more.
-        int side = context.FromResponder ? 1 : 0;
-        _lost[side] |= bytes > _left[side];
-        _left[side] = Math.Max(0, _left[side] - bytes);
-    }
+    protected override void OnHole(int side) => _lost[side] = true;
 
     /// <inheritdoc/>
     protected override void Forget()
     {
-        Array.Clear(_left);
         Array.Clear(_lost);
         _version = 4;
     }
@@ -44,15 +37,8 @@ internal sealed class MqttReader<TSink>(int[] types) : ExchangeReader<TSink> whe
     protected override OperationStatus ReadMessage(ReadOnlySpan<byte> bytes, in StreamContext context, ref OtRecord record, out int consumed)
     {
         consumed = 0;
-        int side = context.FromResponder ? 1 : 0;
+        int side = SideOf(context);
         if (_lost[side]) return OperationStatus.InvalidData;
-        if (_left[side] > 0)
-        {
-            consumed = (int)Math.Min(_left[side], bytes.Length);
-            _left[side] -= consumed;
-            return OperationStatus.DestinationTooSmall;
-        }
-
         int type = bytes[0] >> 4;
         var status = MqttPacket.TryReadHead(bytes, out int length, out int head);
         if (status == OperationStatus.NeedMoreData) return status;
@@ -67,7 +53,7 @@ internal sealed class MqttReader<TSink>(int[] types) : ExchangeReader<TSink> whe
         record.FunctionCode = (ushort)type;
         record.FunctionSymbol = types[type];
         consumed = head + needed;
-        _left[side] = length - needed;
+        PassOver(side, length - needed);
         return OperationStatus.Done;
     }
 

@@ -14,7 +14,6 @@ internal sealed class SmbReader<TSink>(int[] commands) : ExchangeReader<TSink> w
     // Names and logins stand in the first bytes of a message.
     private const int MostLookedAt = 4 * 1024;
 
-    private readonly long[] _left = new long[2];
     private readonly int[] _chained = new int[2];
     private OpenRequests _open;
     private bool _oldTold;
@@ -26,17 +25,11 @@ internal sealed class SmbReader<TSink>(int[] commands) : ExchangeReader<TSink> w
     protected override int MostHeldBytes => SmbMessage.FrameBytes + MostLookedAt;
 
     /// <inheritdoc/>
-    public override void OnGap(long bytes, in StreamContext context, ref TSink sink)
-    {
-        int side = context.FromResponder ? 1 : 0;
-        _left[side] = Math.Max(0, _left[side] - bytes);
-        _chained[side] = 0;
-    }
+    protected override void OnHole(int side) => _chained[side] = 0;
 
     /// <inheritdoc/>
     protected override void Forget()
     {
-        Array.Clear(_left);
         Array.Clear(_chained);
         (_open, _oldTold) = (default, false);
     }
@@ -45,13 +38,7 @@ internal sealed class SmbReader<TSink>(int[] commands) : ExchangeReader<TSink> w
     protected override OperationStatus ReadMessage(ReadOnlySpan<byte> bytes, in StreamContext context, ref OtRecord record, out int consumed)
     {
         consumed = 0;
-        int side = context.FromResponder ? 1 : 0;
-        if (_left[side] > 0)
-        {
-            consumed = (int)Math.Min(_left[side], bytes.Length);
-            _left[side] -= consumed;
-            return OperationStatus.DestinationTooSmall;
-        }
+        int side = SideOf(context);
 
         // Keep-alives of NetBIOS have no content; after a hole, the next piece that begins with a message is where it goes on.
         if (bytes[0] is not (0 or 0x81 or 0x82 or 0x85)) return OperationStatus.InvalidData;
@@ -74,7 +61,7 @@ internal sealed class SmbReader<TSink>(int[] commands) : ExchangeReader<TSink> w
         }
 
         consumed = SmbMessage.FrameBytes + looked;
-        _left[side] = length - looked;
+        PassOver(side, length - looked);
         _chained[side] = 0;
         return told >= 0 ? OperationStatus.Done : OperationStatus.DestinationTooSmall;
     }

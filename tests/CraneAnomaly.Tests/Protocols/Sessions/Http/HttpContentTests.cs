@@ -21,17 +21,17 @@ public class HttpContentTests
         var reader = new TrafficReader<Sink>(
             Limits.Default, new CaptureCounters(), decoded ? ProtocolCatalog.Create<Sink>(Limits.Default, new()) : [], new Sink(found), 1);
         const string Body = "{\"container\":\"CSQU3054383\"}";
-        Send(1, Encoding.ASCII.GetBytes($"POST /jobs HTTP/1.1\r\nHost: tos\r\nContent-Length: {Body.Length * 2}\r\n\r\n{Body}"), 0);
-        Send(2, Encoding.ASCII.GetBytes(Body), 0);
+        Send(1, Encoding.ASCII.GetBytes($"POST /jobs HTTP/1.1\r\nHost: tos\r\nContent-Length: {Body.Length * 2}\r\n\r\n{Body}"));
+        Send(2, Encoding.ASCII.GetBytes(Body));
 
         Assert.Equal([1, 1], found);
 
-        void Send(long frame, byte[] payload, byte extra)
+        void Send(long frame, byte[] payload)
         {
             byte[] packet =
             [
                 2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 8, 0, 0x45, 0, 0, 0, 0, (byte)frame, 0x40, 0, 64, 6, 0, 0, 10, 0, 0, 9, 10, 0, 0, 1,
-                0xC0, 0, 0x1F, 0x90, 0, 0, 0, 0, 0, 0, 0, 1, 0x50, 0x18, 1, extra, 0, 0, 0, 0, .. payload,
+                0xC0, 0, 0x1F, 0x90, 0, 0, 0, 0, 0, 0, 0, 1, 0x50, 0x18, 1, 0, 0, 0, 0, 0, .. payload,
             ];
             BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(16), (ushort)(packet.Length - 14));
             BinaryPrimitives.WriteUInt32BigEndian(packet.AsSpan(38), sequence);
