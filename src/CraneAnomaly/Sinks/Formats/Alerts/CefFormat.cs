@@ -24,10 +24,10 @@ internal sealed class CefFormat(AlertSource source) : AlertFormat(source)
     {
         _line.Clear();
         Header(alert);
-        Number("rt="u8, UtcTime.Milliseconds(alert.CreatedNs));
-        Number(" start="u8, UtcTime.Milliseconds(alert.FirstSeenNs));
-        Number(" end="u8, UtcTime.Milliseconds(alert.LastSeenNs));
-        Number(" cnt="u8, alert.Count);
+        _line.Pair("rt="u8, UtcTime.Milliseconds(alert.CreatedNs));
+        _line.Pair(" start="u8, UtcTime.Milliseconds(alert.FirstSeenNs));
+        _line.Pair(" end="u8, UtcTime.Milliseconds(alert.LastSeenNs));
+        _line.Pair(" cnt="u8, alert.Count);
         Text(" cat="u8, alert.Type.Kind, MaxText);
         Text(" act="u8, Names.Of(alert.Activity), MaxAction);
         Text(" externalId="u8, alert.Id, MaxId);
@@ -59,39 +59,39 @@ internal sealed class CefFormat(AlertSource source) : AlertFormat(source)
     private void Endpoints(Alert alert)
     {
         Address(" src="u8, " c6a1Label=sourceAddress c6a1="u8, alert.Source.Ip);
-        if (alert.Source.Port > 0) Number(" spt="u8, alert.Source.Port);
-        Mac(" smac="u8, alert.Source.Mac);
+        if (alert.Source.Port > 0) _line.Pair(" spt="u8, alert.Source.Port);
+        _line.Pair(" smac="u8, alert.Source.Mac);
         Address(" dst="u8, " c6a3Label=destinationAddress c6a3="u8, alert.Destination.Ip);
-        if (alert.Destination.Port > 0) Number(" dpt="u8, alert.Destination.Port);
-        Mac(" dmac="u8, alert.Destination.Mac);
+        if (alert.Destination.Port > 0) _line.Pair(" dpt="u8, alert.Destination.Port);
+        _line.Pair(" dmac="u8, alert.Destination.Mac);
         ref readonly var record = ref alert.Finding.Evidence.Fixed;
         Text(" proto="u8, Names.Transport(alert.Finding.Evidence), MaxProtocol);
         Text(" app="u8, record.Protocol.Name(), MaxProtocol);
-        if (record.FunctionCode > 0) Number(" cn1Label=functionCode cn1="u8, record.FunctionCode);
-        if (record.FunctionCode > 0) Number(" cn2Label=unitId cn2="u8, record.Unit);
-        if (alert.Frames.First > 0) Number(" cn3Label=frame cn3="u8, alert.Frames.First);
+        if (record.FunctionCode > 0) _line.Pair(" cn1Label=functionCode cn1="u8, record.FunctionCode);
+        if (record.FunctionCode > 0) _line.Pair(" cn2Label=unitId cn2="u8, record.Unit);
+        if (alert.Frames.First > 0) _line.Pair(" cn3Label=frame cn3="u8, alert.Frames.First);
     }
 
     private void Custom(Alert alert, AlertLink link)
     {
         var finding = alert.Finding;
         Text(" cs1Label=tag cs1="u8, finding.Signal, MaxCustom);
-        List(" cs2Label=detector cs2="u8, alert.Detectors, "+"u8);
+        _line.Pair(" cs2Label=detector cs2="u8, alert.Detectors, "+"u8, MaxDevice, TextRule.CefValue);
         Text(" cs3Label=modelVersion cs3="u8, alert.Model?.Version, MaxCustom);
-        List(" cs4Label=attackTechnique cs4="u8, alert.Type.Techniques, " "u8);
+        _line.Pair(" cs4Label=attackTechnique cs4="u8, alert.Type.Techniques, " "u8, MaxDevice, TextRule.CefValue);
         Text(" cs5Label=unit cs5="u8, finding.Unit, MaxCustom);
         if (link.Hash is not null)
         {
-            Number(" cs6Label=chain cs6="u8, link.Sequence);
+            _line.Pair(" cs6Label=chain cs6="u8, link.Sequence);
             Text(" "u8, link.Hash, MaxCustom);
         }
 
-        Number(" cfp1Label=score cfp1="u8, finding.Score);
-        Number(" cfp2Label=observed cfp2="u8, finding.Observed);
+        _line.Pair(" cfp1Label=score cfp1="u8, finding.Score);
+        _line.Pair(" cfp2Label=observed cfp2="u8, finding.Observed);
         bool tooLow = finding.Observed < finding.Expected?.Low || finding.Expected?.High is null;
-        Number(tooLow ? " cfp3Label=expectedLow cfp3="u8 : " cfp3Label=expectedHigh cfp3="u8,
+        _line.Pair(tooLow ? " cfp3Label=expectedLow cfp3="u8 : " cfp3Label=expectedHigh cfp3="u8,
             tooLow ? finding.Expected?.Low : finding.Expected?.High);
-        if (!finding.IsRule) Number(" cfp4Label=pValue cfp4="u8, finding.PValue);
+        if (!finding.IsRule) _line.Pair(" cfp4Label=pValue cfp4="u8, finding.PValue);
     }
 
     private void Address(ReadOnlySpan<byte> v4, ReadOnlySpan<byte> v6, IpAddress address)
@@ -101,39 +101,10 @@ internal sealed class CefFormat(AlertSource source) : AlertFormat(source)
         _line.Address(address);
     }
 
-    private void Mac(ReadOnlySpan<byte> key, MacAddress address)
-    {
-        if (address.IsNone) return;
-        _line.Raw(key);
-        _line.Address(address);
-    }
-
-    private void List(ReadOnlySpan<byte> key, IReadOnlyList<string> items, ReadOnlySpan<byte> separator)
-    {
-        for (int i = 0; i < items.Count; i++)
-        {
-            _line.Raw(i == 0 ? key : separator);
-            _line.Text(items[i], MaxDevice, TextRule.CefValue);
-        }
-    }
-
     private void Text(ReadOnlySpan<byte> key, string? value, int max)
     {
         if (string.IsNullOrWhiteSpace(value)) return;
         _line.Raw(key);
         _line.Text(value, max, TextRule.CefValue);
-    }
-
-    private void Number(ReadOnlySpan<byte> key, long value)
-    {
-        _line.Raw(key);
-        _line.Number(value);
-    }
-
-    private void Number(ReadOnlySpan<byte> key, double? value)
-    {
-        if (value is not { } number || !double.IsFinite(number)) return;
-        _line.Raw(key);
-        _line.Number(number);
     }
 }

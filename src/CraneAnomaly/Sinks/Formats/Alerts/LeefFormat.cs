@@ -29,33 +29,33 @@ internal sealed class LeefFormat(AlertSource source) : AlertFormat(source)
         _line.Text(alert.Type.Name, MaxEventId, TextRule.Leef);
         _line.Raw("|x09|cat="u8);
         _line.Text(alert.Type.Kind, MaxText, TextRule.Leef);
-        Number("\tdevTime="u8, UtcTime.Milliseconds(alert.CreatedNs));
-        Number("\tsev="u8, SeverityScale.Cef(alert.Severity));
+        _line.Pair("\tdevTime="u8, UtcTime.Milliseconds(alert.CreatedNs));
+        _line.Pair("\tsev="u8, SeverityScale.Cef(alert.Severity));
         Text("\tproto="u8, Names.Transport(finding.Evidence));
         Endpoint("\tsrc="u8, "\tsrcPort="u8, "\tsrcMAC="u8, alert.Source);
         Endpoint("\tdst="u8, "\tdstPort="u8, "\tdstMAC="u8, alert.Destination);
         Text("\talertId="u8, alert.Id);
-        Number("\trevision="u8, alert.Revision);
+        _line.Pair("\trevision="u8, alert.Revision);
         Text("\tactivity="u8, Names.Of(alert.Activity));
         Text("\ttier="u8, Names.Of(alert.Tier));
-        Number("\tcount="u8, alert.Count);
-        Number("\tconfidence="u8, alert.Confidence);
+        _line.Pair("\tcount="u8, alert.Count);
+        _line.Pair("\tconfidence="u8, alert.Confidence);
         Text("\tsite="u8, alert.Site);
         Text("\tcraneId="u8, alert.Crane);
         Text("\tasset="u8, alert.Asset);
         Text("\tapp="u8, finding.Evidence.Fixed.Protocol.Name());
         Text("\tfunction="u8, Source.Symbols.Name(finding.Evidence.Fixed.FunctionSymbol));
         Text("\ttag="u8, finding.Signal);
-        Number("\tscore="u8, finding.Score);
-        Number("\tobserved="u8, finding.Observed);
-        Number("\texpectedLow="u8, finding.Expected?.Low);
-        Number("\texpectedHigh="u8, finding.Expected?.High);
+        _line.Pair("\tscore="u8, finding.Score);
+        _line.Pair("\tobserved="u8, finding.Observed);
+        _line.Pair("\texpectedLow="u8, finding.Expected?.Low);
+        _line.Pair("\texpectedHigh="u8, finding.Expected?.High);
         Text("\tunit="u8, finding.Unit);
-        List("\tdetector="u8, alert.Detectors, "+"u8);
-        List("\tattackTechnique="u8, alert.Type.Techniques, " "u8);
+        _line.Pair("\tdetector="u8, alert.Detectors, "+"u8, MaxText, TextRule.Leef);
+        _line.Pair("\tattackTechnique="u8, alert.Type.Techniques, " "u8, MaxText, TextRule.Leef);
         Text("\tincident="u8, alert.Incident);
-        List("\trelated="u8, alert.Related, " "u8);
-        if (link.Sequence > 0) Number("\tchainSeq="u8, link.Sequence);
+        _line.Pair("\trelated="u8, alert.Related, " "u8, MaxText, TextRule.Leef);
+        if (link.Sequence > 0) _line.Pair("\tchainSeq="u8, link.Sequence);
         Text("\tchainHash="u8, link.Hash);
         Text("\tmsg="u8, alert.Title);
         _line.Raw("\n"u8);
@@ -70,19 +70,8 @@ internal sealed class LeefFormat(AlertSource source) : AlertFormat(source)
             _line.Address(endpoint.Ip);
         }
 
-        if (endpoint.Port > 0) Number(port, endpoint.Port);
-        if (endpoint.Mac.IsNone) return;
-        _line.Raw(mac);
-        _line.Address(endpoint.Mac);
-    }
-
-    private void List(ReadOnlySpan<byte> key, IReadOnlyList<string> items, ReadOnlySpan<byte> separator)
-    {
-        for (int i = 0; i < items.Count; i++)
-        {
-            _line.Raw(i == 0 ? key : separator);
-            _line.Text(items[i], MaxText, TextRule.Leef);
-        }
+        if (endpoint.Port > 0) _line.Pair(port, endpoint.Port);
+        _line.Pair(mac, endpoint.Mac);
     }
 
     private void Text(ReadOnlySpan<byte> key, string? value)
@@ -90,18 +79,5 @@ internal sealed class LeefFormat(AlertSource source) : AlertFormat(source)
         if (string.IsNullOrEmpty(value)) return;
         _line.Raw(key);
         _line.Text(value, MaxText, TextRule.Leef);
-    }
-
-    private void Number(ReadOnlySpan<byte> key, long value)
-    {
-        _line.Raw(key);
-        _line.Number(value);
-    }
-
-    private void Number(ReadOnlySpan<byte> key, double? value)
-    {
-        if (value is not { } number || !double.IsFinite(number)) return;
-        _line.Raw(key);
-        _line.Number(number);
     }
 }

@@ -72,6 +72,39 @@ internal sealed class TextBuffer
         _length += written;
     }
 
+    /// <summary>A key with all that stands before its value, and the number.</summary>
+    public void Pair(ReadOnlySpan<byte> key, long value)
+    {
+        Raw(key);
+        Number(value);
+    }
+
+    /// <summary>The same; nothing for a number that is not known.</summary>
+    public void Pair(ReadOnlySpan<byte> key, double? value)
+    {
+        if (value is not { } number || !double.IsFinite(number)) return;
+        Raw(key);
+        Number(number);
+    }
+
+    /// <summary>The same; nothing for an address that is not known.</summary>
+    public void Pair(ReadOnlySpan<byte> key, MacAddress address)
+    {
+        if (address.IsNone) return;
+        Raw(key);
+        Address(address);
+    }
+
+    /// <summary>The same for several texts in one value; nothing for none.</summary>
+    public void Pair(ReadOnlySpan<byte> key, IReadOnlyList<string> texts, ReadOnlySpan<byte> separator, int max, TextRule rule)
+    {
+        for (int i = 0; i < texts.Count; i++)
+        {
+            Raw(i == 0 ? key : separator);
+            Text(texts[i], max, rule);
+        }
+    }
+
     public void Time(long timestampNs, string form)
     {
         UtcTime.TryFormat(timestampNs, Room(40), form, out int written);
