@@ -69,6 +69,27 @@ internal static class TableState
         }
     }
 
+    /// <summary>Writes hosts by their numbers: these stand in the keys of what is written beside them.</summary>
+    public static void WriteHosts(StateWriter writer, AssetTable hosts)
+    {
+        writer.WriteInt32(hosts.Count);
+        for (int number = 1; number <= hosts.Count; number++)
+        {
+            var address = hosts.Address(number);
+            writer.WriteKey(new(address.High, address.Low));
+        }
+    }
+
+    public static void ReadHosts(ref StateReader reader, AssetTable hosts)
+    {
+        int count = reader.ReadCount(KeyBytes);
+        for (int number = 1; number <= count; number++)
+        {
+            var key = reader.ReadKey();
+            if (hosts.Number(new(key.High, key.Low)) != number) throw reader.Damaged("a host stands twice, or there are too many");
+        }
+    }
+
     /// <summary>Reads a count that fits the bytes left and the cap.</summary>
     public static int ReadCount(ref StateReader reader, int minimumBytes, int cap)
     {

@@ -18,6 +18,9 @@ internal sealed class AddressRules(IFindingSink findings)
     private readonly ExactTable<Claim> _claims = new(MaxAddresses, ExactTablePolicy.EvictOldest);
     private readonly ExactTable<int> _addressesOf = new(MaxAddresses, ExactTablePolicy.EvictOldest);
 
+    /// <summary>Addresses and devices given up because too many were followed.</summary>
+    public long Evicted => _claims.Evicted + _addressesOf.Evicted;
+
     /// <summary>A device speaks as somebody, or says in ARP that it is.</summary>
     /// <param name="mac">The device.</param>
     /// <param name="address">Who it says it is.</param>
@@ -61,7 +64,7 @@ internal sealed class AddressRules(IFindingSink findings)
     private int AddressesOf(MacAddress mac) => _addressesOf.Find(new(0, mac.Value)) is >= 0 and var index ? _addressesOf[index] : 0;
 
     // Virtual routers share an address by design: VRRP (RFC 9568, 7.3), HSRP (RFC 2281, 4).
-    private static bool IsShared(MacAddress mac) => mac.Value >> 16 is 0x0000_5E00_01 or 0x0000_5E00_02 || mac.Value >> 16 == 0x0000_0C07_AC;
+    private static bool IsShared(MacAddress mac) => mac.Value >> 8 is 0x00_005E_0001 or 0x00_005E_0002 or 0x00_000C_07AC;
 
     private void Tell(
         in OtRecord record, RecordBody body, IpAddress address, MacAddress mac, MacAddress owner, string basis, int severity, bool again)

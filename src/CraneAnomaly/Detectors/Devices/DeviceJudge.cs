@@ -44,6 +44,9 @@ internal sealed class DeviceJudge
     /// <summary>What was learned.</summary>
     public DeviceReference Reference => _reference;
 
+    /// <summary>What was given up or not taken in because a table was full.</summary>
+    public long Refused => _seen.Evicted + _masters.Refused + _addresses.Evicted + _reference.Refused;
+
     /// <summary>Takes a record of the network.</summary>
     public void OnRecord(in OtRecord record, RecordBody body)
     {

@@ -52,13 +52,7 @@ internal sealed class DeviceReference
             writer.WriteKey(new(_devices[index].High, _devices[index].Low));
         }
 
-        writer.WriteInt32(_hosts.Count);
-        for (int number = 1; number <= _hosts.Count; number++)
-        {
-            var address = _hosts.Address(number);
-            writer.WriteKey(new(address.High, address.Low));
-        }
-
+        TableState.WriteHosts(writer, _hosts);
         writer.WriteInt32(_masters.Count);
         foreach (int index in _masters.OrderByKey()) writer.WriteKey(_masters.KeyAt(index));
     }
@@ -75,13 +69,7 @@ internal sealed class DeviceReference
             reference.Add(mac, new(address.High, address.Low));
         }
 
-        int hosts = reader.ReadCount(16);
-        for (int number = 1; number <= hosts; number++)
-        {
-            var key = reader.ReadKey();
-            if (reference._hosts.Number(new(key.High, key.Low)) != number) throw reader.Damaged("a host stands twice, or there are too many");
-        }
-
+        TableState.ReadHosts(ref reader, reference._hosts);
         for (int left = reader.ReadCount(16); left > 0; left--)
             if (reference._masters.FindOrAdd(reader.ReadKey(), out bool added) < 0 || !added) throw reader.Damaged("a master stands twice, or there are too many");
         return reference;

@@ -20,6 +20,9 @@ internal sealed class MasterRules(DeviceReference reference, DeviceList list, bo
     // Without a baseline the first to command a controller is its master.
     private readonly ExactTable<First> _first = new(MaxServers);
 
+    /// <summary>Conversations not watched because too many were, and controllers not told apart.</summary>
+    public long Refused { get; private set; }
+
     /// <summary>Whether somebody is watched.</summary>
     public bool HasPending => _pending.Count > 0;
 
@@ -27,18 +30,12 @@ internal sealed class MasterRules(DeviceReference reference, DeviceList list, bo
     public void OnConversation(in OtRecord record, RecordBody body)
     {
         ref readonly var flow = ref body.Flow;
-        if (list.LetsCommand(flow.Originator, flow.Responder)) return;
-        if (hasBaseline)
-        {
-            // A controller that nobody was seen to command has no first master either.
-            if (reference.Masters == 0 || reference.KnowsMaster(flow)) return;
-        }
-        else if (!IsSecond(record, flow))
-        {
-            return;
-        }
 
+        // A controller that nobody was seen to command has no first master either; those on the lists may be the first.
+        bool isSecond = hasBaseline ? reference.Masters > 0 && !reference.KnowsMaster(flow) : IsSecond(record, flow);
+        if (!isSecond || list.LetsCommand(flow.Originator, flow.Responder)) return;
         if (_pending.Count < capacity) _pending.TryAdd(record.Flow, new(record.TimestampNs));
+        else Refused++;
     }
 
     /// <summary>A command; asked for only while somebody is watched.</summary>
@@ -55,7 +52,12 @@ internal sealed class MasterRules(DeviceReference reference, DeviceList list, bo
     private bool IsSecond(in OtRecord record, in FlowIdentity flow)
     {
         int index = _first.FindOrAdd(new(flow.ResponderPort, (uint)_hosts.Number(flow.Responder)), out bool added);
-        if (index < 0) return false;
+        if (index < 0)
+        {
+            Refused++;
+            return false;
+        }
+
         ref var first = ref _first[index];
         if (added) (first.Client, first.FromNs) = (flow.Originator, record.TimestampNs);
         return first.Client != flow.Originator && record.TimestampNs - first.FromNs >= EstablishedNs;
