@@ -107,6 +107,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
         _records.Complete();
         _episodes.Complete();
         _incidents.Complete();
+        CountRefused();
         _alerts?.Writer.TryComplete();
     }
 
@@ -163,10 +164,13 @@ public sealed class DetectionPipeline : IAsyncDisposable
             _rules.OnRecord(record, body);
             _network.OnRecord(record, body);
             _judge.OnRecord(record, body);
+            if (record.Kind is RecordKind.Conversation or RecordKind.Flow) CountRefused();
         }
 
         (Statistics.Findings, Statistics.Episodes) = (_episodes.Findings, _episodes.Begun);
     }
+
+    private void CountRefused() => Statistics.NotRemembered = _network.Refused + _episodes.Evicted + _incidents.Evicted;
 
     private readonly struct JudgeSink(DetectionPipeline pipeline) : IRecordSink
     {

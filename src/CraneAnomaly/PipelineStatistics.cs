@@ -28,6 +28,12 @@ public sealed class PipelineStatistics
     /// </summary>
     public long MotionNotJudged { get; internal set; }
 
+    /// <summary>
+    /// Hosts, sessions, names and the like that those who judge the network gave up or did not take in, and episodes and
+    /// incidents that ended early, because a table was full. Counted when flows begin and end, and at the end.
+    /// </summary>
+    public long NotRemembered { get; internal set; }
+
     /// <summary>Alerts that were dropped because nobody fetched them.</summary>
     public long AlertsDropped { get; internal set; }
 }

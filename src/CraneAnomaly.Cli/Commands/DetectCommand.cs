@@ -85,6 +85,8 @@ internal static class DetectCommand
             $"{capture.Packets:N0} packets, {capture.Pdus:N0} PDUs, {statistics.Findings:N0} findings in {statistics.Episodes:N0} episodes; ")
             + string.Create(CultureInfo.InvariantCulture,
             $"{capture.Rejected:N0} packets not decoded, {capture.GapBytes:N0} bytes not captured."));
+        if (statistics.NotRemembered > 0)
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{statistics.NotRemembered:N0} hosts, sessions, names or episodes were given up or left out: a table was full."));
         if (statistics.MotionJudged + statistics.MotionNotJudged == 0) return;
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{statistics.MotionJudged:N0} features of moves judged, {statistics.MotionNotJudged:N0} not: their load or wind was not learned, or there is nothing yet to compare them with."));

@@ -23,6 +23,7 @@ internal sealed class OurRun(long seed)
         await using var pipeline = DetectionPipeline.Create(baseline, Options(folder), last);
         await pipeline.RunAsync(folder.Inputs, cancellation);
         pipeline.Complete();
+        // What belongs together is told beside its members: it is no further episode.
         return [.. last.Alerts.Values.Where(alert => alert.Type.Kind != "incident").OrderBy(alert => alert.FirstSeenNs).ThenBy(alert => alert.Id, StringComparer.Ordinal)
             .Select(alert => Scored(alert, last.CreatedNs[alert.Id], folder.Inputs.Paths))];
     }

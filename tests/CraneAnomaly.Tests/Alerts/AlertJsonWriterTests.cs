@@ -176,6 +176,18 @@ public class AlertJsonWriterTests
     }
 
     [Fact]
+    public void Write_OfAnIncidentAndItsMember_NamesTheOther()
+    {
+        var member = JsonDocument.Parse(Write(Sample() with { Incident = "in-1" }, [])).RootElement;
+        var incident = JsonDocument.Parse(Write(Sample() with { Related = ["ca-1", "ca-2"] }, [])).RootElement;
+
+        Assert.Equal("in-1", member.GetProperty("incident").GetString());
+        Assert.False(member.TryGetProperty("related", out _));
+        Assert.Equal(["ca-1", "ca-2"], incident.GetProperty("related").EnumerateArray().Select(id => id.GetString()));
+        Assert.False(incident.TryGetProperty("incident", out _));
+    }
+
+    [Fact]
     public void Write_WithoutWhatIsUnknown_LeavesItOut()
     {
         var parsed = JsonDocument.Parse(Write(Sample(), [])).RootElement;

@@ -46,9 +46,8 @@ public sealed class VerifyCommandTests : IDisposable
         Assert.Contains(where, run.Out, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("")]
-    public async Task Verify_OfNothing_Is3(string log) => Assert.Equal(ExitCode.Unusable, (await VerifyAsync(log)).Code);
+    [Fact]
+    public async Task Verify_OfNothing_Is3() => Assert.Equal(ExitCode.Unusable, (await VerifyAsync("")).Code);
 
     [Fact]
     public async Task Verify_OfAFileThatIsNotThere_Is3() =>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using CraneAnomaly.Records;
+using CraneAnomaly.Records.Cargo;
 using CraneAnomaly.Sinks.Formats;
 using static CraneAnomaly.Tests.Sinks.SampleRecords;
 
@@ -24,6 +25,19 @@ public class RecordJsonWriterTests
 
     public RecordJsonWriterTests() =>
         _writer = new RecordJsonWriter(_symbols, ["a.pcap", "b\"\n\u0001é.pcap"], _output);
+
+    [Theory]
+    [InlineData(ManifestKind.None, "", 0, "'container_count':0")]
+    [InlineData(ManifestKind.Baplie, "CSQU3054383ZEPU0037255", 20, "'manifest':'BAPLIE','container_count':20,'container_ids':['CSQU3054383','ZEPU0037255']")]
+    public void OnRecord_Content_WritesWhatWasFound(ManifestKind manifest, string numbers, int count, string fields)
+    {
+        var record = Pdu(RecordKind.Content, 0, tid: 0, frame: 12);
+        record.Protocol = OtProtocol.Flow;
+        var flow = Flow();
+        var content = new ContentBody { Count = count, Manifest = manifest };
+        _writer.OnRecord(in record, new RecordBody(in flow, RecordBody.HeadOf(in content), Encoding.ASCII.GetBytes(numbers)));
+        AssertLine(Start + "'frame':12," + ToClient.Replace("modbus", "flow", StringComparison.Ordinal) + "'kind':'content'," + fields + "}");
+    }
 
     [Fact]
     public void OnRecord_Request_WritesWhatWasAsked()

@@ -30,6 +30,9 @@ internal sealed class LeakJudge
     /// <summary>What was learned.</summary>
     public LeakReference Reference => _reference;
 
+    /// <summary>What was given up or not taken in because a table was full.</summary>
+    public long Refused => _containers.Refused + _names.Refused + _volume.Evicted + _reference.Refused;
+
     /// <summary>Takes a record of the network.</summary>
     public void OnRecord(in OtRecord record, RecordBody body)
     {

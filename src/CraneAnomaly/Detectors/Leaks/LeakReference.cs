@@ -55,13 +55,7 @@ internal sealed class LeakReference
     {
         writer.Section(SectionName, 1);
         writer.WriteInt64(Conversations);
-        writer.WriteInt32(_hosts.Count);
-        for (int number = 1; number <= _hosts.Count; number++)
-        {
-            var address = _hosts.Address(number);
-            writer.WriteKey(new(address.High, address.Low));
-        }
-
+        TableState.WriteHosts(writer, _hosts);
         writer.WriteInt32(_pairs.Count);
         foreach (int index in _pairs.OrderByKey()) writer.WriteKey(_pairs.KeyAt(index));
         writer.WriteInt32(_mostAnHour.Count);
@@ -83,13 +77,7 @@ internal sealed class LeakReference
     {
         reader.Section(SectionName, 1);
         var reference = new LeakReference { Conversations = reader.ReadInt64() };
-        int hosts = reader.ReadCount(16);
-        for (int number = 1; number <= hosts; number++)
-        {
-            var key = reader.ReadKey();
-            if (reference._hosts.Number(new(key.High, key.Low)) != number) throw reader.Damaged("a host stands twice, or there are too many");
-        }
-
+        TableState.ReadHosts(ref reader, reference._hosts);
         for (int left = reader.ReadCount(16); left > 0; left--)
             if (reference._pairs.FindOrAdd(reader.ReadKey(), out bool added) < 0 || !added) throw reader.Damaged("a pair of hosts stands twice, or there are too many");
         for (int left = reader.ReadCount(24); left > 0; left--)

@@ -6,7 +6,7 @@ using CraneAnomaly.Records.Signals;
 
 namespace CraneAnomaly.Detectors.Leaks;
 
-/// <summary>The containers that the cranes work on or have worked on lately, and when each crane took its last one.</summary>
+/// <summary>The containers that the cranes work on or have worked on lately.</summary>
 internal sealed class LiveJobs(SymbolTable symbols)
 {
     private const int MostNumbers = 65_536;
@@ -16,7 +16,7 @@ internal sealed class LiveJobs(SymbolTable symbols)
 
     private readonly HashSet<ulong> _numbers = [];
     private readonly Queue<ulong> _order = new();
-    private readonly Dictionary<string, int> _last = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, int> _last = [];
 
     /// <summary>A crane has told of itself.</summary>
     public void OnRow(CraneState crane)
@@ -24,8 +24,8 @@ internal sealed class LiveJobs(SymbolTable symbols)
         double job = crane[Job];
         if (double.IsNaN(job)) return;
         int symbol = (int)job;
-        if (_last.TryGetValue(crane.Name, out int last) && last == symbol) return;
-        _last[crane.Name] = symbol;
+        if (_last.TryGetValue(crane.Index, out int last) && last == symbol) return;
+        _last[crane.Index] = symbol;
         byte[] number = Encoding.UTF8.GetBytes(symbols.Name(symbol));
         if (!ContainerNumbers.IsValid(number) || !_numbers.Add(Pack(number))) return;
         _order.Enqueue(Pack(number));

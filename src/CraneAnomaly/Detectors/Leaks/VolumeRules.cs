@@ -17,6 +17,9 @@ internal sealed class VolumeRules(LeakReference reference, Perimeter perimeter, 
 
     private readonly ExactTable<Hour> _hours = new(MaxHosts, ExactTablePolicy.EvictOldest);
 
+    /// <summary>Hosts given up because too many were followed.</summary>
+    public long Evicted => _hours.Evicted;
+
     /// <summary>A flow has ended.</summary>
     public void OnFlow(in OtRecord record, RecordBody body, bool learns)
     {

@@ -25,7 +25,7 @@ internal readonly record struct LearnedNetwork(SessionReference? Sessions, Devic
     {
         if (Sessions is { } sessions)
         {
-            yield return $"remote sessions: {sessions.Conversations} conversations learned, {sessions.Outside.Count} endpoints outside; "
+            yield return $"remote sessions: {sessions.Conversations} conversations learned, {sessions.OutsideCount} endpoints outside; "
                 + $"rare hours: {sessions.ReadyProfiles} of those who came are known well enough ({HourProfile.Fewest} sessions over {HourProfile.FewestDays} days)";
         }
 
@@ -37,7 +37,7 @@ internal readonly record struct LearnedNetwork(SessionReference? Sessions, Devic
     /// <summary>What somebody has to sign off: who was outside, cellular hardware.</summary>
     public IEnumerable<(string Kind, string Subject, string Text)> Doubts()
     {
-        foreach (var (address, how) in Sessions?.Outside ?? new Dictionary<string, string>()) yield return ("external-endpoint", address, $"{address} {how}");
+        foreach (var (address, how) in Sessions?.Outside ?? []) yield return ("external-endpoint", address.ToString(), $"{address} {how}");
         foreach (var (mac, address) in Devices?.All ?? [])
         {
             if (CellularMakers.Find(mac) is { } maker)

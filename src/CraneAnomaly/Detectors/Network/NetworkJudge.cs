@@ -38,6 +38,9 @@ internal sealed class NetworkJudge
     /// <summary>Callers that called like a clock, in words.</summary>
     public IReadOnlyDictionary<string, string> Beacons => _sessions.Beacons;
 
+    /// <summary>What was given up or not taken in because a table was full.</summary>
+    public long Refused => _sessions.Refused + _devices.Refused + _leaks.Refused;
+
     /// <summary>Takes a record of the network.</summary>
     public void OnRecord(in OtRecord record, RecordBody body)
     {

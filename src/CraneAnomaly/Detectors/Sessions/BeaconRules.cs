@@ -9,7 +9,13 @@ namespace CraneAnomaly.Detectors.Sessions;
 /// Callers that call somebody outside like a clock, jittered or not. Within the site much is polled, and known to be:
 /// there a new rhythm is for those who judge commands.
 /// </summary>
-internal sealed class BeaconRules(Perimeter perimeter, RemoteList remote, IReadOnlySet<string> signed, IFindingSink findings)
+/// <param name="perimeter">What is outside.</param>
+/// <param name="remote">Who may be called.</param>
+/// <param name="endpoints">Endpoints that somebody signed off.</param>
+/// <param name="signed">Callers that somebody signed off, as in <see cref="Told"/>.</param>
+/// <param name="findings">Takes what is found.</param>
+internal sealed class BeaconRules(
+    Perimeter perimeter, RemoteList remote, IReadOnlySet<IpAddress> endpoints, IReadOnlySet<string> signed, IFindingSink findings)
 {
     private const int MaxCallers = 16_384;
 
@@ -33,7 +39,7 @@ internal sealed class BeaconRules(Perimeter perimeter, RemoteList remote, IReadO
     public void OnConversation(in OtRecord record, RecordBody body)
     {
         ref readonly var flow = ref body.Flow;
-        if (!perimeter.IsOutside(flow.Responder) || signed.Contains(flow.Responder.ToString())) return;
+        if (!perimeter.IsOutside(flow.Responder) || endpoints.Contains(flow.Responder)) return;
         if (remote.Allows(flow.Responder, record.Protocol)) return;
         int index = _callers.FindOrAdd(
             new((ulong)flow.IpProtocol << 16 | flow.ResponderPort,
@@ -54,18 +60,21 @@ internal sealed class BeaconRules(Perimeter perimeter, RemoteList remote, IReadO
         caller.LastNs = record.TimestampNs;
         var gaps = ((ReadOnlySpan<float>)caller.Gaps)[..Math.Min(caller.Count, Gaps.Capacity)];
         double p = Regularity.PValue(gaps);
-        if (p <= PValue) Tell(record, body, caller, gaps, p);
+        if (p <= PValue) Tell(record, body, ref caller, gaps, p);
     }
 
-    private void Tell(in OtRecord record, RecordBody body, in Caller caller, ReadOnlySpan<float> gaps, double p)
+    private void Tell(in OtRecord record, RecordBody body, ref Caller caller, ReadOnlySpan<float> gaps, double p)
     {
+        if (caller.IsSigned) return;
         ref readonly var flow = ref body.Flow;
-        string subject = $"{flow.Originator} -> {SessionWording.Server(flow)}";
-        if (signed.Contains(subject)) return;
         var scope = new FindingScope(
             (ulong)'S' << 56 | 6UL << 48 | (ulong)flow.IpProtocol << 16 | flow.ResponderPort,
             (ulong)(uint)_hosts.Number(flow.Originator) << 32 | (uint)_hosts.Number(flow.Responder));
         var sketch = new FindingSketch("session.beacon", "regular-calls", scope, 65, 85, -Math.Log10(Math.Max(p, 1e-300)));
+        if (caller.IsTold && findings.Absorb(sketch, record, body, findings.PacketOffset)) return;
+        string subject = $"{flow.Originator} -> {SessionWording.Server(flow)}";
+        (caller.IsTold, caller.IsSigned) = (true, signed.Contains(subject));
+        if (caller.IsSigned) return;
         Span<float> sorted = stackalloc float[Gaps.Capacity];
         gaps.CopyTo(sorted);
         sorted = sorted[..gaps.Length];
@@ -74,7 +83,6 @@ internal sealed class BeaconRules(Perimeter perimeter, RemoteList remote, IReadO
         string text = string.Create(CultureInfo.InvariantCulture,
             $"{flow.Originator} calls {SessionWording.Server(flow)} ({SessionWording.Name(record.Protocol, flow)}) outside every {Text(median)} ({Text(low)} to {Text(high)}), {caller.Count + 1} times so far");
         if (_told.Count < MaxCallers) _told[subject] = text;
-        if (findings.Absorb(sketch, record, body, findings.PacketOffset)) return;
         findings.Report(new Finding
         {
             Sketch = sketch,
@@ -115,5 +123,7 @@ internal sealed class BeaconRules(Perimeter perimeter, RemoteList remote, IReadO
         public Gaps Gaps;
         public long LastNs;
         public int Count;
+        public bool IsTold;
+        public bool IsSigned;
     }
 }

@@ -12,7 +12,7 @@ namespace CraneAnomaly.Detectors.Sessions;
 /// its permit or at an hour at which it never comes.
 /// </summary>
 internal sealed class EndpointRules(
-    SessionReference reference, Perimeter perimeter, RemoteList remote, IReadOnlySet<string> signed, IFindingSink findings)
+    SessionReference reference, Perimeter perimeter, RemoteList remote, IReadOnlySet<IpAddress> signed, IFindingSink findings)
 {
     private const double RareHour = 0.05;
     private const int MaxNetworks = 65_536;
@@ -23,6 +23,9 @@ internal sealed class EndpointRules(
     private readonly AssetTable _hosts = new(MaxNetworks);
     private readonly ExactTable<byte> _told = new(MaxNetworks);
     private readonly Dictionary<int, int> _networksOf = [];
+
+    /// <summary>Hosts and networks not told apart because there were too many.</summary>
+    public long Refused => _hosts.Refused + _told.Refused;
 
     /// <summary>Judges a conversation that was opened.</summary>
     public void OnConversation(in OtRecord record, RecordBody body, bool isSession)
@@ -44,7 +47,7 @@ internal sealed class EndpointRules(
 
     private void JudgeOutside(in OtRecord record, RecordBody body, IpAddress outside, bool comes, bool isSession)
     {
-        if (signed.Contains(outside.ToString())) return;
+        if (signed.Contains(outside)) return;
         if (!remote.Allows(outside, record.Protocol))
         {
             TellOutside(record, body, outside, comes, isSession, null);
@@ -60,39 +63,38 @@ internal sealed class EndpointRules(
     {
         ref readonly var flow = ref body.Flow;
         if (remote.Allows(flow.Originator, record.Protocol)) return;
-        if (reference.Knows(flow, record.Protocol) is not { } known)
-        {
-            Tell(record, body, "session.new-endpoint", "remote-session", 2, 25, 60,
-                $"{flow.Originator} took a remote session ({record.Protocol.Name()}) of {SessionWording.Server(flow)}; without a baseline it is not known whether that is usual",
-                new("session", SessionWording.Name(record.Protocol, flow), "no baseline", 1));
-        }
-        else if (!known)
-        {
-            Tell(record, body, "session.new-endpoint", "remote-session", 2, 55, 85,
-                $"{flow.Originator} took a remote session ({record.Protocol.Name()}) of {SessionWording.Server(flow)}, which it never did while learning",
-                new("session", $"{flow.Originator} -> {SessionWording.Server(flow)}", "not among those learned", 1));
-        }
-        else
+        bool? known = reference.Knows(flow, record.Protocol);
+        if (known == true)
         {
             JudgeHour(record, body);
+            return;
         }
+
+        var sketch = Sketch("session.new-endpoint", "remote-session", 2, known is null ? 25 : 55, known is null ? 60 : 85, record, flow);
+        if (findings.Absorb(sketch, record, body, findings.PacketOffset)) return;
+        string why = known is null ? "; without a baseline it is not known whether that is usual" : ", which it never did while learning";
+        Tell(sketch, record, body, $"{Took(record, flow)}{why}",
+            new("session", $"{flow.Originator} -> {SessionWording.Server(flow)}", known is null ? "no baseline" : "not among those learned", 1));
     }
 
     private void JudgeHour(in OtRecord record, RecordBody body)
     {
         ref readonly var flow = ref body.Flow;
         if (reference.HourPValue(flow.Originator, record.Protocol, record.TimestampNs) is not (<= RareHour and var p)) return;
+        var sketch = Sketch("session.rare-hour", "hour-of-week", 3, 45, 75, record, flow) with { Score = -Math.Log10(p) };
+        if (findings.Absorb(sketch, record, body, findings.PacketOffset)) return;
         int sessions = reference.SessionsOf(flow.Originator, record.Protocol);
-        Tell(record, body, "session.rare-hour", "hour-of-week", 3, 45, 75, string.Create(CultureInfo.InvariantCulture,
-                $"{flow.Originator} took a remote session ({record.Protocol.Name()}) of {SessionWording.Server(flow)} on {Clock(record.TimestampNs)} UTC; of {sessions} sessions learned, {p * (sessions + 1) - 1:0} came at so empty an hour"),
-            new("hour of the week", Clock(record.TimestampNs), $"{sessions} sessions at other hours", 1), p);
+        Tell(sketch, record, body, string.Create(CultureInfo.InvariantCulture,
+                $"{Took(record, flow)} on {Clock(record.TimestampNs)} UTC; of {sessions} sessions learned, {p * (sessions + 1) - 1:0} came at so empty an hour"),
+            new("hour of the week", Clock(record.TimestampNs), string.Create(CultureInfo.InvariantCulture, $"{sessions} sessions at other hours"), 1), p);
     }
 
     private void TellNoPermit(in OtRecord record, RecordBody body)
     {
         ref readonly var flow = ref body.Flow;
-        Tell(record, body, "session.no-permit", "permit", 4, 60, 95,
-            $"{flow.Originator}, an approved remote endpoint, took a remote session ({record.Protocol.Name()}) of {SessionWording.Server(flow)}; no permit for a session is in force",
+        var sketch = Sketch("session.no-permit", "permit", 4, 60, 95, record, flow);
+        if (findings.Absorb(sketch, record, body, findings.PacketOffset)) return;
+        Tell(sketch, record, body, $"{Took(record, flow)}: it is an approved remote endpoint, but no permit for a session is in force",
             new("permit", "none for a session from there at that time", "one in force", 1));
     }
 
@@ -134,28 +136,27 @@ internal sealed class EndpointRules(
         });
     }
 
-    private void Tell(
-        in OtRecord record, RecordBody body, string name, string detector, int kind, int severity, int confidence, string title,
-        Explanation reason, double p = 1)
-    {
-        ref readonly var flow = ref body.Flow;
-        var scope = new FindingScope(
-            (ulong)'S' << 56 | (ulong)kind << 48 | (ulong)record.Protocol,
-            (ulong)(uint)_hosts.Number(flow.Originator) << 32 | (uint)_hosts.Number(flow.Responder));
-        var sketch = new FindingSketch(name, detector, scope, severity, confidence, p < 1 ? -Math.Log10(p) : 0);
-        if (findings.Absorb(sketch, record, body, findings.PacketOffset)) return;
+    private static string Took(in OtRecord record, in FlowIdentity flow) =>
+        $"{flow.Originator} took a remote session ({record.Protocol.Name()}) of {SessionWording.Server(flow)}";
+
+    private FindingSketch Sketch(string name, string detector, int kind, int severity, int confidence, in OtRecord record, in FlowIdentity flow) => new(
+        name, detector,
+        new((ulong)'S' << 56 | (ulong)(uint)kind << 48 | (ulong)record.Protocol,
+            (ulong)(uint)_hosts.Number(flow.Originator) << 32 | (uint)_hosts.Number(flow.Responder)),
+        severity, confidence, 0);
+
+    private void Tell(in FindingSketch sketch, in OtRecord record, RecordBody body, string title, Explanation reason, double p = 1) =>
         findings.Report(new Finding
         {
             Sketch = sketch,
             Title = title,
-            Asset = SessionWording.Server(flow),
+            Asset = SessionWording.Server(body.Flow),
             Evidence = new(record, body) { FileOffset = findings.PacketOffset },
             IsRule = p >= 1,
             PValue = p,
             Explanations = [reason],
             RuledOut = [SessionWording.NoPermit],
         });
-    }
 
     private FindingScope ScopeOf(in FlowIdentity flow, IpAddress outside, bool comes)
     {

@@ -21,6 +21,9 @@ internal sealed class LoginRules(SessionReference reference, IFindingSink findin
     private readonly AssetTable _hosts = new(100_000);
     private readonly ExactTable<Attempts> _attempts = new(MaxPairs, ExactTablePolicy.EvictOldest);
 
+    /// <summary>Pairs of hosts given up because too many were watched.</summary>
+    public long Evicted => _attempts.Evicted;
+
     /// <summary>Sessions that a host opened to another within the last minute.</summary>
     public int AMinute(in FlowIdentity flow, OtProtocol protocol, long nowNs) =>
         _attempts.Find(KeyOf(flow, protocol)) is >= 0 and var index ? 1 + _attempts[index].Since(nowNs - MinuteNs) : 1;

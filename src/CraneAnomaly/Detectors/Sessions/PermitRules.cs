@@ -13,13 +13,13 @@ internal sealed class PermitRules(IReadOnlyList<Permit> permits, IFindingSink fi
 {
     private static readonly Signal Checksum = Known("parameter.checksum"), Firmware = Known("firmware");
 
-    private readonly Dictionary<string, Told> _cranes = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, Told> _cranes = [];
 
     /// <summary>A crane has told of itself.</summary>
     public void OnRow(CraneState crane, in OtRecord record, RecordBody body)
     {
         if (permits.Count == 0) return;
-        if (!_cranes.TryGetValue(crane.Name, out var told)) _cranes.Add(crane.Name, told = new());
+        if (!_cranes.TryGetValue(crane.Index, out var told)) _cranes.Add(crane.Index, told = new());
         Judge(crane, told.Checksum, TextOf(crane, Checksum), 0, "its parameters", "parameter", "download", record, body);
         Judge(crane, told.Firmware, TextOf(crane, Firmware), 1, "its firmware", "download", "download", record, body);
         int mode = crane.Control.Mode == CraneMode.Maintenance ? 1 : crane.Control.Mode == CraneMode.Unknown ? 0 : 2;

@@ -32,12 +32,15 @@ internal sealed class SessionJudge
         _perimeter = new(policy);
         _remote = new(policy, permits);
         _open = new(sessions);
-        _endpoints = new(_reference, _perimeter, _remote, signed, findings);
+        var endpoints = new HashSet<IpAddress>();
+        foreach (string subject in signed)
+            if (IpAddress.TryParse(subject, out var address)) endpoints.Add(address);
+        _endpoints = new(_reference, _perimeter, _remote, endpoints, findings);
         _logins = new(_reference, findings);
-        _beacons = new(_perimeter, _remote, signed, findings);
-        _work = new(_open, _perimeter, findings);
+        _beacons = new(_perimeter, _remote, endpoints, signed, findings);
+        _work = new(_open, findings);
         _permits = new(permits, findings);
-        _tunnels = new(_perimeter, _remote, signed, findings);
+        _tunnels = new(_perimeter, _remote, endpoints, findings);
     }
 
     /// <summary>What was learned.</summary>
@@ -46,8 +49,8 @@ internal sealed class SessionJudge
     /// <summary>Callers that called like a clock, in words, by who calls whom.</summary>
     public IReadOnlyDictionary<string, string> Beacons => _beacons.Told;
 
-    /// <summary>Sessions given up because too many were open, and what was not remembered.</summary>
-    public long Refused => _open.Evicted + _beacons.Evicted + _reference.Refused;
+    /// <summary>What was given up or not taken in because a table was full.</summary>
+    public long Refused => _open.Evicted + _logins.Evicted + _beacons.Evicted + _endpoints.Refused + _reference.Refused;
 
     /// <summary>Takes a record of the network.</summary>
     public void OnRecord(in OtRecord record, RecordBody body)
@@ -82,7 +85,7 @@ internal sealed class SessionJudge
         ref readonly var flow = ref body.Flow;
         _beacons.OnConversation(record, body);
         bool isSession = record.Protocol.IsRemoteAccess();
-        if (isSession) _open.Begin(record, body);
+        if (isSession && !_learns && _perimeter.IsOutside(flow.Originator)) _open.Begin(record, body);
         if (_learns) Learn(record, flow, isSession);
         else _endpoints.OnConversation(record, body, isSession);
         if (isSession) _logins.OnOpening(record, body, _learns);
@@ -99,9 +102,9 @@ internal sealed class SessionJudge
     private void Learn(in OtRecord record, in FlowIdentity flow, bool isSession)
     {
         _reference.AddConversation();
-        if (_perimeter.IsOutside(flow.Originator))
+        if (_perimeter.IsOutside(flow.Originator) && _reference.Wants(flow.Originator))
             _reference.AddOutside(flow.Originator, $"came from outside to {flow.Responder}:{flow.ResponderPort} ({SessionWording.Name(record.Protocol, flow)})");
-        if (_perimeter.IsOutside(flow.Responder))
+        if (_perimeter.IsOutside(flow.Responder) && _reference.Wants(flow.Responder))
             _reference.AddOutside(flow.Responder, $"was called from inside by {flow.Originator} at port {flow.ResponderPort} ({SessionWording.Name(record.Protocol, flow)})");
         if (isSession) _reference.AddSession(flow, record.Protocol, record.TimestampNs, _logins.AMinute(flow, record.Protocol, record.TimestampNs));
     }

@@ -15,7 +15,7 @@ internal sealed class SessionReference
     private readonly AssetTable _hosts = new(MaxHosts);
     private readonly ExactTable<Pair> _pairs = new(MaxPairs);
     private readonly ExactTable<HourProfile> _profiles = new(MaxProfiles);
-    private readonly SortedDictionary<string, string> _outside = new(StringComparer.Ordinal);
+    private readonly Dictionary<IpAddress, string> _outside = [];
 
     /// <summary>Conversations learned.</summary>
     public long Conversations { get; private set; }
@@ -24,16 +24,20 @@ internal sealed class SessionReference
     public long Refused => _hosts.Refused + _pairs.Refused + _profiles.Refused;
 
     /// <summary>Those outside that were met, and how, in words.</summary>
-    public IReadOnlyDictionary<string, string> Outside => _outside;
+    public IEnumerable<(IpAddress Address, string How)> Outside =>
+        _outside.OrderBy(entry => entry.Key.High).ThenBy(entry => entry.Key.Low).Select(entry => (entry.Key, entry.Value));
+
+    /// <summary>How many of them there are.</summary>
+    public int OutsideCount => _outside.Count;
+
+    /// <summary>Whether somebody outside has to be remembered: he is new, and there is room.</summary>
+    public bool Wants(IpAddress outside) => _outside.Count < MaxPairs && !_outside.ContainsKey(outside);
 
     /// <summary>Learns a conversation with somebody outside.</summary>
-    public void AddOutside(IpAddress address, string how)
-    {
-        if (_outside.Count < MaxPairs) _outside.TryAdd(address.ToString(), how);
-    }
+    public void AddOutside(IpAddress address, string how) => _outside.TryAdd(address, how);
 
     /// <summary>Whether somebody outside was there while learning.</summary>
-    public bool KnowsOutside(IpAddress address) => _outside.ContainsKey(address.ToString());
+    public bool KnowsOutside(IpAddress address) => _outside.ContainsKey(address);
 
     /// <summary>Learns that a conversation was opened.</summary>
     public void AddConversation() => Conversations++;
@@ -76,13 +80,7 @@ internal sealed class SessionReference
     {
         writer.Section(SectionName, 1);
         writer.WriteInt64(Conversations);
-        writer.WriteInt32(_hosts.Count);
-        for (int number = 1; number <= _hosts.Count; number++)
-        {
-            var address = _hosts.Address(number);
-            writer.WriteKey(new(address.High, address.Low));
-        }
-
+        TableState.WriteHosts(writer, _hosts);
         writer.WriteInt32(_pairs.Count);
         foreach (int index in _pairs.OrderByKey())
         {
@@ -98,9 +96,9 @@ internal sealed class SessionReference
         }
 
         writer.WriteInt32(_outside.Count);
-        foreach (var (address, how) in _outside)
+        foreach (var (address, how) in Outside)
         {
-            writer.WriteString(address);
+            writer.WriteKey(new(address.High, address.Low));
             writer.WriteString(how);
         }
     }
@@ -109,13 +107,7 @@ internal sealed class SessionReference
     {
         reader.Section(SectionName, 1);
         var reference = new SessionReference { Conversations = reader.ReadInt64() };
-        int hosts = reader.ReadCount(16);
-        for (int number = 1; number <= hosts; number++)
-        {
-            var key = reader.ReadKey();
-            if (reference._hosts.Number(new(key.High, key.Low)) != number) throw reader.Damaged("a host stands twice, or there are too many");
-        }
-
+        TableState.ReadHosts(ref reader, reference._hosts);
         for (int left = reader.ReadCount(20); left > 0; left--)
         {
             int index = reference._pairs.FindOrAdd(reader.ReadKey(), out bool added);
@@ -130,10 +122,10 @@ internal sealed class SessionReference
             reference._profiles[index] = HourProfile.Load(ref reader);
         }
 
-        for (int left = reader.ReadCount(8); left > 0; left--)
+        for (int left = reader.ReadCount(20); left > 0; left--)
         {
-            string address = reader.ReadString();
-            reference._outside[address] = reader.ReadString();
+            var address = reader.ReadKey();
+            reference._outside[new(address.High, address.Low)] = reader.ReadString();
         }
 
         return reference;

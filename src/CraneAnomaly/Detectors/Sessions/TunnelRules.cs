@@ -10,7 +10,7 @@ namespace CraneAnomaly.Detectors.Sessions;
 /// Ways in that go by themselves: tunnels, known by their handshake, and tools of remote support and brokers of routers, known
 /// by the names they ask for. Who is listed under <c>remote</c> may use them.
 /// </summary>
-internal sealed class TunnelRules(Perimeter perimeter, RemoteList remote, IReadOnlySet<string> signed, IFindingSink findings)
+internal sealed class TunnelRules(Perimeter perimeter, RemoteList remote, IReadOnlySet<IpAddress> signed, IFindingSink findings)
 {
     private const int MaxTools = 4_096;
 
@@ -25,7 +25,7 @@ internal sealed class TunnelRules(Perimeter perimeter, RemoteList remote, IReadO
         ref readonly var flow = ref body.Flow;
         var outside = perimeter.IsOutside(flow.Responder) ? flow.Responder : flow.Originator;
         bool crosses = perimeter.IsOutside(outside);
-        if (crosses && (remote.Allows(outside, record.Protocol) || signed.Contains(outside.ToString()))) return;
+        if (crosses && (remote.Allows(outside, record.Protocol) || signed.Contains(outside))) return;
         string tool = name.IsEmpty ? Text(body, Fact.Service) is { Length: > 0 } service ? service : "tunnel" : Encoding.UTF8.GetString(name);
         Tell(record, body, tool, isTunnel, crosses);
     }

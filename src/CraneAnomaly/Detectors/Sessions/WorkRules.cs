@@ -3,15 +3,14 @@ using CraneAnomaly.Features;
 using CraneAnomaly.Features.Cranes;
 using CraneAnomaly.Features.Sessions;
 using CraneAnomaly.Records;
-using CraneAnomaly.Records.Site;
 
 namespace CraneAnomaly.Detectors.Sessions;
 
 /// <summary>
 /// Somebody from outside is connected while the load of a crane hangs. Maintenance from afar is done on cranes that
-/// stand.
+/// stand. A session is told once, and then no more watched.
 /// </summary>
-internal sealed class WorkRules(SessionTable open, Perimeter perimeter, IFindingSink findings)
+internal sealed class WorkRules(SessionTable open, IFindingSink findings)
 {
     private readonly AssetTable _hosts = new(100_000);
 
@@ -21,13 +20,10 @@ internal sealed class WorkRules(SessionTable open, Perimeter perimeter, IFinding
     public void OnRow(CraneState crane)
     {
         if (crane.NowNs - crane.HungNs > FreshNs || crane.LandedNs >= crane.HungNs) return;
-        foreach (var session in open.All)
+        foreach (var session in open.TakeBefore(crane.NowNs))
         {
             // A flow whose end was not captured is no session for ever.
-            if (session.IsTold || crane.NowNs < session.Record.TimestampNs || crane.NowNs - session.Record.TimestampNs > AgeNs) continue;
-            if (!perimeter.IsOutside(session.Flow.Originator)) continue;
-            session.IsTold = true;
-            Tell(session, crane);
+            if (crane.NowNs - session.Record.TimestampNs <= AgeNs) Tell(session, crane);
         }
     }
 

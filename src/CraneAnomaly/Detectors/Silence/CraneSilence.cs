@@ -57,9 +57,8 @@ internal sealed class CraneSilence(IFindingSink findings)
 
     private void Tell(Speaker speaker, long nowNs, in OtRecord record, RecordBody body)
     {
-        bool told = speaker.IsTold;
+        if (speaker.IsTold) return;
         speaker.IsTold = true;
-        if (told) return;
         int others = 0, silent = 0;
         foreach (var other in _inOrder)
         {

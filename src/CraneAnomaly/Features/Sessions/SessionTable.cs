@@ -1,3 +1,4 @@
+using System.Text;
 using CraneAnomaly.Records;
 using CraneAnomaly.Records.Facts;
 
@@ -8,8 +9,10 @@ namespace CraneAnomaly.Features.Sessions;
 /// </summary>
 internal sealed class SessionTable(int capacity)
 {
-    private readonly Dictionary<int, OpenSession> _open = [];
-    private readonly Queue<int> _order = new();
+    private readonly Dictionary<int, LinkedListNode<OpenSession>> _open = [];
+
+    // In the order in which they were opened.
+    private readonly LinkedList<OpenSession> _order = new();
 
     /// <summary>Sessions that are open.</summary>
     public int Count => _open.Count;
@@ -17,37 +20,46 @@ internal sealed class SessionTable(int capacity)
     /// <summary>Sessions given up because too many were open.</summary>
     public long Evicted { get; private set; }
 
-    /// <summary>Those that are open, in the order in which they were opened.</summary>
-    public IEnumerable<OpenSession> All
-    {
-        get
-        {
-            foreach (int flow in _order)
-                if (_open.TryGetValue(flow, out var session)) yield return session;
-        }
-    }
-
     /// <summary>A session is opened.</summary>
     public void Begin(in OtRecord record, RecordBody body)
     {
-        while (_order.Count > 0 && !_open.ContainsKey(_order.Peek())) _order.Dequeue();
+        if (_open.ContainsKey(record.Flow)) return;
         if (_open.Count >= capacity)
         {
             Evicted++;
-            _open.Remove(_order.Dequeue());
+            Remove(_order.First!);
         }
 
-        if (_open.TryAdd(record.Flow, new(record, body.Flow))) _order.Enqueue(record.Flow);
+        _open.Add(record.Flow, _order.AddLast(new OpenSession(record, body.Flow)));
     }
 
     /// <summary>More is known of a session.</summary>
     public void Describe(in OtRecord record, RecordBody body)
     {
-        if (_open.TryGetValue(record.Flow, out var session) && SessionUser.Of(body.Payload) is { } user) session.User = user;
+        if (_open.TryGetValue(record.Flow, out var node) && SessionUser.Of(body.Payload) is { } user) node.Value.User = user;
     }
 
     /// <summary>A flow has ended, and with it its session if it was one.</summary>
-    public void End(int flow) => _open.Remove(flow);
+    public void End(int flow)
+    {
+        if (_open.TryGetValue(flow, out var node)) Remove(node);
+    }
+
+    /// <summary>Takes out all that were opened before a time, from the one opened longest ago on.</summary>
+    public IEnumerable<OpenSession> TakeBefore(long timestampNs)
+    {
+        while (_order.First is { } node && node.Value.Record.TimestampNs <= timestampNs)
+        {
+            Remove(node);
+            yield return node.Value;
+        }
+    }
+
+    private void Remove(LinkedListNode<OpenSession> node)
+    {
+        _open.Remove(node.Value.Record.Flow);
+        _order.Remove(node);
+    }
 }
 
 /// <summary>A remote session that is open.</summary>
@@ -64,9 +76,6 @@ internal sealed class OpenSession(in OtRecord record, in FlowIdentity flow)
 
     /// <summary>Who it is, as far as that was seen.</summary>
     public string? User { get; set; }
-
-    /// <summary>Whether it was told that a load hung during it.</summary>
-    public bool IsTold { get; set; }
 }
 
 /// <summary>Who a session says it is.</summary>
@@ -74,5 +83,5 @@ internal static class SessionUser
 {
     /// <summary>The user in the facts of a session; null where none stands there.</summary>
     public static string? Of(ReadOnlySpan<byte> facts) =>
-        FactReader.TryFind(facts, Fact.Cookie, out var cookie) && cookie.Length > 0 ? System.Text.Encoding.UTF8.GetString(cookie) : null;
+        FactReader.TryFind(facts, Fact.Cookie, out var cookie) && cookie.Length > 0 ? Encoding.UTF8.GetString(cookie) : null;
 }

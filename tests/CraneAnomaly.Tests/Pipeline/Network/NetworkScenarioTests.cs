@@ -1,5 +1,6 @@
 using CraneAnomaly.Alerts;
 using CraneAnomaly.Records.Site;
+using static CraneAnomaly.Simulator.Wire.PacketBuilder;
 
 namespace CraneAnomaly.Tests.Pipeline.Network;
 
@@ -60,6 +61,73 @@ public class NetworkScenarioTests(NetworkPort port) : IClassFixture<NetworkPort>
 
         Assert.Contains(tool, alert.Title, StringComparison.Ordinal);
         Assert.Equal(60, alert.Severity);
+    }
+
+    // Type 1, three zero bytes, 148 bytes in all (WireGuard, 5.4.2).
+    [Fact]
+    public void Handshake_OfATunnelToTheOutside_IsToldByItsKind()
+    {
+        var site = CraneSite.Clean(20, days: 1);
+        byte[] hello = [1, 0, 0, 0, .. Enumerable.Range(1, 144).Select(i => (byte)(i * 7))];
+        site.Traffic.Datagram(CraneSite.Historian, Outside, 51_820, hello);
+        var alert = Assert.Single(DetectionRun.Of(site.Traffic, CraneSite.Baseline).Named("session.tunnel"));
+
+        Assert.Contains("wireguard", alert.Title, StringComparison.Ordinal);
+        Assert.Equal(70, alert.Severity);
+    }
+
+    [Theory]
+    [InlineData(40, 1)]
+    [InlineData(10, 0)]
+    public void Names_ThatAreLongAndNeverTheSame_AreATunnel(int names, int alerts)
+    {
+        var random = new Random(5);
+        var site = CraneSite.Clean(20, days: 1);
+        for (int i = 0; i < names; i++)
+        {
+            byte[] label = [.. Enumerable.Range(0, 50).Select(_ => (byte)('a' + random.Next(26)))];
+            byte[] question = [0x12, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 50, .. label, 7, .. "example"u8, 3, .. "net"u8, 0, 0, 16, 0, 1];
+            site.Traffic.Datagram(CraneSite.Historian, CraneSite.TimeServer, 53, question);
+            site.Traffic.Wait(2_000);
+        }
+
+        Assert.Equal(alerts, DetectionRun.Of(site.Traffic, CraneSite.Baseline).Named("exfiltration.dns").Count());
+    }
+
+    [Theory]
+    [InlineData(2, 0)]
+    [InlineData(14, 1)]
+    public void Session_OfSomebodyWhoComesAtNight_IsRareByDay(int hour, int alerts)
+    {
+        const long HourNs = 3_600_000_000_000;
+        var nights = new CraneTraffic();
+        for (int day = 0; day < 21; day++)
+        {
+            nights.NowNs = CraneTraffic.StartNs + (day * 24 + 2) * HourNs + day * 60_000_000_000;
+            OpenShell(nights);
+        }
+
+        var visit = new CraneTraffic(CraneTraffic.StartNs + (30 * 24 + hour) * HourNs);
+        OpenShell(visit);
+        var run = DetectionRun.Of(visit, CraneSite.Learn(nights));
+
+        Assert.Equal(alerts, run.Named("session.rare-hour").Count());
+        Assert.Empty(run.Named("session.new-endpoint"));
+    }
+
+    private static void OpenShell(CraneTraffic traffic)
+    {
+        int port = traffic.NextPort();
+        Send(CraneSite.Historian, TcpSegment(port, 22, sequence: 1, flags: Syn));
+        Send(CraneSite.Master, TcpSegment(22, port, sequence: 9, acknowledgement: 2, flags: Syn | Ack));
+        Send(CraneSite.Historian, TcpSegment(port, 22, "SSH-2.0-client\r\n"u8.ToArray(), sequence: 2, acknowledgement: 10, flags: Ack | Psh));
+        Send(CraneSite.Master, TcpSegment(22, port, "SSH-2.0-server\r\n"u8.ToArray(), sequence: 10, acknowledgement: 18, flags: Ack | Psh));
+
+        void Send(string from, CraneAnomaly.Simulator.Wire.PacketPart segment)
+        {
+            traffic.Send(from, from == CraneSite.Master ? CraneSite.Historian : CraneSite.Master, segment);
+            traffic.Wait(5);
+        }
     }
 
     [Theory]
@@ -164,6 +232,7 @@ public class NetworkScenarioTests(NetworkPort port) : IClassFixture<NetworkPort>
         Assert.Contains(await port.JudgeAsync("remote-desktop", learned: false), Is("session.new-endpoint", 60));
         Assert.Contains(await port.JudgeAsync("hidden-modem", learned: false), Is("device.modem", 75));
         Assert.Contains(await port.JudgeAsync("second-master", learned: false), Is("device.new", 55));
+        Assert.Contains(await port.JudgeAsync("second-master", learned: false), Is("device.second-master", 35));
         Assert.Contains(await port.JudgeAsync("ssh-brute-force", learned: false), Is("session.brute-force", 60));
 
         static Predicate<Alert> Is(string name, int severity) => episode => episode.Type.Name == name && episode.Severity >= severity;

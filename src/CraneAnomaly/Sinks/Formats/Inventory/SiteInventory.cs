@@ -16,6 +16,9 @@ namespace CraneAnomaly.Sinks.Formats.Inventory;
 /// <param name="most">Most hosts, and most links, told apart.</param>
 public sealed class SiteInventory(SymbolTable symbols, SitePolicy policy, int most = 65_536) : IRecordSink
 {
+    private static readonly Signal Firmware =
+        SignalCatalog.TryFind("firmware", out var signal) ? signal : throw new InvalidOperationException("firmware is no signal");
+
     private readonly Dictionary<IpAddress, InventoryAsset> _assets = [];
     private readonly Dictionary<InventoryLink, long> _links = [];
     private readonly SortedDictionary<string, string> _firmware = new(StringComparer.Ordinal);
@@ -100,9 +103,6 @@ public sealed class SiteInventory(SymbolTable symbols, SitePolicy policy, int mo
             if (value.Signal == Firmware && !double.IsNaN(value.Number)) _firmware[symbols.Name(record.Crane)] = symbols.Name((int)value.Number);
         }
     }
-
-    private static readonly Signal Firmware =
-        SignalCatalog.TryFind("firmware", out var signal) ? signal : throw new InvalidOperationException("firmware is no signal");
 
     private void OnFacts(in OtRecord record, RecordBody body)
     {
