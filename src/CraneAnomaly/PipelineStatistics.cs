@@ -1,3 +1,4 @@
+using CraneAnomaly.Alerts;
 using CraneAnomaly.Capture;
 
 namespace CraneAnomaly;
@@ -5,7 +6,9 @@ namespace CraneAnomaly;
 /// <summary>What a pipeline has seen, left aside and found. Read it from the thread that runs the pipeline.</summary>
 public sealed class PipelineStatistics
 {
-    internal PipelineStatistics(CaptureCounters capture) => Capture = capture;
+    private readonly AlertOutbox? _alerts;
+
+    internal PipelineStatistics(CaptureCounters capture, AlertOutbox? alerts = null) => (Capture, _alerts) = (capture, alerts);
 
     /// <summary>Packets, flows and what was wrong with them.</summary>
     public CaptureCounters Capture { get; }
@@ -35,5 +38,8 @@ public sealed class PipelineStatistics
     public long NotRemembered { get; internal set; }
 
     /// <summary>Alerts that were dropped because nobody fetched them.</summary>
-    public long AlertsDropped { get; internal set; }
+    public long AlertsDropped => _alerts?.Dropped ?? 0;
+
+    /// <summary>Alerts that wait to be fetched; 0 where there is a sink. This one may be read from any thread.</summary>
+    public int AlertsWaiting => _alerts?.Waiting ?? 0;
 }

@@ -46,6 +46,9 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
     /// <summary>Offset in its input of the packet being read, -1 where there is none.</summary>
     internal long PacketOffset { get; private set; } = -1;
 
+    /// <summary>Awaited before each read of an input; null for none.</summary>
+    internal Func<CancellationToken, ValueTask>? Room { get; set; }
+
     /// <summary>How far event time is believed to have come.</summary>
     internal BelievedTime Clock => _traffic.Clock is { } clock ? new(clock.NowNs, clock.LatestNs) : BelievedTime.Any;
 
@@ -66,7 +69,7 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
     public async Task<CaptureResult> RunAsync(
         PipeReader reader, InputFormat format = InputFormat.Auto, CancellationToken cancellationToken = default)
     {
-        using var input = new CaptureInput<InputSink>(reader, format, new(this), _limits, _telemetry);
+        using var input = new CaptureInput<InputSink>(reader, format, new(this), _limits, _telemetry) { Room = Room };
         return await input.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -74,7 +77,7 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
     public async Task<IReadOnlyList<CaptureResult>> RunAsync(
         CaptureInputs inputs, CancellationToken cancellationToken = default)
     {
-        var merge = new PacketMerge(inputs.Paths, inputs.Format, inputs.Cut, _limits, _telemetry);
+        var merge = new PacketMerge(inputs.Paths, inputs.Format, inputs.Cut, _limits, _telemetry) { Room = Room };
         await merge.RunAsync(new InputSink(this), cancellationToken).ConfigureAwait(false);
         return merge.Results;
     }
