@@ -42,7 +42,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
     {
         _records = new(new(this), options.Limits, options.Tags);
         if (sink is null) sink = _alerts = new(options.AlertCapacity, options.AlertOverflow);
-        if (options.AlertOverflow == AlertOverflow.Wait) _records.Room = WaitForRoomAsync;
+        _records.Room = BeforeReadAsync;
         Statistics = new(_records.Counters, _alerts);
         var model = baseline is null ? null : new AlertModel("baseline", $"{baseline.Manifest.Format}", baseline.Hash);
         _rules = new(options.Policy, options.Permits, options.Tags, options.Cranes, Symbols);
@@ -152,6 +152,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
         {
             _cranes.OnRow(record, body);
             (Statistics.MotionJudged, Statistics.MotionNotJudged) = (_cranes.Motion.Judged, _cranes.Motion.NotJudged);
+            Statistics.Cranes = _cranes.Count;
         }
         else if (record.Violation == Violation.ClockOff)
         {
@@ -166,6 +167,12 @@ public sealed class DetectionPipeline : IAsyncDisposable
         }
 
         (Statistics.Findings, Statistics.Episodes) = (_episodes.Findings, _episodes.Begun);
+    }
+
+    private ValueTask BeforeReadAsync(CancellationToken cancellation)
+    {
+        Statistics.Reads++;
+        return WaitForRoomAsync(cancellation);
     }
 
     private void CountRefused() => Statistics.NotRemembered = _network.Refused + _episodes.Evicted + _incidents.Evicted;

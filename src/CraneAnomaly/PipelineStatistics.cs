@@ -3,7 +3,10 @@ using CraneAnomaly.Capture;
 
 namespace CraneAnomaly;
 
-/// <summary>What a pipeline has seen, left aside and found. Read it from the thread that runs the pipeline.</summary>
+/// <summary>
+/// What a pipeline has seen, left aside and found. On a 64-bit machine any thread may read it while the pipeline runs: each
+/// number is one that was true, a moment ago, and two of them need not be of one moment.
+/// </summary>
 public sealed class PipelineStatistics
 {
     private readonly AlertOutbox? _alerts;
@@ -12,6 +15,12 @@ public sealed class PipelineStatistics
 
     /// <summary>Packets, flows and what was wrong with them.</summary>
     public CaptureCounters Capture { get; }
+
+    /// <summary>Reads of inputs: it goes on while the pipeline does.</summary>
+    public long Reads { get; internal set; }
+
+    /// <summary>Cranes whose telemetry was judged.</summary>
+    public int Cranes { get; internal set; }
 
     /// <summary>Records judged.</summary>
     public long Records { get; internal set; }
@@ -40,6 +49,6 @@ public sealed class PipelineStatistics
     /// <summary>Alerts that were dropped because nobody fetched them.</summary>
     public long AlertsDropped => _alerts?.Dropped ?? 0;
 
-    /// <summary>Alerts that wait to be fetched; 0 where there is a sink. This one may be read from any thread.</summary>
+    /// <summary>Alerts that wait to be fetched; 0 where there is a sink.</summary>
     public int AlertsWaiting => _alerts?.Waiting ?? 0;
 }

@@ -9,7 +9,7 @@ namespace CraneAnomaly.Tests.Packages;
 public sealed class PackedPackages : IAsyncLifetime
 {
     /// <summary>Ids of all packages.</summary>
-    public static readonly string[] Ids = ["CraneAnomaly", "CraneAnomaly.Cli", "CraneAnomaly.MLNet"];
+    public static readonly string[] Ids = ["CraneAnomaly", "CraneAnomaly.Cli", "CraneAnomaly.Extensions.Hosting", "CraneAnomaly.MLNet"];
 
     private readonly TempFolder _folder = new();
 

@@ -14,7 +14,7 @@ internal sealed class StrangersProject : IDisposable
     /// <param name="source">The folder with the packed packages.</param>
     /// <param name="sdk">Name of the SDK.</param>
     /// <param name="properties">Properties of the project, as elements.</param>
-    /// <param name="packages">Ids of our packages that it refers to.</param>
+    /// <param name="packages">Packages that it refers to: ids of ours, <c>ID/VERSION</c> of others.</param>
     public StrangersProject(string source, string sdk, string properties, params string[] packages)
     {
         _source = source;
@@ -30,7 +30,7 @@ internal sealed class StrangersProject : IDisposable
                 {properties}
               </PropertyGroup>
               <ItemGroup>
-                {string.Concat(packages.Select(p => $"<PackageReference Include=\"{p}\" Version=\"0.1.0\" />"))}
+                {string.Concat(packages.Select(p => p.Split('/')).Select(p => $"<PackageReference Include=\"{p[0]}\" Version=\"{p.ElementAtOrDefault(1) ?? "0.1.0"}\" />"))}
               </ItemGroup>
             </Project>
             """);
