@@ -10,6 +10,8 @@ var root = new RootCommand("Reads crane network traffic and says whether somebod
     LearnCommand.Create(),
     DetectCommand.Create(),
     ExplainCommand.Create(),
+    AckCommand.Create(),
+    EvidenceCommand.Create(),
     VerifyCommand.Create(),
     BaselineCommand.Create(),
     EvaluateCommand.Create(),

@@ -92,7 +92,7 @@ internal static class DetectCommand
             $"{statistics.MotionJudged:N0} features of moves judged, {statistics.MotionNotJudged:N0} not: their load or wind was not learned, or there is nothing yet to compare them with."));
     }
 
-    private static Baseline LoadBaseline(string path)
+    internal static Baseline LoadBaseline(string path)
     {
         try
         {
