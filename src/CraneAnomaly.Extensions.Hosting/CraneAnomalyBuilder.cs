@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
+using CraneAnomaly.Extensions.Hosting.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using CraneAnomaly.Extensions.Hosting.Diagnostics;
 
 namespace CraneAnomaly.Extensions.Hosting;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using CraneAnomaly.Tests.Support;
 using CraneAnomaly.Tests.Cli;
 using CraneAnomaly.Tests.Sinks.Formats;
+using CraneAnomaly.Tests.Support;
 
 namespace CraneAnomaly.Tests.Packages;
 

@@ -22,7 +22,7 @@ public class NativeProgramTests(PackedPackages packages, ITestOutputHelper log)
             <OptimizationPreference>Speed</OptimizationPreference>
             """, "CraneAnomaly");
         project.Write("Program.cs", await File.ReadAllTextAsync(Path.Combine(Shared.RepositoryRoot, "tests", "CraneAnomaly.Aot", "Program.cs"), TestContext.Current.CancellationToken));
-        await project.PublishAsync("-r", RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "linux-arm64" : "linux-x64");
+        await project.PublishAsync(RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "linux-arm64" : "linux-x64");
         string quay = Path.Combine(Shared.RepositoryRoot, "datasets", "quay");
         string capture = Path.Combine(quay, "unlock-aloft", "traffic.pcap");
         string baseline = project.At("quay.baseline");

@@ -44,13 +44,24 @@ internal sealed class StrangersProject : IDisposable
     public void Write(string name, string text) => _folder.Write(name, System.Text.Encoding.UTF8.GetBytes(text));
 
     /// <summary>Restores and publishes it to <c>out</c>.</summary>
-    public async Task PublishAsync(params string[] arguments)
+    /// <param name="runtime">The runtime to publish for; null for the portable one.</param>
+    public async Task PublishAsync(string? runtime = null)
     {
+        // What the SDK needs for a runtime is large: it goes to the machine's cache, once, by a project without our packages.
+        string[] forRuntime = runtime is null ? [] : ["-r", runtime];
+        if (runtime is not null)
+        {
+            string alone = (await File.ReadAllTextAsync(At("stranger.csproj"))).Replace("<ItemGroup>", "<ItemGroup Condition=\"false\">", StringComparison.Ordinal);
+            Write(Path.Combine("compiler", "compiler.csproj"), alone);
+            await DotnetCommand.RunAsync(At("compiler"), ["restore", "-v", "q", .. forRuntime]);
+            Directory.Delete(At("compiler"), recursive: true);
+        }
+
         string output = await DotnetCommand.RunAsync(At(), "nuget", "locals", "global-packages", "--list", "--force-english-output");
         string machine = output[(output.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
         Assert.False(Directory.Exists(Path.Combine(machine, "craneanomaly", "0.1.0")), $"the packages of another build of 0.1.0 are in {machine}: remove them");
         await DotnetCommand.RunAsync(
-            At(), ["publish", "-c", "Release", "-o", At("out"), "-v", "q", $"-p:RestorePackagesPath={At("cache")}", $"-p:RestoreFallbackFolders={machine}", .. arguments]);
+            At(), ["publish", "-c", "Release", "-o", At("out"), "-v", "q", $"-p:RestorePackagesPath={At("cache")}", $"-p:RestoreFallbackFolders={machine}", .. forRuntime]);
         Assert.True(Directory.Exists(At("cache", "craneanomaly", "0.1.0")), $"CraneAnomaly was not restored from {_source}");
     }
 
