@@ -56,7 +56,7 @@ internal static class EvidenceCommand
         if (named.Paths.FirstOrDefault(path => !CaptureInputs.CanBeReadAgain(path)) is { } stream)
             throw new UnusableException($"{stream}: evidence is read more than once; name files.");
         Output.CheckNotInput(files.Out, named.Paths);
-        var baseline = baselinePath is null ? null : DetectCommand.LoadBaseline(baselinePath);
+        var baseline = DetectCommand.LoadBaseline(baselinePath);
         var found = new FoundAlert(wanted, named.Paths, input => input < named.Paths.Count ? InputSet.HashOf(named.Paths[input]) : null);
         await using var pipeline = DetectionPipeline.Create(baseline, options, found);
         found.Symbols = pipeline.Symbols;
