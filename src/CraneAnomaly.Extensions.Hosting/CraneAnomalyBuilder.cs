@@ -56,6 +56,13 @@ public sealed class CraneAnomalyBuilder
         foreach (string path in paths) options.Inputs.Add(path);
     });
 
+    /// <summary>Reads captures and telemetry as they are written, until the host stops; what is there then is read to its end.</summary>
+    /// <param name="sources">Files that grow or are rotated, folders, and patterns with <c>*</c> and <c>?</c>; they need not be there yet.</param>
+    public CraneAnomalyBuilder Follow(params IEnumerable<string> sources) => Configure(options =>
+    {
+        foreach (string source in sources) options.Followed.Add(source);
+    });
+
     /// <summary>Reads a stream until it ends or the host stops. The format is found from content.</summary>
     /// <param name="name">Name of the stream, as it is to stand in alerts.</param>
     /// <param name="open">Opens it; the pipeline completes the reader at its end.</param>
@@ -88,7 +95,7 @@ public sealed class CraneAnomalyBuilder
     public CraneAnomalyBuilder StopWhenRead() => Configure(options => options.StopWhenRead = true);
 
     /// <summary>
-    /// Adds three health checks: <c>craneanomaly</c> (the pipeline comes on), <c>craneanomaly.inputs</c> (the stream is not silent)
+    /// Adds three health checks: <c>craneanomaly</c> (the pipeline comes on), <c>craneanomaly.inputs</c> (the stream or the followed files are not silent)
     /// and <c>craneanomaly.sinks</c> (no receiver refuses alerts), each followed by <c>:NAME</c> where the pipeline has one.
     /// </summary>
     public CraneAnomalyBuilder AddHealthChecks()

@@ -22,6 +22,9 @@ public sealed class CraneAnomalyOptions
     /// <summary>Paths of captures and telemetry, read once and merged in event time; <c>-</c> is standard input.</summary>
     public IList<string> Inputs { get; } = [];
 
+    /// <summary>Files that grow or are rotated, folders and patterns that files come to, read as they are written until the host stops.</summary>
+    public IList<string> Followed { get; } = [];
+
     /// <summary>Seed of everything that draws.</summary><value>1.</value>
     public long Seed { get; set; } = 1;
 
@@ -43,7 +46,7 @@ public sealed class CraneAnomalyOptions
     /// <summary>A pipeline that has had something to do for so long without coming on is unhealthy.</summary><value>30 s.</value>
     public TimeSpan StallAfter { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A stream that has been silent for so long degrades the health.</summary><value>1 min.</value>
+    /// <summary>A stream, or followed files, that have been silent for so long degrade the health.</summary><value>1 min.</value>
     public TimeSpan SilentAfter { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Whether the host stops when all inputs were read and all alerts were sent.</summary><value>No.</value>

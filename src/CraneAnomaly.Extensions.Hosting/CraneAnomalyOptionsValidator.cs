@@ -18,9 +18,9 @@ internal sealed class CraneAnomalyOptionsValidator(PipelinePlan plan) : IValidat
 
     private IEnumerable<string> Failures(CraneAnomalyOptions options)
     {
-        if (options.Inputs.Count == 0 && plan.Streams.Count == 0) yield return "there is nothing to read: name files or a stream with ReadFrom.";
-        if (plan.Streams.Count > 1 || (plan.Streams.Count == 1 && options.Inputs.Count > 0))
-            yield return "a pipeline reads files or one stream: give every stream a name and an AddCraneAnomaly of its own.";
+        int kinds = (options.Inputs.Count > 0 ? 1 : 0) + (options.Followed.Count > 0 ? 1 : 0) + plan.Streams.Count;
+        if (kinds == 0) yield return "there is nothing to read: name files or a stream with ReadFrom, or files to be followed with Follow.";
+        if (kinds > 1) yield return "a pipeline reads files, or follows files, or reads one stream: give each a name and an AddCraneAnomaly of its own.";
         if (plan.Receivers.Count == 0) yield return "there is nobody to send alerts to: name a receiver with SendTo.";
         foreach (string format in plan.Receivers.Select(r => r.Format).Where(f => f != Lines && !AlertFormats.Names.Contains(f)))
             yield return $"'{format}' is no format; there are {Lines}, {string.Join(", ", AlertFormats.Names)}.";

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.IO.Pipelines;
 using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Files;
+using CraneAnomaly.Capture.Live;
 using CraneAnomaly.Extensions.Hosting.Delivery;
 using CraneAnomaly.Extensions.Hosting.Diagnostics;
 using CraneAnomaly.Records.Site;
@@ -21,6 +22,7 @@ internal sealed class PipelineService(
     private readonly CancellationTokenSource _abandoned = new();
     private DetectionPipeline? _pipeline;
     private AlertDelivery? _delivery;
+    private FollowedInputs? _followed;
 
     /// <inheritdoc/>
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -31,10 +33,12 @@ internal sealed class PipelineService(
         if (baseline is null) log.NoBaseline(plan.Title);
         else log.BaselineInUse(plan.Title, options.Baseline!, baseline.Hash);
         _pipeline = DetectionPipeline.Create(baseline, ToDetection(options));
-        IReadOnlyList<string> inputs = plan.Streams.Count > 0 ? [.. plan.Streams.Select(s => s.Name)] : [.. options.Inputs];
-        _delivery = new(
-            [.. plan.Receivers.Select(r => new AlertReceiver(r.Format, r.Create(services)))], new(_pipeline.Symbols, inputs), state, metrics, log);
-        state.Begin(_pipeline, baseline);
+        if (options.Followed.Count > 0)
+            _followed = new([.. options.Followed]) { Ended = (path, result) => Tell(path, result, null) };
+        IReadOnlyList<string> inputs = _followed?.Names ?? [.. plan.Streams.Count > 0 ? plan.Streams.Select(s => s.Name) : options.Inputs];
+        var words = new AlertWords(_pipeline.Symbols, inputs) { IsLive = _followed is not null };
+        _delivery = new([.. plan.Receivers.Select(r => new AlertReceiver(r.Format, r.Create(services)))], words, state, metrics, log);
+        state.Begin(_pipeline, baseline, _followed is not null);
         return base.StartAsync(cancellationToken);
     }
 
@@ -85,6 +89,13 @@ internal sealed class PipelineService(
     {
         using var activity = PipelineMetrics.Source.StartActivity("craneanomaly.read");
         state.Phase = PipelinePhase.Reading;
+        if (_followed is not null)
+        {
+            await pipeline.FollowAsync(_followed, stopping).ConfigureAwait(false);
+            log.Stopping(plan.Title);
+            return;
+        }
+
         if (plan.Streams.Count == 0)
         {
             var paths = state.Options.Inputs.ToList();

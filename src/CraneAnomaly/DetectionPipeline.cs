@@ -179,7 +179,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
 
     private ValueTask BeforeReadAsync(CancellationToken cancellation)
     {
-        Statistics.Reads++;
+        Statistics.CountRead();
         return WaitForRoomAsync(cancellation);
     }
 

@@ -10,6 +10,7 @@ namespace CraneAnomaly;
 public sealed class PipelineStatistics
 {
     private readonly AlertOutbox? _alerts;
+    private long _reads;
 
     internal PipelineStatistics(CaptureCounters capture, AlertOutbox? alerts = null) => (Capture, _alerts) = (capture, alerts);
 
@@ -17,7 +18,7 @@ public sealed class PipelineStatistics
     public CaptureCounters Capture { get; }
 
     /// <summary>Reads of inputs: it goes on while the pipeline does.</summary>
-    public long Reads { get; internal set; }
+    public long Reads => _reads;
 
     /// <summary>Cranes whose telemetry was judged.</summary>
     public int Cranes { get; internal set; }
@@ -51,4 +52,7 @@ public sealed class PipelineStatistics
 
     /// <summary>Alerts that wait to be fetched; 0 where there is a sink.</summary>
     public int AlertsWaiting => _alerts?.Waiting ?? 0;
+
+    // Files that are followed are read side by side.
+    internal void CountRead() => Interlocked.Increment(ref _reads);
 }

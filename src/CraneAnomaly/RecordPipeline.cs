@@ -85,7 +85,7 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
 
     /// <summary>Takes captures and telemetry as they are written, until it is cancelled.</summary>
     public Task FollowAsync(FollowedInputs inputs, CancellationToken cancellationToken) =>
-        inputs.RunAsync(new InputSink(this), _limits, _telemetry, cancellationToken);
+        inputs.RunAsync(new InputSink(this), _limits, _telemetry, Room, cancellationToken);
 
     /// <summary>The input has ended: flows end, and their records are handed on.</summary>
     public void Complete() => _traffic.EndInput();

@@ -28,6 +28,9 @@ internal sealed class AlertWords
         _source = new() { Symbols = symbols, Inputs = inputs };
     }
 
+    /// <summary>Whether inputs are still being written: what they come to in the end is not known.</summary>
+    public bool IsLive { get; init; }
+
     /// <summary>Takes the next alert that is told; it is the one that <see cref="In"/> speaks of.</summary>
     public void Next(Alert alert)
     {
@@ -47,7 +50,7 @@ internal sealed class AlertWords
 
     private string? HashOf(int input)
     {
-        if (input >= _inputs.Count) return null;
+        if (IsLive || input >= _inputs.Count) return null;
         if (!_hashes.TryGetValue(input, out string? hash)) _hashes.Add(input, hash = Hash(_inputs[input]));
         return hash;
     }

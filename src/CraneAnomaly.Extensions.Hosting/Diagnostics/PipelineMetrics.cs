@@ -37,7 +37,7 @@ internal sealed class PipelineMetrics : IDisposable
         _retries = _meter.CreateCounter<long>("craneanomaly.sink.retries", "{attempt}", "Attempts to send an alert that a receiver refused.");
         _failures = _meter.CreateCounter<long>("craneanomaly.sink.failures", "{alert}", "Alerts that were not sent when the host stopped.");
         _batch = _meter.CreateHistogram<double>("craneanomaly.batch.duration", "s", "Time that one read of a stream took to be judged.");
-        _lag = _meter.CreateHistogram<double>("craneanomaly.detection.lag", "s", "From the last event of an alert to its being told, of streams.");
+        _lag = _meter.CreateHistogram<double>("craneanomaly.detection.lag", "s", "From the last event of an alert to its being told, of streams and followed files.");
     }
 
     /// <summary>Where activities come from.</summary>
@@ -57,7 +57,7 @@ internal sealed class PipelineMetrics : IDisposable
     {
         var tags = new TagList { Of(state), new("kind", alert.Type.Kind), new("severity", Band(alert.Severity)) };
         _alerts.Add(1, tags);
-        if (!state.IsStream) return;
+        if (!state.IsLive) return;
         double now = (state.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
         _lag.Record(Math.Max(0, now - (alert.LastSeenNs / 1e9)), Of(state));
     }

@@ -10,7 +10,7 @@ internal sealed class PipelineState
     private volatile int _phase;
     private volatile int _refused;
     private readonly Lock _lock = new();
-    private long _readAt, _seenReads, _seenAt;
+    private long _readAt, _seenReads, _seenAt, _seenRecords, _recordsAt;
     private volatile bool _waits;
 
     public PipelineState(string name, IOptionsMonitor<CraneAnomalyOptions> options, TimeProvider clock, PipelineMetrics metrics)
@@ -46,6 +46,12 @@ internal sealed class PipelineState
     /// <summary>Whether the pipeline reads a stream, which may be silent.</summary>
     public bool IsStream => Volatile.Read(ref _readAt) != 0;
 
+    /// <summary>Whether the pipeline follows files, and nobody can tell one that is silent from one that waits.</summary>
+    public bool Follows { get; private set; }
+
+    /// <summary>Whether what is read happens now.</summary>
+    public bool IsLive => IsStream || Follows;
+
     /// <summary>Whether the pipeline waits for the stream, and has nothing to do.</summary>
     public bool Waits
     {
@@ -62,8 +68,9 @@ internal sealed class PipelineState
     /// </summary>
     public DateTimeOffset? LearnedUntil { get; private set; }
 
-    public void Begin(DetectionPipeline pipeline, Baseline? baseline)
+    public void Begin(DetectionPipeline pipeline, Baseline? baseline, bool follows)
     {
+        Follows = follows;
         if (baseline is not null)
         {
             LearnedUntil = baseline.Manifest.Inputs.Max(input => input.LastNs) is { } ns
@@ -86,9 +93,21 @@ internal sealed class PipelineState
         lock (_lock)
         {
             long reads = Statistics?.Reads ?? 0;
-            bool idle = Phase != PipelinePhase.Reading || Waits || Statistics?.AlertsWaiting >= Options.AlertCapacity;
+            bool idle = Phase != PipelinePhase.Reading || Waits || Follows || Statistics?.AlertsWaiting >= Options.AlertCapacity;
             if (_seenAt == 0 || idle || reads != _seenReads) (_seenReads, _seenAt) = (reads, Clock.GetTimestamp());
             return Clock.GetElapsedTime(_seenAt);
+        }
+    }
+
+    /// <summary>For how long nothing has come, as far as whoever asks has looked.</summary>
+    public TimeSpan Silent()
+    {
+        if (!Follows) return IsStream && Waits ? SinceRead : TimeSpan.Zero;
+        lock (_lock)
+        {
+            long records = Statistics is { } statistics ? statistics.Records + statistics.Capture.Packets : 0;
+            if (_recordsAt == 0 || records != _seenRecords) (_seenRecords, _recordsAt) = (records, Clock.GetTimestamp());
+            return Clock.GetElapsedTime(_recordsAt);
         }
     }
 }

@@ -4,14 +4,17 @@ using System.Threading.Channels;
 namespace CraneAnomaly.Alerts;
 
 /// <summary>
-/// Alerts on their way from the one thread that finds them to the one that fetches them, as many as there is room for.
+/// Alerts on their way from those who find them, one at a time, to the one thread that fetches them, as many as there is room
+/// for.
 /// </summary>
 internal sealed class AlertOutbox : IAlertSink
 {
     private readonly Channel<Alert> _channel;
 
-    // Found by a call that could not wait. Touched by the reader only when the channel has ended.
+    // Found by a call that could not wait.
     private readonly Queue<Alert> _held = new();
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _turn = new(1);
 
     private long _dropped;
 
@@ -20,7 +23,6 @@ internal sealed class AlertOutbox : IAlertSink
         {
             FullMode = overflow == AlertOverflow.Wait ? BoundedChannelFullMode.Wait : BoundedChannelFullMode.DropOldest,
             SingleReader = true,
-            SingleWriter = true,
         },
         _ => _dropped++);
 
@@ -33,16 +35,29 @@ internal sealed class AlertOutbox : IAlertSink
     /// <inheritdoc/>
     public void OnAlert(Alert alert)
     {
-        if (_held.Count > 0 || !_channel.Writer.TryWrite(alert)) _held.Enqueue(alert);
+        lock (_lock)
+        {
+            if (_held.Count > 0 || !_channel.Writer.TryWrite(alert)) _held.Enqueue(alert);
+        }
     }
 
     /// <summary>Waits until everything found so far has its place among those that wait.</summary>
     public async ValueTask WaitForRoomAsync(CancellationToken cancellation)
     {
-        while (_held.TryPeek(out var alert))
+        if (_held.Count == 0) return;
+        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
         {
-            await _channel.Writer.WriteAsync(alert, cancellation).ConfigureAwait(false);
-            _held.Dequeue();
+            while (Peek() is { } alert)
+            {
+                // It stays the first meanwhile, so that none overtakes it.
+                await _channel.Writer.WriteAsync(alert, cancellation).ConfigureAwait(false);
+                Take();
+            }
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
 
@@ -53,6 +68,16 @@ internal sealed class AlertOutbox : IAlertSink
     public async IAsyncEnumerable<Alert> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (var alert in _channel.Reader.ReadAllAsync(cancellation).ConfigureAwait(false)) yield return alert;
-        while (_held.TryDequeue(out var alert)) yield return alert;
+        while (Take() is { } alert) yield return alert;
+    }
+
+    private Alert? Peek()
+    {
+        lock (_lock) return _held.TryPeek(out var alert) ? alert : null;
+    }
+
+    private Alert? Take()
+    {
+        lock (_lock) return _held.TryDequeue(out var alert) ? alert : null;
     }
 }

@@ -161,6 +161,26 @@ public class HostedPipelineTests
     }
 
     [Fact]
+    public async Task Folder_ThatIsFollowed_IsReadAsFilesCome_UntilTheHostStops()
+    {
+        using var folder = new TempFolder();
+        byte[] capture = await File.ReadAllBytesAsync(HostRig.Capture, Token);
+        using var rig = new HostRig((crane, rig) => crane.Follow(folder.At()).Configure(o => (o.AlertCapacity, o.AlertOverflow) = (1, AlertOverflow.Wait))
+            .SendTo("ndjson", rig.KeepAsync).AddHealthChecks());
+        await rig.Host.StartAsync(Token);
+        folder.Write("one.pcap", capture);
+        var state = rig.Host.Services.GetRequiredKeyedService<PipelineState>("");
+        int packets = PlainCapture.Read(HostRig.Capture).Count;
+        await HostRig.UntilAsync(() => state.Statistics?.Capture.Packets == packets);
+        await rig.Host.StopAsync(Token);
+
+        var expected = (await CraneCli.RunAsync("detect", HostRig.Capture)).Lines;
+        Assert.Equal(expected.Length, rig.Received.Count);
+        Assert.Equal(expected.Select(line => line.Split(',')[0]), rig.ReceivedText.TrimEnd('\n').Split('\n').Select(line => line.Split(',')[0]));
+        Assert.Contains(folder.At("one.pcap"), rig.ReceivedText, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Pipelines_OfTwoNames_DoNotKnowEachOther()
     {
         List<AlertMessage> second = [];
