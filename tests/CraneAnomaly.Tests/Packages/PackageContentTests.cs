@@ -9,8 +9,6 @@ namespace CraneAnomaly.Tests.Packages;
 [Collection(nameof(PackedPackages))]
 public class PackageContentTests(PackedPackages packages)
 {
-    private const string Token = "CraneAnomaly.snk";
-
     public static TheoryData<string> Ids => [.. PackedPackages.Ids];
 
     public static TheoryData<string> Libraries => [.. PackedPackages.Ids.Where(id => id != "CraneAnomaly.Cli")];
@@ -60,7 +58,7 @@ public class PackageContentTests(PackedPackages packages)
     {
         using var folder = new TempFolder();
         using var package = packages.Open(id);
-        byte[] key = File.ReadAllBytes(Path.Combine(Shared.RepositoryRoot, "src", "Packaging", Token));
+        byte[] key = File.ReadAllBytes(Path.Combine(Shared.RepositoryRoot, "src", "Packaging", "CraneAnomaly.snk"));
         var ours = package.Entries.Where(e => e.Name is "crane-anomaly.dll"
             || (e.Name.StartsWith("CraneAnomaly", StringComparison.Ordinal) && e.Name.EndsWith(".dll", StringComparison.Ordinal))).ToList();
 

@@ -1,3 +1,4 @@
+using CraneAnomaly.Tests.Cli;
 using CraneAnomaly.Tests.Pipeline;
 using CraneAnomaly.Tests.Support;
 
@@ -8,17 +9,22 @@ namespace CraneAnomaly.Tests.Packages;
 public class ToolPackageTests(PackedPackages packages)
 {
     [Fact]
-    public async Task Tool_InstalledFromThePackage_Detects()
+    public async Task Tool_InstalledFromThePackage_LearnsAndDetects()
     {
         using var folder = new TempFolder();
         folder.Write("nuget.config", LocalSource.Config(packages.Folder, only: true));
         await DotnetCommand.RunAsync(folder.At(), "tool", "install", "CraneAnomaly.Cli", "--tool-path", folder.At("tools"), "--configfile", folder.At("nuget.config"));
-        string[] arguments = ["detect", Path.Combine(Shared.RepositoryRoot, "datasets", "quay", "unlock-aloft")];
+        string tool = folder.At("tools", OperatingSystem.IsWindows() ? "crane-anomaly.exe" : "crane-anomaly");
+        string quay = Path.Combine(Shared.RepositoryRoot, "datasets", "quay");
+        string[] learn = ["learn", Path.Combine(quay, "clean"), "--baseline"], detect = ["detect", Path.Combine(quay, "unlock-aloft"), "--baseline"];
 
-        var installed = await DotnetCommand.StartAsync(folder.At("tools", OperatingSystem.IsWindows() ? "crane-anomaly.exe" : "crane-anomaly"), folder.At(), arguments);
-        var built = await Cli.CraneCli.RunAsync(arguments);
+        var learned = await DotnetCommand.StartAsync(tool, folder.At(), [.. learn, folder.At("tool.baseline")]);
+        await CraneCli.RunAsync([.. learn, folder.At("built.baseline")]);
+        var installed = await DotnetCommand.StartAsync(tool, folder.At(), [.. detect, folder.At("tool.baseline")]);
+        var built = await CraneCli.RunAsync([.. detect, folder.At("built.baseline")]);
 
-        Assert.Equal(0, installed.Code);
+        Assert.True(learned.Code == 0, learned.Error);
+        Assert.Equal(File.ReadAllBytes(folder.At("built.baseline")), File.ReadAllBytes(folder.At("tool.baseline")));
         Assert.NotEmpty(installed.Out);
         Assert.Equal(built.Out, installed.Out);
     }
