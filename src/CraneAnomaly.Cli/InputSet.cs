@@ -61,6 +61,8 @@ internal sealed class InputSet
                 "pcapng" => InputFormat.Pcapng,
                 "csv" => InputFormat.Csv,
                 "json" => InputFormat.Json,
+                "zeek" => InputFormat.Zeek,
+                "eve" => InputFormat.Eve,
                 _ => InputFormat.Auto,
             },
             FirstFrame = frames.First,
