@@ -14,7 +14,7 @@ internal static class LogValues
     /// </summary>
     public static bool TryTime(ReadOnlySpan<byte> text, out long timestampNs)
     {
-        if (text.Length > 24 && text[^5] is (byte)'+' or (byte)'-' && text[4] == '-' && text.Length < 60)
+        if (text.Length >= 24 && text[^5] is (byte)'+' or (byte)'-' && text[4] == '-' && text.Length < 60)
         {
             Span<byte> zoned = stackalloc byte[64];
             text[..^2].CopyTo(zoned);
