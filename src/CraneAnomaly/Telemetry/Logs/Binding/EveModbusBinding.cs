@@ -24,22 +24,55 @@ internal sealed class EveModbusBinding(LogFields fields, Ends ends, ModbusPdus p
 
         // Of a flow that began before the capture, Suricata takes who spoke first for the client.
         ref var flow = ref envelope.Flow;
-        if (flow.OriginatorPort == Port && flow.ResponderPort != Port) Ends.Turn(ref flow);
+        bool turned = flow.OriginatorPort == Port && flow.ResponderPort != Port;
+        if (turned) Ends.Turn(ref flow);
         pdus.Forget();
         if (!row[_request.Function].IsEmpty)
         {
             wrong = TryBegin(_request, row, envelope, out var record, out byte function);
             if (wrong != Violation.None) return wrong;
-            if (TryWriteRequest(function, row)) pdus.Ask(record, envelope, output);
+            bool isWhole = TryWriteRequest(function, row);
+            if (turned) TellTurnedRequest(record, function, isWhole, envelope, output);
+            else if (isWhole) pdus.Ask(record, envelope, output);
             else Tell(_request, record, function, row, envelope, output);
         }
 
         if (row[_response.Function].IsEmpty) return Violation.None;
         wrong = TryBegin(_response, row, envelope, out var answer, out byte answered);
         if (wrong != Violation.None) return wrong;
-        if (TryWriteResponse(answered, row)) pdus.Answer(answer, envelope, output);
+        if (turned) TellTurnedResponse(answer, answered, row, envelope, output);
+        else if (TryWriteResponse(answered, row)) pdus.Answer(answer, envelope, output);
         else Tell(_response, answer, answered, row, envelope, output);
         return Violation.None;
+    }
+
+    // What is called a request came from the server: the same bytes, read as the response that they are.
+    private void TellTurnedRequest(OtRecord record, byte function, bool isWhole, in LogEnvelope envelope, LogOutput output)
+    {
+        if (isWhole)
+        {
+            pdus.Answer(record, envelope, output);
+            return;
+        }
+
+        record.Kind = function >= ModbusFunctions.ExceptionBit ? RecordKind.Exception : RecordKind.Response;
+        record.Flags |= RecordFlags.FromResponder;
+        pdus.Tell(record, (byte)(function & ~ModbusFunctions.ExceptionBit), RegisterAccess.Empty, envelope, output);
+    }
+
+    // What is called a response came from the client. Of a read its first byte of address was taken for a length and is lost.
+    private void TellTurnedResponse(OtRecord record, byte function, LogRow row, in LogEnvelope envelope, LogOutput output)
+    {
+        if ((ModbusFunction)function is ModbusFunction.WriteSingleCoil or ModbusFunction.WriteSingleRegister && TryWriteResponse(function, row))
+        {
+            pdus.Ask(record, envelope, output);
+            return;
+        }
+
+        record.Kind = RecordKind.Request;
+        var access = RegisterAccess.Empty;
+        if (TryWord(row[_response.WriteAddress], out int address)) access.Address = address;
+        pdus.Tell(record, function, access, envelope, output);
     }
 
     private static Violation TryBegin(Side side, LogRow row, in LogEnvelope envelope, out OtRecord record, out byte function)
@@ -74,6 +107,8 @@ internal sealed class EveModbusBinding(LogFields fields, Ends ends, ModbusPdus p
         pdus.Begin(function);
         switch ((ModbusFunction)function)
         {
+            case >= ModbusFunction.ReadCoils and <= ModbusFunction.ReadInputRegisters when row[_request.ReadAddress].IsEmpty && !row[_request.Data].IsEmpty:
+                return WriteOpaque(row[_request.Data]);
             case >= ModbusFunction.ReadCoils and <= ModbusFunction.ReadInputRegisters:
                 return TryWord(row, _request.ReadAddress) && TryWord(row, _request.ReadQuantity);
             case ModbusFunction.WriteSingleCoil or ModbusFunction.WriteSingleRegister:
@@ -158,7 +193,7 @@ internal sealed class EveModbusBinding(LogFields fields, Ends ends, ModbusPdus p
     private static int BytesOf(ReadOnlySpan<byte> text, Span<byte> bytes)
     {
         text = text[..Math.Min(text.Length, bytes.Length)];
-        return ZeekText.Unescape(text, bytes);
+        return ZeekText.Unescape(text, bytes, doubled: false);
     }
 
     private static bool TryWord(ReadOnlySpan<byte> text, out int value)

@@ -27,8 +27,11 @@ internal static class ZeekText
     }
 
     /// <summary>Writes the bytes that <c>\xNN</c> stands for, and one backslash for two.</summary>
-    /// <returns>Bytes written; <paramref name="to"/> holds as many as the text has.</returns>
-    public static int Unescape(ReadOnlySpan<byte> text, Span<byte> to)
+    /// <param name="text">The text.</param>
+    /// <param name="to">Takes the bytes; it holds as many as the text has.</param>
+    /// <param name="doubled">Whether a backslash stands doubled; Suricata leaves it alone.</param>
+    /// <returns>Bytes written.</returns>
+    public static int Unescape(ReadOnlySpan<byte> text, Span<byte> to, bool doubled = true)
     {
         int length = 0;
         for (int i = 0; i < text.Length;)
@@ -46,7 +49,7 @@ internal static class ZeekText
             else
             {
                 to[length++] = (byte)'\\';
-                i += i + 1 < text.Length && text[i + 1] == '\\' ? 2 : 1;
+                i += doubled && i + 1 < text.Length && text[i + 1] == '\\' ? 2 : 1;
             }
         }
 
