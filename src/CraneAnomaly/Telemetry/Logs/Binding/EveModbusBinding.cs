@@ -32,7 +32,7 @@ internal sealed class EveModbusBinding(LogFields fields, Ends ends, ModbusPdus p
             wrong = TryBegin(_request, row, envelope, out var record, out byte function);
             if (wrong != Violation.None) return wrong;
             bool isWhole = TryWriteRequest(function, row);
-            if (turned) TellTurnedRequest(record, function, isWhole, envelope, output);
+            if (turned) TellTurnedRequest(record, function, isWhole && !IsCut(row), envelope, output);
             else if (isWhole) pdus.Ask(record, envelope, output);
             else Tell(_request, record, function, row, envelope, output);
         }
@@ -59,6 +59,10 @@ internal sealed class EveModbusBinding(LogFields fields, Ends ends, ModbusPdus p
         record.Flags |= RecordFlags.FromResponder;
         pdus.Tell(record, (byte)(function & ~ModbusFunctions.ExceptionBit), RegisterAccess.Empty, envelope, output);
     }
+
+    // Read as address and quantity, a response of more than the four bytes that these take has lost the others: its first byte
+    // says how many follow.
+    private bool IsCut(LogRow row) => TryWord(row[_request.ReadAddress], out int first) && first >= 0 && first >> 8 != 3;
 
     // What is called a response came from the client. Of a read its first byte of address was taken for a length and is lost.
     private void TellTurnedResponse(OtRecord record, byte function, LogRow row, in LogEnvelope envelope, LogOutput output)
