@@ -27,7 +27,7 @@ internal sealed class FactTable
             {
                 case FactType.Number:
                     if (!LogValues.TryNumber(text, out long number)) return Violation.UnreadableValue;
-                    facts.Add(fact, number);
+                    if (number != 0 || !IsUnknownWhenNone(fact)) facts.Add(fact, number);
                     break;
                 case FactType.Flag:
                     if (!LogValues.TryFlag(text, out bool flag)) return Violation.UnreadableValue;
@@ -41,4 +41,7 @@ internal sealed class FactTable
 
         return Violation.None;
     }
+
+    // Zeek counts from none, and writes that for what it did not see.
+    private static bool IsUnknownWhenNone(Fact fact) => fact is Fact.CertificateCount or Fact.AuthenticationAttempts or Fact.ContentLength;
 }

@@ -33,10 +33,10 @@ internal sealed class HttpBinding
             (prefix + names[11], Fact.ContentLength));
     }
 
-    /// <summary>That of Zeek (base/protocols/http/main.zeek).</summary>
+    /// <summary>That of Zeek (base/protocols/http/main.zeek). It does not log what type a server states, only what it finds.</summary>
     public static HttpBinding OfZeek(LogFields fields, Ends ends, SymbolTable symbols) => new(
         LogKind.Http, fields, ends, symbols, "", "method", "host", "uri", "user_agent", "status_code", "version", "referrer", "username",
-        "request_body_len", "status_msg", "resp_mime_types", "response_body_len");
+        "request_body_len", "status_msg", "content_type", "response_body_len");
 
     /// <summary>That of EVE (Suricata's user guide, Event type: HTTP).</summary>
     public static HttpBinding OfEve(LogFields fields, Ends ends, SymbolTable symbols) => new(
