@@ -27,6 +27,9 @@ internal sealed class AlertOutput(Stream stream, IReadOnlyList<string> inputs, s
 
     public SymbolTable? Symbols { get; set; }
 
+    /// <summary>Whether inputs are still being written: what they come to in the end is not known.</summary>
+    public bool IsLive { get; init; }
+
     public int WorstSeverity { get; private set; } = -1;
 
     public void OnAlert(Alert alert)
@@ -76,7 +79,7 @@ internal sealed class AlertOutput(Stream stream, IReadOnlyList<string> inputs, s
 
     private string? HashOf(int input)
     {
-        if (input >= inputs.Count) return null;
+        if (IsLive || input >= inputs.Count) return null;
         if (!_hashes.TryGetValue(input, out string? hash)) _hashes.Add(input, hash = InputSet.HashOf(inputs[input]));
         return hash;
     }

@@ -60,12 +60,7 @@ internal static class DetectCommand
         string? to, (string Name, bool InSyslog) form, int failOn, CancellationToken cancellation)
     {
         var named = inputs.Read(parsed);
-        Baseline? baseline = null;
-        if (baselinePath is null)
-            Console.Error.WriteLine("no baseline: rules and self-calibrating detectors only; normal is learned while judging.");
-        else
-            baseline = LoadBaseline(baselinePath);
-
+        var baseline = LoadBaseline(baselinePath);
         await using var stream = Output.Open(to, named.Paths);
         var sink = new AlertOutput(stream, named.Paths, form.Name, form.InSyslog);
         await using var pipeline = DetectionPipeline.Create(baseline, options, sink);
@@ -78,7 +73,8 @@ internal static class DetectCommand
         return code != ExitCode.Done ? code : sink.WorstSeverity >= failOn ? ExitCode.Alerts : ExitCode.Done;
     }
 
-    private static void Summarise(PipelineStatistics statistics)
+    /// <summary>Says what was read, judged and left out.</summary>
+    public static void Summarise(PipelineStatistics statistics)
     {
         var capture = statistics.Capture;
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -92,8 +88,16 @@ internal static class DetectCommand
             $"{statistics.MotionJudged:N0} features of moves judged, {statistics.MotionNotJudged:N0} not: their load or wind was not learned, or there is nothing yet to compare them with."));
     }
 
-    private static Baseline LoadBaseline(string path)
+    /// <summary>The baseline that is named; without one says what that means.</summary>
+    /// <exception cref="UnusableException">It cannot be read.</exception>
+    public static Baseline? LoadBaseline(string? path)
     {
+        if (path is null)
+        {
+            Console.Error.WriteLine("no baseline: rules and self-calibrating detectors only; normal is learned while judging.");
+            return null;
+        }
+
         try
         {
             return Baseline.Load(path);
