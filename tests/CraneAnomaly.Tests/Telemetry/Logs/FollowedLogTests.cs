@@ -23,7 +23,7 @@ public sealed class FollowedLogTests
         while (seen.Flows < 1) await Task.Delay(5, stop.Token);
 
         File.Move(path, folder.At("conn.2026-03-01.log"));
-        await File.WriteAllTextAsync(path, LogSamples.Conn.Replace("CAb", "CAx", StringComparison.Ordinal), stop.Token);
+        await File.WriteAllTextAsync(path, LogSamples.Conn.Replace("CAb", "CLater", StringComparison.Ordinal), stop.Token);
         while (seen.Flows < 3) await Task.Delay(5, stop.Token);
         await stop.CancelAsync();
         await following;
