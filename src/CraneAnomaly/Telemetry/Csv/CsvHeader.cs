@@ -1,5 +1,4 @@
 using System.Text;
-using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Formats;
 using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;

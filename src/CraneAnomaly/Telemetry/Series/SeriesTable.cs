@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Bytes;
 using CraneAnomaly.Capture.Formats;
 using CraneAnomaly.Records;

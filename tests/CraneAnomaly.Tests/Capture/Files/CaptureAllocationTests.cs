@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Bytes;
 using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Capture.Formats;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CraneAnomaly.Records;
 using CraneAnomaly.Tests.Support;
 
 namespace CraneAnomaly.Tests.Reference.Logs;

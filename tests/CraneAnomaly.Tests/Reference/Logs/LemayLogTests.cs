@@ -1,4 +1,3 @@
-using CraneAnomaly.Alerts;
 using CraneAnomaly.Records;
 using CraneAnomaly.Tests.Support;
 

@@ -14,7 +14,7 @@ internal sealed class EveNameBinding
     private readonly Ends _ends;
     private readonly FactWriter _facts = new();
     private readonly FactTable _question, _answer, _lease;
-    private readonly int _query, _type, _id, _code, _asked, _dhcpType, _dhcpMessage, _dhcpId, _mac, _dhcpLease;
+    private readonly int _query, _type, _id, _code, _asked, _dhcpType, _dhcpMessage, _dhcpId, _mac;
     private readonly int[] _operations, _messages;
 
     public EveNameBinding(LogFields fields, Ends ends, SymbolTable symbols)
@@ -36,7 +36,6 @@ internal sealed class EveNameBinding
         _dhcpMessage = fields.Of("dhcp.dhcp_type");
         _dhcpId = fields.Of("dhcp.id");
         _mac = fields.Of("dhcp.client_mac");
-        _dhcpLease = fields.Of("dhcp.lease_time");
         _lease = new(fields,
             ("dhcp.id", Fact.TransactionId), ("dhcp.client_mac", Fact.Hardware), ("dhcp.client_ip", Fact.ClientAddress),
             ("dhcp.assigned_ip", Fact.AssignedAddress), ("dhcp.relay_ip", Fact.Relay), ("dhcp.subnet_mask", Fact.SubnetMask),

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using CraneAnomaly.Protocols.Modbus;
 using CraneAnomaly.Records;
 
