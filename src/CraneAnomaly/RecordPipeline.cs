@@ -53,6 +53,9 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
     /// <summary>Offset in its input of the packet being read, -1 where there is none.</summary>
     internal long PacketOffset { get; private set; } = -1;
 
+    /// <summary>Awaited before each read of an input; null for none.</summary>
+    internal Func<CancellationToken, ValueTask>? Room { get; set; }
+
     /// <summary>How far event time is believed to have come.</summary>
     internal BelievedTime Clock => _traffic.Clock is { } clock ? new(clock.NowNs, clock.LatestNs) : BelievedTime.Any;
 
@@ -73,7 +76,7 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
     public async Task<CaptureResult> RunAsync(
         PipeReader reader, InputFormat format = InputFormat.Auto, CancellationToken cancellationToken = default)
     {
-        using var input = new CaptureInput<InputSink>(reader, format, new(this), _limits, _telemetry);
+        using var input = new CaptureInput<InputSink>(reader, format, new(this), _limits, _telemetry) { Room = Room };
         return await input.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -81,14 +84,14 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
     public async Task<IReadOnlyList<CaptureResult>> RunAsync(
         CaptureInputs inputs, CancellationToken cancellationToken = default)
     {
-        var merge = new PacketMerge(inputs.Paths, inputs.Format, inputs.Cut, _limits, _telemetry);
+        var merge = new PacketMerge(inputs.Paths, inputs.Format, inputs.Cut, _limits, _telemetry) { Room = Room };
         await merge.RunAsync(new InputSink(this), cancellationToken).ConfigureAwait(false);
         return merge.Results;
     }
 
     /// <summary>Takes captures and telemetry as they are written, until it is cancelled.</summary>
     public Task FollowAsync(FollowedInputs inputs, CancellationToken cancellationToken) =>
-        inputs.RunAsync(new InputSink(this), _limits, _telemetry, cancellationToken);
+        inputs.RunAsync(new InputSink(this), _limits, _telemetry, Room, cancellationToken);
 
     /// <summary>The input has ended: flows end, and their records are handed on.</summary>
     public void Complete() => _traffic.EndInput();

@@ -43,11 +43,15 @@ internal sealed class CaptureInput<TSink> : IDisposable where TSink : struct, IP
     /// <summary>What became of it, once it has ended.</summary>
     public CaptureResult? Result { get; private set; }
 
+    /// <summary>Awaited before each read: whoever takes what comes out of it may need time. Null for none.</summary>
+    public Func<CancellationToken, ValueTask>? Room { get; init; }
+
     /// <summary>Hands on what one read of the input brings.</summary>
     /// <returns>Whether there may be more; after false there is a <see cref="Result"/>.</returns>
     public async ValueTask<bool> ReadAsync(CancellationToken cancellation)
     {
         if (Result is not null) return false;
+        if (Room is not null) await Room(cancellation).ConfigureAwait(false);
         if (_source is null) await OpenAsync(cancellation).ConfigureAwait(false);
         if (_source is not null && await _source.ReadAsync(cancellation).ConfigureAwait(false)) return true;
         Result ??= Conclude(_source!, _reader!);
