@@ -8,6 +8,7 @@ using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Records.Site;
 using CraneAnomaly.Telemetry;
+using CraneAnomaly.Telemetry.Logs;
 
 namespace CraneAnomaly;
 
@@ -20,6 +21,7 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
     private readonly Limits _limits;
     private readonly TrafficReader<TaggedSink<TSink>> _traffic;
     private readonly TelemetryReaders _telemetry;
+    private readonly LogFlows _logs;
     private long _frame;
 
     /// <summary>Makes a pipeline.</summary>
@@ -33,6 +35,7 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
         _telemetry = new(_limits, Symbols, tags ?? []);
         var tagged = new TaggedSink<TSink>(sink, _telemetry.Registers);
         _traffic = new(_limits, Counters, ProtocolCatalog.Create<TaggedSink<TSink>>(_limits, Symbols), tagged);
+        _logs = _telemetry.Flows(_limits, _traffic.NumberFlow);
     }
 
     /// <summary>Names that records carry as numbers.</summary>
@@ -43,6 +46,9 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
 
     /// <summary>What telemetry was read, and what was left aside.</summary>
     public TelemetryCounters Telemetry => _telemetry.Count();
+
+    /// <summary>What logs were read, and what was left aside.</summary>
+    public LogCounters Logs => _telemetry.Logs;
 
     /// <summary>Offset in its input of the packet being read, -1 where there is none.</summary>
     internal long PacketOffset { get; private set; } = -1;
@@ -111,6 +117,13 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
         {
             pipeline.PacketOffset = offset;
             pipeline._traffic.OnRow(row, values, offset);
+        }
+
+        public void OnLog(in OtRecord record, ReadOnlySpan<byte> row, long offset)
+        {
+            pipeline.PacketOffset = offset;
+            if (record.Kind == RecordKind.Violation) pipeline.Counters.Add(record.Violation);
+            if (pipeline._logs.OnLog(record, row, pipeline._traffic.Input, ref pipeline._traffic.Sink) && record.Kind.IsPdu()) pipeline.Counters.Pdus++;
         }
     }
 }
