@@ -25,6 +25,9 @@ internal static partial class FolderGraph
     // Parts that several algorithms are made of.
     private static readonly string[] SharedDetectorParts = ["Calibration", "Sequences", "Sequential", "Trees"];
 
+    // Formats know nobody of these, the spool keeps what they write, transports send what it holds, delivery runs both.
+    private static readonly string[] SinkOrder = ["Formats", "Spool", "Transports", "Delivery"];
+
     /// <summary>What a detector says, for those who only pass it on.</summary>
     private static readonly string[] DetectorResults = ["Finding", "Explanation", "RuledOut", "Expectation", "RecordCopy"];
 
@@ -47,6 +50,7 @@ internal static partial class FolderGraph
             "Protocols" => fromPart.Length == 0 || toPart.Length == 0 || fromPart == toPart,
             "Detectors" => toPart.Length == 0 || fromPart == toPart || ComposingDetectors.Contains(fromPart)
                 || SharedDetectorParts.Contains(toPart),
+            "Sinks" => Array.IndexOf(SinkOrder, fromPart) is >= 0 and var at && Array.IndexOf(SinkOrder, toPart, 0, at + 1) >= 0,
             _ => true,
         };
     }
