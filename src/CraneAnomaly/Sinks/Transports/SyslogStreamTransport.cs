@@ -33,7 +33,7 @@ public sealed class SyslogStreamTransport : AlertTransport
     private readonly string _host;
     private readonly int _port;
     private readonly SyslogFraming _framing;
-    private readonly SyslogTlsOptions? _tls;
+    private readonly ReceiverTls? _tls;
     private readonly TimeProvider _time;
     private readonly ArrayBufferWriter<byte> _output = new();
     private Socket? _socket;
@@ -50,7 +50,7 @@ public sealed class SyslogStreamTransport : AlertTransport
     /// <param name="framing">How messages are told apart; TLS knows only <see cref="SyslogFraming.OctetCounting"/>.</param>
     /// <param name="time">The clock of patience; null for the system's.</param>
     public SyslogStreamTransport(
-        string host, int port, AlertRendering rendering, SyslogTlsOptions? tls = null,
+        string host, int port, AlertRendering rendering, ReceiverTls? tls = null,
         SyslogFraming framing = SyslogFraming.OctetCounting, TimeProvider? time = null)
         : base($"syslog+{(tls is null ? "tcp" : "tls")}://{host}:{port}", rendering)
     {

@@ -38,7 +38,7 @@ public sealed class SyslogRsyslogTests : IDisposable
     {
         using var certificates = new TestCertificates();
         using var server = new Rsyslog(certificates);
-        var tls = new SyslogTlsOptions { TrustedRoots = certificates.Roots, ClientCertificate = certificates.Client };
+        var tls = new ReceiverTls { TrustedRoots = certificates.Roots, ClientCertificate = certificates.Client };
         await DeliverAsync(2500, new SyslogStreamTransport("localhost", server.TcpPort, s_cef, tls));
 
         await server.StopAsync();
@@ -51,7 +51,7 @@ public sealed class SyslogRsyslogTests : IDisposable
     {
         using var certificates = new TestCertificates("siem.port.example");
         using var server = new Rsyslog(certificates);
-        var tls = new SyslogTlsOptions { TrustedRoots = certificates.Roots, ClientCertificate = certificates.Client };
+        var tls = new ReceiverTls { TrustedRoots = certificates.Roots, ClientCertificate = certificates.Client };
 
         await using (var wrong = new SyslogStreamTransport("localhost", server.TcpPort, s_cef, tls))
             await Assert.ThrowsAsync<AuthenticationException>(async () => await wrong.ConnectAsync(Cancel));
@@ -69,7 +69,7 @@ public sealed class SyslogRsyslogTests : IDisposable
         using var server = new Rsyslog(certificates);
         foreach (var roots in new[] { others.Roots, null })
         {
-            var tls = new SyslogTlsOptions { TrustedRoots = roots, ClientCertificate = certificates.Client };
+            var tls = new ReceiverTls { TrustedRoots = roots, ClientCertificate = certificates.Client };
             await using var transport = new SyslogStreamTransport("localhost", server.TcpPort, s_cef, tls);
             await Assert.ThrowsAsync<AuthenticationException>(async () => await transport.ConnectAsync(Cancel));
         }

@@ -4,8 +4,11 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace CraneAnomaly.Sinks.Transports;
 
-/// <summary>Syslog over TLS (RFC 5425, RFC 9662): 1.2 or 1.3, and the receiver's certificate has to name the host.</summary>
-public sealed record SyslogTlsOptions
+/// <summary>
+/// How to be sure of a receiver over TLS (for syslog RFC 5425 and RFC 9662): 1.2 or 1.3, and its certificate has to name
+/// the host.
+/// </summary>
+public sealed record ReceiverTls
 {
     /// <summary>Certificates to trust instead of the system's; null for the system's.</summary>
     public X509Certificate2Collection? TrustedRoots { get; init; }
