@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Detectors;
@@ -7,6 +8,7 @@ using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Records.Site;
 using CraneAnomaly.Telemetry;
+using CraneAnomaly.Telemetry.Tags;
 
 namespace CraneAnomaly;
 
@@ -104,5 +106,18 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
             pipeline.PacketOffset = offset;
             pipeline._traffic.OnRow(row, values, offset);
         }
+    }
+}
+
+/// <summary>Hands records on, and behind them what they say about tags.</summary>
+internal struct TaggedSink<TSink>(TSink sink, RegisterTags? tags) : IRecordSink where TSink : struct, IRecordSink
+{
+    private TSink _sink = sink;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void OnRecord(in OtRecord record, RecordBody body)
+    {
+        _sink.OnRecord(record, body);
+        tags?.OnRecord(record, body, ref _sink);
     }
 }

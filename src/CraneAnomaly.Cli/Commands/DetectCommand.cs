@@ -1,11 +1,16 @@
 using System.CommandLine;
 using System.Globalization;
+using CraneAnomaly.Cli.Delivering;
+using CraneAnomaly.Sinks.Anchors;
 
 namespace CraneAnomaly.Cli.Commands;
 
 /// <summary><c>detect</c>: alerts.</summary>
 internal static class DetectCommand
 {
+    /// <summary>What stands behind a log's name in that of its anchors.</summary>
+    public const string AnchorSuffix = ".anchors";
+
     private const int NoFailure = 101;
 
     public static Command Create()
@@ -18,7 +23,14 @@ internal static class DetectCommand
         var site = new Option<string?>("--site") { Description = "Name of the site, as it stands in alerts." };
         var seed = CommonOptions.Seed();
         var failOn = FailOn();
-        var command = new Command("detect", "Prints alerts, one a line.") { baseline, output, format, syslog, site, seed, failOn };
+        var deliver = Delivery.To();
+        var spool = Delivery.Spool(deliver);
+        var wait = Delivery.Wait();
+        var anchorKey = AnchorKey(output, format, deliver);
+        var command = new Command("detect", "Prints alerts, one a line, and delivers them.")
+        {
+            baseline, output, format, syslog, site, seed, failOn, deliver, spool, wait, anchorKey,
+        };
         inputs.AddTo(command);
         inputs.AddRulesTo(command);
         command.SetAction((parsed, cancellation) =>
@@ -33,11 +45,31 @@ internal static class DetectCommand
                 Policy = inputs.Policy(parsed),
                 Permits = inputs.Permits(parsed),
             };
-            return RunAsync(
-                parsed, inputs, parsed.GetValue(baseline), options,
-                parsed.GetValue(output), (parsed.GetValue(format)!, parsed.GetValue(syslog)), severity, cancellation);
+            var to = new Destination(parsed.GetValue(output), parsed.GetValue(format)!, parsed.GetValue(syslog))
+            {
+                Receivers = parsed.GetValue(deliver),
+                Spool = parsed.GetValue(spool),
+                Patience = TimeSpan.FromSeconds(Math.Max(0, parsed.GetValue(wait))),
+                AnchorKey = parsed.GetValue(anchorKey),
+            };
+            return RunAsync(parsed, inputs, parsed.GetValue(baseline), options, to, severity, cancellation);
         });
         return command;
+    }
+
+    private static Option<string?> AnchorKey(Option<string?> output, Option<string> format, Option<string[]> deliver)
+    {
+        var key = new Option<string?>("--anchor-key")
+        {
+            Description = "A private key (P-256, PEM): signs where the log stands into FILE.anchors beside the file of --out, and into heartbeats.",
+        };
+        key.Validators.Add(result =>
+        {
+            bool log = result.GetValue(output) is not (null or "-") && result.GetValue(format) == AlertOutput.Lines;
+            if (result.Tokens.Count > 0 && !log && result.GetValue(deliver) is not { Length: > 0 })
+                result.AddError("--anchor-key signs a log: name one with --out FILE (ndjson), or a receiver with --deliver.");
+        });
+        return key;
     }
 
     private static Option<string?> FailOn()
@@ -57,7 +89,7 @@ internal static class DetectCommand
 
     private static async Task<int> RunAsync(
         ParseResult parsed, InputSet inputs, string? baselinePath, DetectionOptions options,
-        string? to, (string Name, bool InSyslog) form, int failOn, CancellationToken cancellation)
+        Destination to, int failOn, CancellationToken cancellation)
     {
         var named = inputs.Read(parsed);
         Baseline? baseline = null;
@@ -66,15 +98,22 @@ internal static class DetectCommand
         else
             baseline = LoadBaseline(baselinePath);
 
-        await using var stream = Output.Open(to, named.Paths);
-        var sink = new AlertOutput(stream, named.Paths, form.Name, form.InSyslog);
+        using var key = Delivery.ReadKey(to.AnchorKey);
+        await using var delivery = Delivery.Open(to.Receivers, to.Spool);
+        await using var stream = Output.Open(to.Path, named.Paths);
+        using var anchors = key is not null && to.IsLog ? new AnchorWriter(to.Path + AnchorSuffix, key) : null;
+        var sink = new AlertOutput(stream, named.Paths, to.Form, to.InSyslog) { Anchors = anchors };
         await using var pipeline = DetectionPipeline.Create(baseline, options, sink);
         sink.Symbols = pipeline.Symbols;
+        sink.Also = delivery?.Start(
+            pipeline.Symbols, named.Paths, sink.HashOf, new DetectionCanary(baseline, options), () => pipeline.Statistics.Records, options.Site, key);
         var results = await pipeline.RunAsync(named, cancellation);
         pipeline.Complete();
         sink.Flush();
         Summarise(pipeline.Statistics);
+        bool delivered = delivery is null || await delivery.EndAsync(to.Patience, cancellation);
         int code = inputs.Report(parsed, named, results);
+        if (code == ExitCode.Done && !delivered) code = ExitCode.Unusable;
         return code != ExitCode.Done ? code : sink.WorstSeverity >= failOn ? ExitCode.Alerts : ExitCode.Done;
     }
 
@@ -118,5 +157,19 @@ internal static class DetectCommand
             default:
                 return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out severity) && severity <= 100;
         }
+    }
+
+    /// <summary>Where alerts go.</summary>
+    private sealed record Destination(string? Path, string Form, bool InSyslog)
+    {
+        public string[]? Receivers { get; init; }
+
+        public string? Spool { get; init; }
+
+        public TimeSpan Patience { get; init; }
+
+        public string? AnchorKey { get; init; }
+
+        public bool IsLog => Path is not (null or "-") && Form == AlertOutput.Lines && !InSyslog;
     }
 }

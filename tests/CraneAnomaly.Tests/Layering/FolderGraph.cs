@@ -25,8 +25,8 @@ internal static partial class FolderGraph
     // Parts that several algorithms are made of.
     private static readonly string[] SharedDetectorParts = ["Calibration", "Sequences", "Sequential", "Trees"];
 
-    // Formats know nobody of these, the spool keeps what they write, transports send what it holds, delivery runs both.
-    private static readonly string[] SinkOrder = ["Formats", "Spool", "Transports", "Delivery"];
+    // Formats know nobody of these, anchors sign the log, the spool keeps what they write, transports send what it holds, delivery runs both.
+    private static readonly string[] SinkOrder = ["Formats", "Anchors", "Spool", "Transports", "Delivery"];
 
     /// <summary>What a detector says, for those who only pass it on.</summary>
     private static readonly string[] DetectorResults = ["Finding", "Explanation", "RuledOut", "Expectation", "RecordCopy"];

@@ -20,5 +20,6 @@ public sealed record DeliveryOptions
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Seed of the pauses.</summary><value>1.</value>
+    /// <remarks>Of many sensors that send to one receiver each should have its own.</remarks>
     public int Seed { get; init; } = 1;
 }

@@ -15,6 +15,9 @@ namespace CraneAnomaly.Sinks.Spool;
 /// </remarks>
 public sealed class AlertSpool : IAsyncDisposable
 {
+    private const string SilenceName = "blind-spot.silent", HeartbeatName = "heartbeat";
+    private const int MaxSilent = 1000;
+
     private static readonly TimeSpan DiskRetry = TimeSpan.FromSeconds(1), ReserveRetry = TimeSpan.FromMinutes(1);
 
     private readonly object _gate = new();
@@ -29,6 +32,7 @@ public sealed class AlertSpool : IAsyncDisposable
     private readonly IReadOnlyList<AlertRendering> _renderings;
     private readonly string _folder, _reserve;
     private readonly List<SpoolCursor> _cursors = [];
+    private readonly SortedSet<string> _silent = new(StringComparer.Ordinal);
     private readonly long[] _refused = new long[5];
     private readonly Task _committer;
     private List<PendingAlert> _pending = [];
@@ -82,13 +86,14 @@ public sealed class AlertSpool : IAsyncDisposable
         {
             lock (_gate)
             {
+                var (sequence, head) = _store.End;
                 return new()
                 {
-                    Sequence = _store.Sequence,
-                    Head = _store.Head,
+                    Sequence = sequence,
+                    Head = head,
                     Held = _store.Held,
                     Bytes = _store.Bytes,
-                    Pending = (int)(_chain.Sequence - _store.Sequence),
+                    Pending = (int)(_chain.Sequence - sequence),
                     Refused = [.. _refused],
                     GivenUp = _store.GivenUp,
                     Damaged = _store.Damaged,
@@ -98,6 +103,15 @@ public sealed class AlertSpool : IAsyncDisposable
                     DiskIsFull = _full,
                 };
             }
+        }
+    }
+
+    /// <summary>Sources whose silence was told and not ended yet, since the spool was opened; at most 1,000.</summary>
+    internal IReadOnlyList<string> Silent
+    {
+        get
+        {
+            lock (_gate) return [.. _silent];
         }
     }
 
@@ -152,7 +166,10 @@ public sealed class AlertSpool : IAsyncDisposable
             while (_pendingBytes > _options.MaxPendingBytes && !_full && !_closed) Monitor.Wait(_gate);
             ObjectDisposedException.ThrowIf(_closed, this);
             sequence = 0;
-            if (_full && (alert.Severity < _options.KeptSeverity || _pendingBytes > _options.MaxPendingBytes))
+            if (alert.Type.Name == SilenceName) Note(alert);
+            // A heartbeat says that the disk is full: it is worth more than its severity.
+            bool isKept = alert.Severity >= _options.KeptSeverity || alert.Type.Name == HeartbeatName;
+            if (_full && (!isKept || _pendingBytes > _options.MaxPendingBytes))
             {
                 _refused[Math.Clamp(alert.Severity, 0, 99) / 20]++;
                 return false;
@@ -205,6 +222,12 @@ public sealed class AlertSpool : IAsyncDisposable
         }
 
         _wake.Release();
+    }
+
+    private void Note(Alert alert)
+    {
+        if (alert.Activity == AlertActivity.Close) _silent.Remove(alert.Asset);
+        else if (_silent.Count < MaxSilent) _silent.Add(alert.Asset);
     }
 
     private long Lowest(Func<SpoolCursor, long> number)

@@ -39,6 +39,15 @@ internal sealed class SpoolStore : IDisposable
     /// <summary>Its hash.</summary>
     public string Head { get; private set; }
 
+    /// <summary>Both, of one moment.</summary>
+    public (long Sequence, string Head) End
+    {
+        get
+        {
+            lock (_gate) return (Sequence, Head);
+        }
+    }
+
     public long Damaged { get; }
 
     public long TornBytes { get; }

@@ -28,9 +28,9 @@ public sealed class FileTransport : AlertTransport
 
     /// <summary>Makes a transport; the file is opened with the first alert.</summary>
     public FileTransport(string path, AlertRendering rendering, FileRotation? rotation = null)
-        : base($"file:{path}", rendering)
+        : base($"file:{Path.GetFullPath(path)}", rendering)
     {
-        (_path, _rotation) = (path, rotation ?? FileRotation.Default);
+        (_path, _rotation) = (Path.GetFullPath(path), rotation ?? FileRotation.Default);
         ArgumentOutOfRangeException.ThrowIfNegative(_rotation.Files, nameof(rotation));
     }
 

@@ -70,6 +70,40 @@ public sealed class OutageTests : IDisposable
     }
 
     [Fact]
+    public async Task Deliver_DiskFullInBetween_AllThatWereTakenCome()
+    {
+        const int at = 3000, more = 300;
+        var disk = new FaultyDisk();
+        await using var receiver = new TestReceiver("hec", _time);
+        await receiver.StartAsync();
+        await using var spool = AlertSpool.Open(
+            _folder.At("s"), [receiver.Transport.Rendering], SpoolOptions.Default with { SegmentBytes = 256 * 1024, ReserveBytes = 1024 * 1024 }, _time, disk);
+        await using var delivery = new AlertDelivery(spool, [receiver.Transport], time: _time);
+        var sink = SpoolAlerts.SinkOf(spool);
+        List<int> taken = [], refused = [];
+        for (int i = 1; i <= Count; i += 100)
+        {
+            if (i == at + 1) disk.Capacity = 1024 * 1024 + spool.Statistics.Bytes;
+            if (i == 2 * at + 1) disk.Capacity = long.MaxValue;
+            // Every third one is not severe.
+            var numbers = Enumerable.Range(i, 100).ToList();
+            var results = Task.WhenAll(numbers.Select(number => sink.TakeAsync(SpoolAlerts.Of(number, number % 3 == 0 ? 30 : 65), Cancel)));
+            await Wait.UntilAsync(() => results.IsCompleted, () => _time.Advance(TimeSpan.FromSeconds(2)));
+            foreach (var (number, sequence) in numbers.Zip(await results)) (sequence > 0 ? taken : refused).Add(number);
+        }
+
+        var drained = delivery.DrainAsync(TimeSpan.FromHours(10), Cancel);
+        await Wait.UntilAsync(() => drained.IsCompleted, Tick, seconds: 60);
+        var arrived = Arrivals.Of(receiver.Messages);
+        Assert.Equal(taken, arrived.Order());
+        Assert.True(refused.Count >= more, $"{refused.Count} refused");
+        // The receiver made room all the time: not one severe alert was refused.
+        Assert.All(refused, number => Assert.Equal(0, number % 3));
+        Assert.Equal(refused.Count, spool.Statistics.Refused.Sum());
+        Assert.Equal(0, spool.Statistics.GivenUp.Sum());
+    }
+
+    [Fact]
     public async Task Deliver_OneReceiverAwayAndOneSlow_HoldUpNoOther()
     {
         await using TestReceiver away = new("hec", _time), slow = new("tcp", _time), well = new("tls", _time);
