@@ -20,7 +20,7 @@ internal sealed class SinkDelivery
     private readonly DeadLetters _deadLetters;
     private readonly SpoolCursor _cursor;
     private readonly Backoff _backoff;
-    private TaskCompletionSource _drain = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _drain = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Behind position nothing was sent; up to settled nothing is sent again.
     private long _position, _settled, _furthest;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using CraneAnomaly.Sinks.Formats;
 using CraneAnomaly.Tests.Pipeline;
-using CraneAnomaly.Tests.Sinks.Spool;
 using CraneAnomaly.Tests.Sinks.Transports;
 using Process = System.Diagnostics.Process;
 
