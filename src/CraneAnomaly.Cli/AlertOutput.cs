@@ -28,11 +28,16 @@ internal sealed class AlertOutput(Stream stream, IReadOnlyList<string> inputs, s
 
     public SymbolTable? Symbols { get; set; }
 
+    public IReadOnlyList<string> Inputs => inputs;
+
     /// <summary>Takes every alert too.</summary>
     public IAlertSink? Also { get; set; }
 
     /// <summary>Signs where the log stands.</summary>
     public AnchorWriter? Anchors { get; set; }
+
+    /// <summary>Whether inputs are still being written: what they come to in the end is not known.</summary>
+    public bool IsLive { get; init; }
 
     public int WorstSeverity { get; private set; } = -1;
 
@@ -52,7 +57,7 @@ internal sealed class AlertOutput(Stream stream, IReadOnlyList<string> inputs, s
 
     public string? HashOf(int input)
     {
-        if (input >= inputs.Count) return null;
+        if (IsLive || input >= inputs.Count) return null;
         if (!_hashes.TryGetValue(input, out string? hash)) _hashes.Add(input, hash = InputSet.HashOf(inputs[input]));
         return hash;
     }

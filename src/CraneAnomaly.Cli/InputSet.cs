@@ -55,20 +55,27 @@ internal sealed class InputSet
         return new()
         {
             Paths = InputExpansion.Expand(parsed.GetRequiredValue(_inputs), _missing),
-            Format = parsed.GetValue(_format) switch
-            {
-                "pcap" => InputFormat.Pcap,
-                "pcapng" => InputFormat.Pcapng,
-                "csv" => InputFormat.Csv,
-                "json" => InputFormat.Json,
-                _ => InputFormat.Auto,
-            },
+            Format = FormatOf(parsed.GetValue(_format)),
             FirstFrame = frames.First,
             LastFrame = frames.Last,
             FromNs = from,
             ToNs = to,
         };
     }
+
+    /// <summary>What <c>--input-format</c> says.</summary>
+    public static InputFormat FormatOf(string? name) => name switch
+    {
+        "pcap" => InputFormat.Pcap,
+        "pcapng" => InputFormat.Pcapng,
+        "csv" => InputFormat.Csv,
+        "json" => InputFormat.Json,
+        _ => InputFormat.Auto,
+    };
+
+    /// <summary>How an input ended that did not end well: what, where, and what to do.</summary>
+    public static string Sentence(string name, CaptureResult result) => string.Create(CultureInfo.InvariantCulture,
+        $"{name}: at offset {result.Offset}: {result.Reason.TrimEnd('.')}; {result.Advice} ({result.Packets} {result.Counted} were read).");
 
     /// <summary>What registers and names mean, out of the folders that are named or the option.</summary>
     /// <exception cref="IOException">A file that describes the site cannot be used.</exception>
@@ -106,9 +113,7 @@ internal sealed class InputSet
         {
             var result = results[i];
             if (result.End == CaptureEnd.Complete) continue;
-            string name = inputs.Paths[i] == "-" ? "standard input" : inputs.Paths[i];
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{name}: at offset {result.Offset}: {result.Reason.TrimEnd('.')}; {result.Advice} ({result.Packets} {result.Counted} were read)."));
+            Console.Error.WriteLine(Sentence(inputs.Paths[i] == "-" ? "standard input" : inputs.Paths[i], result));
             bool partial = result.End is CaptureEnd.Truncated or CaptureEnd.Damaged;
             if (!(partial && parsed.GetValue(_allowPartial))) code = ExitCode.Unusable;
         }

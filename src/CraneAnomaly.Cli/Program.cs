@@ -9,6 +9,7 @@ var root = new RootCommand("Reads crane network traffic and says whether somebod
     InventoryCommand.Create(),
     LearnCommand.Create(),
     DetectCommand.Create(),
+    WatchCommand.Create(),
     ExplainCommand.Create(),
     VerifyCommand.Create(),
     BaselineCommand.Create(),

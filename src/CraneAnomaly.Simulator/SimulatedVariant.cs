@@ -36,4 +36,16 @@ public enum SimulatedVariant
 
     /// <summary>A second set, made after detectors had been looked at with the first.</summary>
     Second = SpeedStages | SoftStart | HeavyTails,
+
+    /// <summary>The drives share one supply: while the hoist is on its way, the other axes are slower.</summary>
+    SharedSupply = 64,
+
+    /// <summary>The speed asked for grows with the stick as its power of 1.5 instead of in proportion.</summary>
+    CurvedStick = 128,
+
+    /// <summary>Cold gears: all axes are slower at the begin of work, and less so from hour to hour.</summary>
+    WarmUp = 256,
+
+    /// <summary>A third set, made after detectors had been looked at with the second.</summary>
+    Third = SharedSupply | CurvedStick | WarmUp,
 }

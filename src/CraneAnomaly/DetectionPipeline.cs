@@ -6,6 +6,7 @@ using CraneAnomaly.Alerts.Incidents;
 using CraneAnomaly.Alerts.Rules;
 using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Files;
+using CraneAnomaly.Capture.Live;
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Commands;
 using CraneAnomaly.Detectors.Network;
@@ -97,6 +98,13 @@ public sealed class DetectionPipeline : IAsyncDisposable
     {
         _cranes.Inputs = inputs.Paths;
         return _records.RunAsync(inputs, cancellationToken);
+    }
+
+    /// <inheritdoc cref="RecordPipeline{TSink}.FollowAsync"/>
+    public Task FollowAsync(FollowedInputs inputs, CancellationToken cancellationToken)
+    {
+        _cranes.Inputs = inputs.Names;
+        return _records.FollowAsync(inputs, cancellationToken);
     }
 
     /// <summary>The input has ended: flows and episodes end, and the last alerts are told.</summary>

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Files;
+using CraneAnomaly.Capture.Live;
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Protocols;
 using CraneAnomaly.Records;
@@ -80,6 +81,10 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
         await merge.RunAsync(new InputSink(this), cancellationToken).ConfigureAwait(false);
         return merge.Results;
     }
+
+    /// <summary>Takes captures and telemetry as they are written, until it is cancelled.</summary>
+    public Task FollowAsync(FollowedInputs inputs, CancellationToken cancellationToken) =>
+        inputs.RunAsync(new InputSink(this), _limits, _telemetry, cancellationToken);
 
     /// <summary>The input has ended: flows end, and their records are handed on.</summary>
     public void Complete() => _traffic.EndInput();

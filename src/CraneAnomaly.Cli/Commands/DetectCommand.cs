@@ -1,36 +1,24 @@
 using System.CommandLine;
 using System.Globalization;
 using CraneAnomaly.Cli.Delivering;
-using CraneAnomaly.Sinks.Anchors;
 
 namespace CraneAnomaly.Cli.Commands;
 
 /// <summary><c>detect</c>: alerts.</summary>
 internal static class DetectCommand
 {
-    /// <summary>What stands behind a log's name in that of its anchors.</summary>
-    public const string AnchorSuffix = ".anchors";
-
     private const int NoFailure = 101;
 
     public static Command Create()
     {
         var inputs = new InputSet();
         var baseline = CommonOptions.Baseline("What is normal, as learn wrote it.");
-        var output = CommonOptions.Out("The file to write alerts to; standard output by default.");
-        var format = CommonOptions.AlertForm();
-        var syslog = CommonOptions.Syslog(format);
+        var to = new AlertDestination();
         var site = new Option<string?>("--site") { Description = "Name of the site, as it stands in alerts." };
         var seed = CommonOptions.Seed();
         var failOn = FailOn();
-        var deliver = Delivery.To();
-        var spool = Delivery.Spool(deliver);
-        var wait = Delivery.Wait();
-        var anchorKey = AnchorKey(output, format, deliver);
-        var command = new Command("detect", "Prints alerts, one a line, and delivers them.")
-        {
-            baseline, output, format, syslog, site, seed, failOn, deliver, spool, wait, anchorKey,
-        };
+        var command = new Command("detect", "Prints alerts, one a line, and delivers them.") { baseline, site, seed, failOn };
+        to.AddTo(command);
         inputs.AddTo(command);
         inputs.AddRulesTo(command);
         command.SetAction((parsed, cancellation) =>
@@ -45,31 +33,9 @@ internal static class DetectCommand
                 Policy = inputs.Policy(parsed),
                 Permits = inputs.Permits(parsed),
             };
-            var to = new Destination(parsed.GetValue(output), parsed.GetValue(format)!, parsed.GetValue(syslog))
-            {
-                Receivers = parsed.GetValue(deliver),
-                Spool = parsed.GetValue(spool),
-                Patience = TimeSpan.FromSeconds(Math.Max(0, parsed.GetValue(wait))),
-                AnchorKey = parsed.GetValue(anchorKey),
-            };
             return RunAsync(parsed, inputs, parsed.GetValue(baseline), options, to, severity, cancellation);
         });
         return command;
-    }
-
-    private static Option<string?> AnchorKey(Option<string?> output, Option<string> format, Option<string[]> deliver)
-    {
-        var key = new Option<string?>("--anchor-key")
-        {
-            Description = "A private key (P-256, PEM): signs where the log stands into FILE.anchors beside the file of --out, and into heartbeats.",
-        };
-        key.Validators.Add(result =>
-        {
-            bool log = result.GetValue(output) is not (null or "-") && result.GetValue(format) == AlertOutput.Lines;
-            if (result.Tokens.Count > 0 && !log && result.GetValue(deliver) is not { Length: > 0 })
-                result.AddError("--anchor-key signs a log: name one with --out FILE (ndjson), or a receiver with --deliver.");
-        });
-        return key;
     }
 
     private static Option<string?> FailOn()
@@ -89,35 +55,24 @@ internal static class DetectCommand
 
     private static async Task<int> RunAsync(
         ParseResult parsed, InputSet inputs, string? baselinePath, DetectionOptions options,
-        Destination to, int failOn, CancellationToken cancellation)
+        AlertDestination to, int failOn, CancellationToken cancellation)
     {
         var named = inputs.Read(parsed);
-        Baseline? baseline = null;
-        if (baselinePath is null)
-            Console.Error.WriteLine("no baseline: rules and self-calibrating detectors only; normal is learned while judging.");
-        else
-            baseline = LoadBaseline(baselinePath);
-
-        using var key = Delivery.ReadKey(to.AnchorKey);
-        await using var delivery = Delivery.Open(to.Receivers, to.Spool);
-        await using var stream = Output.Open(to.Path, named.Paths);
-        using var anchors = key is not null && to.IsLog ? new AnchorWriter(to.Path + AnchorSuffix, key) : null;
-        var sink = new AlertOutput(stream, named.Paths, to.Form, to.InSyslog) { Anchors = anchors };
-        await using var pipeline = DetectionPipeline.Create(baseline, options, sink);
-        sink.Symbols = pipeline.Symbols;
-        sink.Also = delivery?.Start(
-            pipeline.Symbols, named.Paths, sink.HashOf, new DetectionCanary(baseline, options), () => pipeline.Statistics.Records, options.Site, key);
+        var baseline = LoadBaseline(baselinePath);
+        await using var run = to.Open(parsed, named.Paths, named.Paths, isLive: false);
+        await using var pipeline = DetectionPipeline.Create(baseline, options, run.Sink);
+        run.Begin(pipeline, baseline, options);
         var results = await pipeline.RunAsync(named, cancellation);
         pipeline.Complete();
-        sink.Flush();
         Summarise(pipeline.Statistics);
-        bool delivered = delivery is null || await delivery.EndAsync(to.Patience, cancellation);
+        bool delivered = await run.EndAsync(cancellation);
         int code = inputs.Report(parsed, named, results);
         if (code == ExitCode.Done && !delivered) code = ExitCode.Unusable;
-        return code != ExitCode.Done ? code : sink.WorstSeverity >= failOn ? ExitCode.Alerts : ExitCode.Done;
+        return code != ExitCode.Done ? code : run.Sink.WorstSeverity >= failOn ? ExitCode.Alerts : ExitCode.Done;
     }
 
-    private static void Summarise(PipelineStatistics statistics)
+    /// <summary>Says what was read, judged and left out.</summary>
+    public static void Summarise(PipelineStatistics statistics)
     {
         var capture = statistics.Capture;
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -131,8 +86,16 @@ internal static class DetectCommand
             $"{statistics.MotionJudged:N0} features of moves judged, {statistics.MotionNotJudged:N0} not: their load or wind was not learned, or there is nothing yet to compare them with."));
     }
 
-    private static Baseline LoadBaseline(string path)
+    /// <summary>The baseline that is named; without one says what that means.</summary>
+    /// <exception cref="UnusableException">It cannot be read.</exception>
+    public static Baseline? LoadBaseline(string? path)
     {
+        if (path is null)
+        {
+            Console.Error.WriteLine("no baseline: rules and self-calibrating detectors only; normal is learned while judging.");
+            return null;
+        }
+
         try
         {
             return Baseline.Load(path);
@@ -157,19 +120,5 @@ internal static class DetectCommand
             default:
                 return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out severity) && severity <= 100;
         }
-    }
-
-    /// <summary>Where alerts go.</summary>
-    private sealed record Destination(string? Path, string Form, bool InSyslog)
-    {
-        public string[]? Receivers { get; init; }
-
-        public string? Spool { get; init; }
-
-        public TimeSpan Patience { get; init; }
-
-        public string? AnchorKey { get; init; }
-
-        public bool IsLog => Path is not (null or "-") && Form == AlertOutput.Lines && !InSyslog;
     }
 }

@@ -23,10 +23,11 @@ internal static class SimulateCommand
         var noise = Number("--noise", 1.0, "Factor on the noise of sensors and plateaus, 0 to 100.", n => n is >= 0 and <= 100);
         var variant = new Option<string>("--variant")
         {
-            Description = "Physics built otherwise, never used for tuning: none, s-ramps, power-knee, coloured-noise or all of them; speed-stages, soft-start, heavy-tails or second for all of those.",
+            Description = "Physics built otherwise, never used for tuning: none, s-ramps, power-knee, coloured-noise or all of them; speed-stages, soft-start, heavy-tails or second for all of those; shared-supply, curved-stick, warm-up or third.",
             DefaultValueFactory = _ => "none",
         };
-        variant.AcceptOnlyFromAmong("none", "s-ramps", "power-knee", "coloured-noise", "all", "speed-stages", "soft-start", "heavy-tails", "second");
+        variant.AcceptOnlyFromAmong("none", "s-ramps", "power-knee", "coloured-noise", "all", "speed-stages", "soft-start", "heavy-tails", "second",
+            "shared-supply", "curved-stick", "warm-up", "third");
         var traffic = new Option<bool>("--traffic") { Description = "Write the Modbus/TCP traffic of the same minutes too." };
         var format = new Option<string>("--format")
         {
@@ -79,6 +80,10 @@ internal static class SimulateCommand
                     "soft-start" => SimulatedVariant.SoftStart,
                     "heavy-tails" => SimulatedVariant.HeavyTails,
                     "second" => SimulatedVariant.Second,
+                    "shared-supply" => SimulatedVariant.SharedSupply,
+                    "curved-stick" => SimulatedVariant.CurvedStick,
+                    "warm-up" => SimulatedVariant.WarmUp,
+                    "third" => SimulatedVariant.Third,
                     _ => SimulatedVariant.None,
                 },
                 Traffic = parsed.GetValue(traffic),

@@ -36,7 +36,7 @@ internal static class VerifyCommand
         using var key = Delivery.ReadKey(keyPath);
         var anchors = ReadAnchors(paths, key, out string? why);
         if (why is not null) return Say(why);
-        if (key is not null && anchors.Count == 0) throw new UnusableException($"{paths[^1]}{DetectCommand.AnchorSuffix}: there are no anchors to check with the key.");
+        if (key is not null && anchors.Count == 0) throw new UnusableException($"{paths[^1]}{AlertDestination.AnchorSuffix}: there are no anchors to check with the key.");
         var chain = new AlertChain();
         var heads = anchors.ToLookup(anchor => anchor.Sequence, anchor => anchor.Head);
         foreach (string path in paths)
@@ -60,7 +60,7 @@ internal static class VerifyCommand
     {
         List<AlertAnchor> anchors = [];
         why = null;
-        foreach (string path in paths.Select(path => path + DetectCommand.AnchorSuffix).Where(File.Exists))
+        foreach (string path in paths.Select(path => path + AlertDestination.AnchorSuffix).Where(File.Exists))
         {
             int number = 0;
             foreach (string line in File.ReadLines(path))

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using CraneAnomaly.Alerts;
-using CraneAnomaly.Records;
 using CraneAnomaly.Sinks.Anchors;
 using CraneAnomaly.Sinks.Delivery;
 using CraneAnomaly.Sinks.Formats.Alerts;
@@ -88,11 +87,17 @@ internal sealed class Delivery : IAsyncDisposable
     }
 
     /// <summary>The way in for the alerts of a pipeline, and the beginning of heartbeats.</summary>
-    public IAlertSink Start(
-        SymbolTable symbols, IReadOnlyList<string> inputs, Func<int, string?> hashOf, DetectionCanary canary, Func<long> records, string? site, ECDsa? key)
+    public IAlertSink Start(DetectionPipeline pipeline, DetectionCanary canary, AlertOutput output, DetectionOptions options, ECDsa? key)
     {
-        _heartbeat = new(_spool, _delivery, new() { Canary = canary.Run, Records = records, Site = site, AnchorKey = key });
-        return _spool.CreateSink(new AlertSource { Symbols = symbols, Inputs = inputs }, hashOf);
+        _heartbeat = new(_spool, _delivery, new()
+        {
+            Canary = canary.Run,
+            Records = () => pipeline.Statistics.Records,
+            Site = options.Site,
+            ConfigHash = options.Hash,
+            AnchorKey = key,
+        });
+        return _spool.CreateSink(new AlertSource { Symbols = pipeline.Symbols, Inputs = output.Inputs }, output.HashOf);
     }
 
     /// <summary>Waits until all is delivered, or for so long, and says what is not.</summary>

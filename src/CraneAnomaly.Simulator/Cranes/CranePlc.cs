@@ -150,7 +150,7 @@ internal sealed class CranePlc(SimulatedCrane crane, double dt)
         double limit = Limit(i);
         axis.SpeedLimit = limit;
         double ramp = crane.Ratings.Acceleration[i] * overrides.RampScale[i];
-        double request = demand * top * limit * overrides.ReferenceScale[i];
+        double request = crane.ShareAt(demand) * top * limit * overrides.ReferenceScale[i];
         request = KeepLimits(i, axis, request, top, ramp);
         bool wasClosed = !axis.BrakeReleased;
         bool allowed = MayMove && (overrides.InterlocksOff || IsAllowed(i, request));

@@ -13,9 +13,19 @@ internal sealed class SimulatedCrane
     /// <summary>Height of the trolley's sheaves above the rail, m: where the rope begins.</summary>
     private const double SheaveHeight = 44;
 
+    /// <summary>With one supply: from this share of its top speed on the hoist slows the others to so much.</summary>
+    private const double FastHoist = 0.25, SharedSpeed = 0.93;
+
+    /// <summary>Cold: the share that is lost at first, and seconds until a third of it is left.</summary>
+    private const double ColdLoss = 0.03, WarmAfter = 3600;
+
+    private const double StickPower = 1.5;
+
     private readonly double _dt;
     private readonly RandomStream _drives;
     private readonly double _noise;
+    private readonly SimulatedVariant _variant;
+    private double _time;
 
     public SimulatedCrane(
         CraneNameplate plate, int index, PortOptions options, double dt, Berth berth,
@@ -30,7 +40,7 @@ internal sealed class SimulatedCrane
         Ratings = new(plate, new(options.CraneSeed, index, RandomPurpose.Nameplate), options.Variant);
         Plan = new(seed, index, berth);
         Plan.NextBay();
-        var variant = options.Variant;
+        var variant = _variant = options.Variant;
         Axes = [new(dt, 20, variant), new(dt, -4, variant), new(dt, Plan.Gantry, variant), new(dt, 0.03, variant)];
         _noise = options.Noise;
         Braking = (variant & SimulatedVariant.SRamps) != 0 ? 1.0 : 1.4;
@@ -96,14 +106,30 @@ internal sealed class SimulatedCrane
     public double Suspended { get; private set; }
 
     /// <summary>Top speed now, m/s (boom: degrees/s): the hoist's depends on the load.</summary>
-    public double TopSpeed(int axis) =>
-        axis == (int)Axis.Hoist ? Ratings.HoistSpeed(LoadCell.Measured) : Ratings.MaximumSpeed[axis];
+    public double TopSpeed(int axis)
+    {
+        double top = axis == (int)Axis.Hoist ? Ratings.HoistSpeed(LoadCell.Measured) : Ratings.MaximumSpeed[axis];
+        if (_variant.HasFlag(SimulatedVariant.WarmUp)) top *= 1 - (ColdLoss * Math.Exp(-_time / WarmAfter));
+        if (_variant.HasFlag(SimulatedVariant.SharedSupply) && axis != (int)Axis.Hoist
+            && Math.Abs(Hoist.Speed) > FastHoist * Ratings.HoistSpeed(LoadCell.Measured)) top *= SharedSpeed;
+        return top;
+    }
+
+    /// <summary>What the controller makes of the stick: the share of top speed, -1 to 1.</summary>
+    public double ShareAt(double demand) => Curve(demand, StickPower);
+
+    /// <summary>How far an operator who knows the crane pushes the stick for a share of top speed.</summary>
+    public double StickFor(double share) => Curve(share, 1 / StickPower);
 
     /// <summary>How well a drive holds its reference during one move: half a per cent, from move to move.</summary>
     public double NewTracking() => 1 + (0.005 * _noise * _drives.Normal());
 
     /// <summary>What the operator does; then scenarios have their say, then <see cref="Move"/>.</summary>
-    public void Steer(double time, double epoch) => Operator.Step(time, epoch);
+    public void Steer(double time, double epoch)
+    {
+        _time = time;
+        Operator.Step(time, epoch);
+    }
 
     /// <summary>One step of controller, drives and load.</summary>
     public void Move()
@@ -120,6 +146,9 @@ internal sealed class SimulatedCrane
         double mass = Plate.SpreaderMass + Suspended;
         Pendulum.Step(_dt, SheaveHeight - hoist.Position, -hoist.Speed, Trolley, Anemometers.True, mass);
     }
+
+    private double Curve(double x, double power) =>
+        _variant.HasFlag(SimulatedVariant.CurvedStick) ? Math.CopySign(Math.Pow(Math.Abs(x), power), x) : x;
 
     private void HoldLoad(bool contact)
     {

@@ -22,7 +22,7 @@ internal sealed class Sticks(SimulatedCrane crane, double dt)
     public double Level { get; set; } = 1;
 
     /// <summary>Asks for a share of full speed.</summary>
-    public void Push(int axis, double share) => _wanted[axis] = share;
+    public void Push(int axis, double share) => _wanted[axis] = crane.StickFor(share);
 
     public void ReleaseAll() => Array.Clear(_wanted);
 
@@ -44,7 +44,7 @@ internal sealed class Sticks(SimulatedCrane crane, double dt)
         _standing[axis] = Math.Clamp(_standing[axis] + (slow < 0.02 ? dt : slow > 0.1 ? -dt : 0), 0, Longest);
         double more = Math.Clamp(PushRate * (_standing[axis] - Patience), 0, PushMost);
         double share = Math.Clamp((speed / crane.TopSpeed(axis)) + more, Smallest, Level);
-        _wanted[axis] = gap > 0 ? share : -share;
+        Push(axis, gap > 0 ? share : -share);
         return false;
     }
 

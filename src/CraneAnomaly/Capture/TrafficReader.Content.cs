@@ -16,10 +16,16 @@ internal sealed partial class TrafficReader<TSink>
     }
 
     /// <summary>Looks for container numbers and manifests. A number that is cut by the end of a segment is missed.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private void TellContent(int place, int side, ReadOnlySpan<byte> bytes, long timestampNs, long frame)
     {
-        if (bytes.Length < ContainerNumbers.Length) return;
+        // Each has one of three letters, U of UNH or a category, and what is not text seldom has.
+        if (bytes.Length >= ContainerNumbers.Length && bytes.ContainsAny((byte)'U', (byte)'J', (byte)'Z'))
+            FindContent(place, side, bytes, timestampNs, frame);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void FindContent(int place, int side, ReadOnlySpan<byte> bytes, long timestampNs, long frame)
+    {
         Span<byte> numbers = stackalloc byte[ContentBody.MostNumbers * ContainerNumbers.Length], number = stackalloc byte[ContainerNumbers.Length];
         var body = new ContentBody { Bytes = bytes.Length, Manifest = Manifests.Find(bytes) };
         int kept = 0;

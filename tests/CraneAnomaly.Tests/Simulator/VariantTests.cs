@@ -90,6 +90,39 @@ public class VariantTests
         Assert.InRange(values.Zip(values.Skip(1)).Average(p => p.First * p.Second) / square, low, high);
     }
 
+    [Fact]
+    public void SharedSupply_Trolley_IsSlowerWhileTheHoistIsOnItsWay()
+    {
+        var rows = Recording.Of(Work with { Variant = SimulatedVariant.SharedSupply }).Rows;
+        double alone = rows.Where(r => r["hoist.speed"] == 0).Max(r => Math.Abs(r["trolley.speed"]));
+        double beside = rows.Where(r => Math.Abs(r["hoist.speed"]) > 1).Max(r => Math.Abs(r["trolley.speed"]));
+
+        Assert.InRange(beside / alone, 0.9, 0.95);
+    }
+
+    [Theory]
+    [InlineData(SimulatedVariant.None, 0.5, 0.5)]
+    [InlineData(SimulatedVariant.CurvedStick, 0.25, 0.125)]
+    [InlineData(SimulatedVariant.CurvedStick, -0.25, -0.125)]
+    [InlineData(SimulatedVariant.CurvedStick, 1, 1)]
+    public void CurvedStick_Share_IsThePowerOfTheStick_WhichOperatorsKnow(SimulatedVariant variant, double stick, double share)
+    {
+        var crane = Recording.Of(Work with { Duration = TimeSpan.FromSeconds(1), Variant = variant }).Port.Cranes[0];
+
+        Assert.Equal(share, crane.ShareAt(stick), 12);
+        Assert.Equal(stick, crane.StickFor(share), 12);
+    }
+
+    [Fact]
+    public void WarmUp_Speed_ComesUpFromHourToHour()
+    {
+        var rows = Recording.Of(Work with { Variant = SimulatedVariant.WarmUp }).Rows;
+        int half = rows.Count / 2;
+        double early = rows.Take(half / 2).Max(r => r["trolley.reference"]), late = rows.Skip(half).Max(r => r["trolley.reference"]);
+
+        Assert.InRange(late / early, 1.004, 1.03);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -116,6 +149,10 @@ public class VariantTests
     [InlineData(SimulatedVariant.SoftStart)]
     [InlineData(SimulatedVariant.HeavyTails)]
     [InlineData(SimulatedVariant.Second)]
+    [InlineData(SimulatedVariant.SharedSupply)]
+    [InlineData(SimulatedVariant.CurvedStick)]
+    [InlineData(SimulatedVariant.WarmUp)]
+    [InlineData(SimulatedVariant.Third)]
     public void Variant_Crane_WorksAsMuchAndBreaksNoLimit(SimulatedVariant variant)
     {
         var usual = Recording.Of(Work);

@@ -9,7 +9,10 @@ namespace CraneAnomaly.Capture.Bytes;
 /// <c>AdvanceTo</c>. A read that is one segment (every read of <see cref="ContiguousPipeReader"/>) is handed on as it
 /// is; of other readers' segments, only the unit that lies across an edge is copied.
 /// </summary>
-internal sealed class ByteSource(PipeReader pipe, ByteReader reader)
+/// <param name="pipe">Where bytes come from.</param>
+/// <param name="reader">Where they go.</param>
+/// <param name="gate">Held while the reader reads, where it shares anything with others; null where it does not.</param>
+internal sealed class ByteSource(PipeReader pipe, ByteReader reader, Lock? gate = null)
 {
     private byte[] _held = [];
     private int _heldLength;
@@ -55,7 +58,7 @@ internal sealed class ByteSource(PipeReader pipe, ByteReader reader)
             throw new OperationCanceledException(cancellation);
         }
 
-        bool more = Feed(result.Buffer, result.IsCompleted, out SequencePosition consumed);
+        bool more = FeedInTurn(result.Buffer, result.IsCompleted, out SequencePosition consumed);
         pipe.AdvanceTo(consumed, result.Buffer.End);
         return more;
     }
@@ -70,6 +73,12 @@ internal sealed class ByteSource(PipeReader pipe, ByteReader reader)
         pipe.AdvanceTo(result.Buffer.Start);
         if (result.IsCanceled) throw new OperationCanceledException(cancellation);
         return head;
+    }
+
+    private bool FeedInTurn(in ReadOnlySequence<byte> buffer, bool completed, out SequencePosition consumed)
+    {
+        if (gate is null) return Feed(buffer, completed, out consumed);
+        lock (gate) return Feed(buffer, completed, out consumed);
     }
 
     private bool Feed(in ReadOnlySequence<byte> buffer, bool completed, out SequencePosition consumed)

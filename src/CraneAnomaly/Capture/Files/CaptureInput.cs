@@ -18,6 +18,7 @@ internal sealed class CaptureInput<TSink> : IDisposable where TSink : struct, IP
     private readonly TSink _sink;
     private readonly IRowReaders? _rows;
     private readonly bool _peek;
+    private readonly Lock? _gate;
     private InputFormat _found;
     private PipeReader? _pipe;
     private GunzipStream? _gunzip;
@@ -32,6 +33,11 @@ internal sealed class CaptureInput<TSink> : IDisposable where TSink : struct, IP
     /// <summary>An input that is open already; it is completed at the end.</summary>
     public CaptureInput(PipeReader pipe, InputFormat format, TSink sink, Limits limits, IRowReaders? rows = null)
         : this("", format, sink, limits, rows) => _pipe = pipe;
+
+    /// <summary>An input that is read as it comes, beside others: what it reads it hands on while it holds the gate.</summary>
+    public CaptureInput(Stream stream, InputFormat format, TSink sink, Limits limits, IRowReaders rows, Lock gate)
+        : this("", format, sink, limits, rows) =>
+        (_pipe, _gate) = (new ContiguousPipeReader(stream, blocking: false, MostBytesAtOnce), gate);
 
     /// <summary>What became of it, once it has ended.</summary>
     public CaptureResult? Result { get; private set; }
@@ -96,10 +102,8 @@ internal sealed class CaptureInput<TSink> : IDisposable where TSink : struct, IP
             }
             else
             {
-                _reader = _found.IsTelemetry()
-                    ? _rows!.Create(_found, _sink, _limits, _peek)
-                    : CaptureFileReader<TSink>.Create(_found, _sink, _limits);
-                _source = new ByteSource(_pipe, _reader);
+                _reader = CreateReader();
+                _source = new ByteSource(_pipe, _reader, _gate);
             }
         }
         catch (Exception e) when (
@@ -107,6 +111,13 @@ internal sealed class CaptureInput<TSink> : IDisposable where TSink : struct, IP
         {
             Result = Conclude(CaptureEnd.Unreadable, 0, e.Message);
         }
+    }
+
+    private CaptureFileReader<TSink> CreateReader()
+    {
+        if (!_found.IsTelemetry()) return CaptureFileReader<TSink>.Create(_found, _sink, _limits);
+        if (_gate is null) return _rows!.Create(_found, _sink, _limits, _peek);
+        lock (_gate) return _rows!.Create(_found, _sink, _limits, _peek);
     }
 
     private ValueTask<byte[]> PeekAsync(int count, CancellationToken cancellation) =>
@@ -140,6 +151,17 @@ internal sealed class CaptureInput<TSink> : IDisposable where TSink : struct, IP
         return Conclude(reader.Ended, offset, reader.Finding);
     }
 
+    private void Tell(Violation violation, long packets, long offset)
+    {
+        if (_gate is null)
+        {
+            _sink.OnFileEvent(violation, packets, offset, 0);
+            return;
+        }
+
+        lock (_gate) _sink.OnFileEvent(violation, packets, offset, 0);
+    }
+
     private CaptureResult Conclude(CaptureEnd end, long offset, string finding)
     {
         long packets = _reader?.Packets ?? 0;
@@ -156,7 +178,7 @@ internal sealed class CaptureInput<TSink> : IDisposable where TSink : struct, IP
         {
             // A cut in the compressed data mostly cuts a record too: one cause, one event.
             if (violation != Violation.TruncatedFile || end != CaptureEnd.Truncated)
-                _sink.OnFileEvent(violation, packets, offset, 0);
+                Tell(violation, packets, offset);
             (end, finding) = (unpacking, text);
         }
 

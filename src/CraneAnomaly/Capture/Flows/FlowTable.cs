@@ -3,30 +3,28 @@ using System.Runtime.CompilerServices;
 namespace CraneAnomaly.Capture.Flows;
 
 /// <summary>
-/// All flows held, found by key. An index of (hash, place) with linear probing, at most half full, beside the flows
-/// themselves, which stay where they are: a reference to a flow is good until the flow is removed. Orders (idle lists,
-/// end of input) go by time and arrival, never by the index.
+/// All flows held, found by key. An index of (hash, place) with linear probing, at most a quarter full, beside the flows
+/// themselves, which lie at their places one behind the other: a reference to a flow is good until another is added.
+/// Orders (idle lists, end of input) go by time and arrival, never by the index.
 /// </summary>
 internal sealed class FlowTable
 {
-    private const int ChunkBits = 8;
-    private const int ChunkSize = 1 << ChunkBits;
+    private const int FirstFlows = 64;
     private const int Classes = (int)FlowClass.Protocol + 1;
     private const int MostFlows = 1 << 28;
 
     private readonly KeyedHash _hash;
     private readonly long[] _idle;
     private readonly int[] _oldest = new int[Classes];
+    private readonly long[] _notOverBefore = new long[Classes];
     private readonly int[] _newest = new int[Classes];
     private readonly long _step;
-    private Entry[] _index = new Entry[64];
-    private Flow[][] _flows = new Flow[16][];
-    private FlowDetails[][] _details = new FlowDetails[16][];
+    private Entry[] _index = new Entry[4 * FirstFlows];
+    private Flow[] _flows;
+    private FlowDetails[] _details;
     private int _places;
     private int _free = -1;
     private Flow _none;
-    private int _last;
-    private ulong _lastPorts;
     private int _ordinals;
 
     /// <summary>Makes an empty table.</summary>
@@ -36,6 +34,8 @@ internal sealed class FlowTable
     public FlowTable(int capacity, ReadOnlySpan<long> idle, KeyedHash hash)
     {
         Capacity = Math.Clamp(capacity, 1, MostFlows);
+        _flows = new Flow[Math.Min(FirstFlows, Capacity)];
+        _details = new FlowDetails[_flows.Length];
         _idle = idle.ToArray();
         _hash = hash;
         _step = Math.Max(1, Math.Min(1_000_000_000, _idle.Min() / 2));
@@ -51,12 +51,12 @@ internal sealed class FlowTable
     public ref Flow this[int place]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref _flows[place >> ChunkBits][place & (ChunkSize - 1)];
+        get => ref _flows[place];
     }
 
     /// <summary>The rest of the flow at a place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref FlowDetails Details(int place) => ref _details[place >> ChunkBits][place & (ChunkSize - 1)];
+    public ref FlowDetails Details(int place) => ref _details[place];
 
     /// <summary>The place of a key, -1 for none.</summary>
     public int Find(in FlowKey key)
@@ -69,13 +69,6 @@ internal sealed class FlowTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref Flow Find(in FlowKey key, out int place)
     {
-        // A request and its response, or a burst, follow each other.
-        if (key.Ports == _lastPorts)
-        {
-            ref Flow last = ref this[place = _last];
-            if (FlowKey.Same(last.Key, key)) return ref last;
-        }
-
         uint hash = _hash.Of(key);
         var index = _index;
         uint mask = (uint)index.Length - 1;
@@ -86,8 +79,7 @@ internal sealed class FlowTable
             if (entry.Hash != hash) continue;
             ref Flow flow = ref this[entry.Place - 1];
             if (!FlowKey.Same(flow.Key, key)) continue;
-            _lastPorts = key.Ports;
-            _last = place = entry.Place - 1;
+            place = entry.Place - 1;
             return ref flow;
         }
 
@@ -99,7 +91,7 @@ internal sealed class FlowTable
     [MethodImpl(MethodImplOptions.NoInlining)]
     public int Add(in FlowKey key, FlowClass flowClass, long nowNs)
     {
-        if ((Count + 1) * 2L > _index.Length) Grow();
+        if ((Count + 1) * 4L > _index.Length) Grow();
         int place = TakePlace();
         ref Flow flow = ref this[place];
         flow = default;
@@ -112,8 +104,7 @@ internal sealed class FlowTable
         Insert(_index, new(_hash.Of(key), place + 1));
         Count++;
         Append(place, flowClass, nowNs);
-        _lastPorts = key.Ports;
-        return _last = place;
+        return place;
     }
 
     /// <summary>Removes a flow.</summary>
@@ -127,9 +118,6 @@ internal sealed class FlowTable
         flow.Newer = _free;
         _free = place;
         Count--;
-
-        // The cache must not find a removed flow: 0 has no protocol number, and no packet has it.
-        if (_last == place) _lastPorts = 0;
     }
 
     /// <summary>Whether a flow must be looked at before its next packet: it may be over, or out of place.</summary>
@@ -137,8 +125,7 @@ internal sealed class FlowTable
     public bool IsDue(in Flow flow, long nowNs) => nowNs - flow.ListedNs >= _step;
 
     /// <summary>Whether the idle time of a flow is over.</summary>
-    public bool IsOver(in Flow flow, long nowNs) =>
-        nowNs - (HasFixedEnd(flow.Class) ? flow.ListedNs : flow.LastNs) > _idle[(int)flow.Class];
+    public bool IsOver(in Flow flow, long nowNs) => nowNs - Since(flow) > _idle[(int)flow.Class];
 
     /// <summary>Makes a flow the latest of its list.</summary>
     public void Refresh(int place, long nowNs)
@@ -160,9 +147,15 @@ internal sealed class FlowTable
     /// <summary>A flow whose idle time is over, -1 for none; those of a class in the order of their time.</summary>
     public int NextOver(long nowNs)
     {
-        foreach (int place in _oldest)
+        for (int list = 0; list < Classes; list++)
         {
-            if (place >= 0 && IsOver(this[place], nowNs)) return place;
+            // Most times nothing is over, and to see that no flow has to be touched.
+            if (nowNs <= _notOverBefore[list]) continue;
+            int place = _oldest[list];
+            if (place < 0) continue;
+            ref Flow flow = ref this[place];
+            if (IsOver(flow, nowNs)) return place;
+            _notOverBefore[list] = Since(flow) + _idle[list];
         }
 
         return -1;
@@ -212,6 +205,8 @@ internal sealed class FlowTable
         return probes;
     }
 
+    private static long Since(in Flow flow) => HasFixedEnd(flow.Class) ? flow.ListedNs : flow.LastNs;
+
     private static bool HasFixedEnd(FlowClass flowClass) => flowClass <= FlowClass.Attempt;
 
     /// <summary>Where a flow stands in the order of first packets; ordinals begin anew after 2^31.</summary>
@@ -243,17 +238,11 @@ internal sealed class FlowTable
             return free;
         }
 
-        int chunk = _places >> ChunkBits;
-        if (chunk == _flows.Length)
+        if (_places == _flows.Length)
         {
-            Array.Resize(ref _flows, chunk * 2);
-            Array.Resize(ref _details, chunk * 2);
-        }
-
-        if (_flows[chunk] is null)
-        {
-            _flows[chunk] = new Flow[ChunkSize];
-            _details[chunk] = new FlowDetails[ChunkSize];
+            int larger = (int)Math.Min(2L * _places, Capacity);
+            Array.Resize(ref _flows, larger);
+            Array.Resize(ref _details, larger);
         }
 
         return _places++;
@@ -268,7 +257,7 @@ internal sealed class FlowTable
         flow.Newer = -1;
         flow.Older = _newest[list];
         if (flow.Older >= 0) this[flow.Older].Newer = place;
-        else _oldest[list] = place;
+        else SetOldest(list, place);
         _newest[list] = place;
     }
 
@@ -277,9 +266,15 @@ internal sealed class FlowTable
         ref Flow flow = ref this[place];
         int list = (int)flow.Class;
         if (flow.Older >= 0) this[flow.Older].Newer = flow.Newer;
-        else _oldest[list] = flow.Newer;
+        else SetOldest(list, flow.Newer);
         if (flow.Newer >= 0) this[flow.Newer].Older = flow.Older;
         else _newest[list] = flow.Older;
+    }
+
+    private void SetOldest(int list, int place)
+    {
+        _oldest[list] = place;
+        _notOverBefore[list] = long.MinValue;
     }
 
     private void Grow()

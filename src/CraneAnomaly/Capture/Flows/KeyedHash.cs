@@ -12,8 +12,6 @@ namespace CraneAnomaly.Capture.Flows;
 /// </summary>
 internal readonly struct KeyedHash
 {
-    private const ulong MappedPrefix = 0x0000_FFFF_0000_0000;
-
     private readonly ulong _s0, _s1, _s2, _s3;
 
     /// <summary>A hash with a fresh secret, or for tests one made of <paramref name="seed"/>.</summary>
@@ -43,21 +41,18 @@ internal readonly struct KeyedHash
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Of(in FlowKey key)
     {
-        ulong beyondV4 = key.First.High | key.Second.High
-            | ((key.First.Low ^ MappedPrefix) | (key.Second.Low ^ MappedPrefix)) >> 32;
-        if (beyondV4 != 0)
+        if (!key.IsShort)
         {
             // Of a copy, so that the key itself can stay in registers.
             FlowKey copy = key;
             return OfLong(copy);
         }
 
-        ulong ends = key.First.Low << 32 | (uint)key.Second.Low;
-        ulong hash = Fold(ends ^ _s0, key.Ports ^ _s1);
+        ulong hash = Fold(key.First ^ _s0, key.Second ^ _s1);
         if (key.Path != 0) hash = Fold(hash ^ key.Path, _s0);
 
         // After one fold keys that count up still follow each other for some secrets; another one scatters them.
-        return Narrow(Fold(hash ^ _s2, _s3));
+        return Narrow(Fold(hash ^ key.Rest ^ _s2, _s3));
     }
 
     /// <summary>The hash of bytes.</summary>
@@ -78,10 +73,11 @@ internal readonly struct KeyedHash
     [MethodImpl(MethodImplOptions.NoInlining)]
     private uint OfLong(in FlowKey key)
     {
-        ulong first = Fold(key.First.High ^ _s0, key.First.Low ^ _s1);
-        ulong second = Fold(key.Second.High ^ _s2, key.Second.Low ^ _s3);
+        var (firstHigh, secondHigh) = key.Highs;
+        ulong first = Fold(firstHigh ^ _s0, key.First ^ _s1);
+        ulong second = Fold(secondHigh ^ _s2, key.Second ^ _s3);
         ulong ends = Fold(first ^ _s1, second ^ _s2);
-        return Narrow(Fold(Fold(Fold(ends ^ key.Ports, _s3) ^ key.Path, _s0) ^ _s1, _s2));
+        return Narrow(Fold(Fold(Fold(ends ^ key.Rest, _s3) ^ key.Path, _s0) ^ _s1, _s2));
     }
 
     // The halves are asked for apart, because BigMul hands the low one back through memory.

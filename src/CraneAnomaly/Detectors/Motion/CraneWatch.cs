@@ -67,7 +67,9 @@ internal sealed class CraneWatch(
         double own = _evidence.Of(slot), all = _evidence.OfGroup(MotionEvidence.GroupOf(slot));
         bool isEnough = all >= Threshold && own >= all;
         var test = Test(slot);
-        bool gross = deviation.IsGross(MotionTrait.Of(observation.Feature));
+
+        // Where clean moves were so slow now and then, two of them are a matter of statistics after all.
+        bool gross = deviation.IsGross(MotionTrait.Of(observation.Feature)) && Learned?[slot]?.Tail.IsBeyond(deviation.Score) != false;
         bool told = test.Take(deviation.Score, gross, observation.Direction, observation.EndNs, all, isEnough);
         if (test.IsActive) _evidence.Clear(slot);
         return told;

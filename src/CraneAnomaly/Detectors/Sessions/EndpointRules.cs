@@ -20,9 +20,13 @@ internal sealed class EndpointRules(
     // Beyond so many networks a host called, what is new is that it calls everywhere.
     private const int ManyNetworks = 16;
 
+    // Who comes to so many hosts is not at work on one crane.
+    private const int ManyHosts = 3;
+
     private readonly AssetTable _hosts = new(MaxNetworks);
     private readonly ExactTable<byte> _told = new(MaxNetworks);
     private readonly Dictionary<int, int> _networksOf = [];
+    private readonly Dictionary<int, int> _reachedBy = [];
 
     /// <summary>Hosts and networks not told apart because there were too many.</summary>
     public long Refused => _hosts.Refused + _told.Refused;
@@ -107,7 +111,9 @@ internal sealed class EndpointRules(
 
         // Nobody said what is inside: private addresses are a guess, and an office network calls out all day.
         else if (!perimeter.IsDrawn && !remote.IsGiven) severity -= comes && isSession ? 5 : 15;
-        var sketch = new FindingSketch("session.new-endpoint", "remote-list", ScopeOf(flow, outside, comes), severity, 90, 0);
+        var scope = ScopeOf(flow, outside, comes, out int reached);
+        if (comes && reached >= ManyHosts) severity = Math.Min(95, severity + 15);
+        var sketch = new FindingSketch("session.new-endpoint", "remote-list", scope, severity, 90, 0);
         if (findings.Absorb(sketch, record, body, findings.PacketOffset)) return;
         string what = SessionWording.Name(record.Protocol, flow), server = SessionWording.Server(flow);
         string title = (comes, isSession) switch
@@ -119,7 +125,7 @@ internal sealed class EndpointRules(
         findings.Report(new Finding
         {
             Sketch = sketch,
-            Title = $"{title}; it {remote.WhyNot(outside, record.Protocol, user)}{(learned ? ", and was there while learning, which nobody has signed off" : "")}",
+            Title = $"{title}; it {remote.WhyNot(outside, record.Protocol, user)}{(learned ? ", and was there while learning, which nobody has signed off" : "")}{Reach(comes, reached)}",
             Asset = server,
             Evidence = new(record, body) { FileOffset = findings.PacketOffset },
             IsRule = true,
@@ -158,17 +164,23 @@ internal sealed class EndpointRules(
             RuledOut = [SessionWording.NoPermit],
         });
 
-    private FindingScope ScopeOf(in FlowIdentity flow, IpAddress outside, bool comes)
+    private static string Reach(bool comes, int reached) => comes && reached >= ManyHosts
+        ? string.Create(CultureInfo.InvariantCulture, $"; its network has come to {reached} hosts here")
+        : "";
+
+    // Also how many hosts the network came to, or how many networks the host called.
+    private FindingScope ScopeOf(in FlowIdentity flow, IpAddress outside, bool comes, out int reached)
     {
         int network = _hosts.Number(SessionReference.NetworkOf(outside)), inside = _hosts.Number(comes ? flow.Responder : flow.Originator);
         ulong direction = (ulong)'S' << 56 | (comes ? 0UL : 1UL) << 48;
+        int told = _told.FindOrAdd(new(comes ? 2u : 1u, (ulong)(uint)inside << 32 | (uint)network), out bool added);
+        var counts = comes ? _reachedBy : _networksOf;
+        int who = comes ? network : inside;
+        counts.TryGetValue(who, out reached);
+        if (told >= 0 && added) counts[who] = ++reached;
 
         // Who comes is one cause, whomever he visits; who calls out is another for each network that he calls.
-        if (comes) return new(direction, (uint)network);
-        int told = _told.FindOrAdd(new(1, (ulong)(uint)inside << 32 | (uint)network), out bool added);
-        _networksOf.TryGetValue(inside, out int count);
-        if (told >= 0 && added) _networksOf[inside] = ++count;
-        return new(direction, (ulong)(uint)inside << 32 | (count > ManyNetworks ? 0 : (uint)network));
+        return comes ? new(direction, (uint)network) : new(direction, (ulong)(uint)inside << 32 | (reached > ManyNetworks ? 0 : (uint)network));
     }
 
     private static string Clock(long timestampNs)

@@ -18,6 +18,9 @@ public sealed record HeartbeatOptions
     /// <summary>Name of the site, as it stands in alerts.</summary>
     public string? Site { get; init; }
 
+    /// <summary>SHA-256 of the configuration in force, lower-case hex; see <c>DetectionOptions.Hash</c>.</summary><value>Zeros.</value>
+    public string ConfigHash { get; init; } = new('0', 64);
+
     /// <summary>Puts an anomaly in and gives the alert that comes out; null for no canary.</summary>
     public Func<DateTimeOffset, CanaryResult>? Canary { get; init; }
 
@@ -57,7 +60,8 @@ public sealed class AlertHeartbeat : IAsyncDisposable
         (_spool, _delivery, _options, _time) = (spool, delivery, options ?? new(), time ?? TimeProvider.System);
         // The tables of a pipeline are not safe for two threads: these alerts name nothing in them.
         _sink = spool.CreateSink(new AlertSource { Symbols = new(1) }, static _ => null);
-        (_beat, _blind, _loss) = (new("heartbeat", 0, _options.Site), new("blind-spot.detector", 80, _options.Site), new("blind-spot.delivery", 70, _options.Site));
+        SelfAlert Self(string name, int severity) => new(name, severity, _options.Site, _options.ConfigHash);
+        (_beat, _blind, _loss) = (Self("heartbeat", 0), Self("blind-spot.detector", 80), Self("blind-spot.delivery", 70));
         _timer = _time.CreateTimer(_ => Beat(), null, _options.Period, _options.Period);
     }
 

@@ -128,7 +128,7 @@ public class ReferenceCaptureTests
         Assert.Equal(
             [(-1, 14), (20, 14), (42, 14)],
             packets.CountBy(p => (int)p.Vlan).Select(v => (v.Key, v.Value)).Order());
-        Assert.Equal(3, packets.Select(p => FlowKey.Of(p, out _)).Select(k => (k.First, k.Second, k.Ports, k.Path))
+        Assert.Equal(3, packets.Select(p => FlowKey.Of(p, out _)).Select(k => (k.First, k.Second, k.Rest, k.Path))
             .Distinct().Count());
     }
 

@@ -42,6 +42,8 @@ public sealed class DeliverTests : IDisposable
         Assert.Equal(run.Lines.Length + 1, delivered.Length);
         Assert.Contains("\"name\":\"heartbeat\"", delivered[^1], StringComparison.Ordinal);
         Assert.Contains("canary: found", delivered[^1], StringComparison.Ordinal);
+        // An alert like the others, but that no record shows it.
+        Assert.Matches("\"config_hash\":\"[0-9a-f]{64}\".*\"evidence\":\\[\\]", delivered[^1]);
         // What was printed is what was delivered, its place in the other log aside.
         Assert.Equal(run.Lines, delivered.Take(run.Lines.Length));
         Assert.Equal(3 * delivered.Length, http.Messages.Length);
@@ -66,6 +68,18 @@ public sealed class DeliverTests : IDisposable
         var second = await DetectAsync(to);
         Assert.True(second.Code == ExitCode.Done, second.Error);
         Assert.Equal(2 * (first.Lines.Length + 1), http.Messages.Length);
+    }
+
+    [Fact]
+    public async Task Watch_ToAReceiver_DeliversWhatItPrints()
+    {
+        string file = _folder.At("delivered.ndjson");
+        var run = await CraneCli.RunAsync(
+            CliCaptures.Attack, "watch", "-", "--baseline", _folder.WriteBaseline(), "--deliver", $"file:{file}", "--spool", _folder.At("spool"));
+
+        Assert.True(run.Code == ExitCode.Done, run.Error);
+        Assert.NotEmpty(run.Lines);
+        Assert.Equal(run.Lines, File.ReadAllLines(file)[..^1]);
     }
 
     [Theory]

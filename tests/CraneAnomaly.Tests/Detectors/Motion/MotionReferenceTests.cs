@@ -121,6 +121,20 @@ public class MotionReferenceTests
     }
 
     [Fact]
+    public void Clamp_OfAReferenceAboveTheStick_IsNotSlower()
+    {
+        var crane = new CraneReference();
+        for (int i = 0; i < 30; i++) crane.Add(Of(MotionFeature.Clamp, 4, 0, 1), false);
+        crane.Fit();
+        var clamp = crane[CraneReference.SlotOf(MotionFeature.Clamp, Axis.Trolley)]!;
+        var (more, less) = (Of(MotionFeature.Clamp, 4.4, 0, 1), Of(MotionFeature.Clamp, 3.6, 0, 1));
+        Assert.True(clamp.TryExpect(more, out var expected));
+
+        Assert.True(MotionDeviation.Of(more, expected).Score < 0);
+        Assert.True(MotionDeviation.Of(less, expected).Score > 5);
+    }
+
+    [Fact]
     public void Clamp_OfAStickThatNeverStoodThere_IsJudgedByTheOtherPlaces()
     {
         var crane = new CraneReference();

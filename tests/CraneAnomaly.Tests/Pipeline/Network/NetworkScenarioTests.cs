@@ -1,5 +1,6 @@
 using CraneAnomaly.Alerts;
 using CraneAnomaly.Records.Site;
+using CraneAnomaly.Simulator.Wire;
 using static CraneAnomaly.Simulator.Wire.PacketBuilder;
 
 namespace CraneAnomaly.Tests.Pipeline.Network;
@@ -61,6 +62,20 @@ public class NetworkScenarioTests(NetworkPort port) : IClassFixture<NetworkPort>
 
         Assert.Contains(tool, alert.Title, StringComparison.Ordinal);
         Assert.Equal(60, alert.Severity);
+    }
+
+    // Two addresses of one network, and three hosts: one cause, which grows.
+    [Theory]
+    [InlineData(2, 70)]
+    [InlineData(3, 85)]
+    public void Network_ThatComesToSeveralHosts_IsOneAlertThatSaysSo(int hosts, int severity)
+    {
+        var site = CraneSite.Clean(20, days: 1);
+        for (int i = 0; i < hosts; i++) site.Traffic.Connect($"203.0.113.{9 + (i % 2)}", $"10.1.0.{11 + i}").Order(ModbusEncoder.WriteRegister(100, 500));
+        var alert = Assert.Single(DetectionRun.Of(site.Traffic, CraneSite.Baseline).Episodes, a => a.Type.Name == "session.new-endpoint");
+
+        Assert.Equal(severity, alert.Severity);
+        Assert.Equal(hosts == 3, alert.Title.Contains("its network has come to 3 hosts here", StringComparison.Ordinal));
     }
 
     // Type 1, three zero bytes, 148 bytes in all (WireGuard, 5.4.2).

@@ -32,10 +32,9 @@ internal readonly record struct MotionDeviation(double Slower, double Scale, dou
             indifferent += 2 * scale / Math.Sqrt(expected.Count);
         }
 
-        // A reference that is more than the stick asks for is as wrong as one that is less, and so is a way; papers only
-        // say what is least.
+        // What an anchor contradicts is wrong either way; papers only say what is least.
         double slower = observation.Slowness - expected.Location;
-        bool bothWays = observation.Feature is MotionFeature.Clamp or MotionFeature.Way or MotionFeature.Power;
+        bool bothWays = observation.Feature is MotionFeature.Way or MotionFeature.Power;
         if (bothWays && !expected.IsNameplate) slower = Math.Abs(slower);
         return new(slower, scale, indifferent);
     }

@@ -38,6 +38,9 @@ internal readonly struct ResidualTail
         return new(places);
     }
 
+    /// <summary>Whether no clean move was so many spreads above what is expected, or one in 4,096; true where that is not known.</summary>
+    public bool IsBeyond(double spreads) => _places is not { Length: > 0 } places || spreads > places[^1];
+
     /// <summary>How rarely a move is so many spreads above what is expected; 1 where that is not known.</summary>
     public double Of(double spreads)
     {

@@ -1,6 +1,7 @@
 using CraneAnomaly.Detectors.Motion;
 using CraneAnomaly.Detectors.Motion.Learning;
 using CraneAnomaly.Detectors.Motion.References;
+using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Tests.Detectors.Sequential;
 
@@ -92,6 +93,31 @@ public class MotionCalibrationTests
         Assert.True(tail.Of(12) < last && tail.Of(12) > 0);
         for (double z = -1; z < 14; z += 0.01) Assert.True(tail.Of(z + 0.01) <= tail.Of(z) + 1e-12, $"{z}");
         Assert.Equal(1, ResidualTail.Of(new float[14]).Of(5));
+        Assert.True(tail.IsBeyond(10.24) && !tail.IsBeyond(10.22) && ResidualTail.Of(new float[14]).IsBeyond(0));
+    }
+
+    // A hoist that goes by stages is a sixth slower in one move of twelve, with nobody at work.
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(12, false)]
+    public void TwoGrossMoves_AreToldAtOnce_UnlessCleanOnesWereAsSlow(int slowOneOf, bool told)
+    {
+        var draws = new Draws(7);
+        int moves = 0;
+        var crane = Learn(() => slowOneOf > 0 && moves++ % slowOneOf == 0 ? 18 : draws.Normal(), 1_000, spread: 0.01);
+        var symbols = new SymbolTable(100);
+        var watch = new CraneWatch(new("QC01", 0, new(null), symbols), crane, null, threshold: 20);
+        bool first = Decide(0), second = Decide(2);
+
+        Assert.False(first);
+        Assert.Equal(told, second);
+
+        bool Decide(int i)
+        {
+            var slow = Move(4 * Math.Exp(-0.18), i);
+            Assert.True(crane[s_plateau]!.TryExpect(slow, out var expected));
+            return watch.Decide(s_plateau, MotionDeviation.Of(slow, expected), slow);
+        }
     }
 
     [Fact]

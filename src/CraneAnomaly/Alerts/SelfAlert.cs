@@ -1,14 +1,13 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using CraneAnomaly.Alerts;
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Records;
 
-namespace CraneAnomaly.Sinks.Delivery;
+namespace CraneAnomaly.Alerts;
 
 /// <summary>An alert about ourselves, which comes from no record: its times are the system's.</summary>
-internal sealed class SelfAlert(string name, int severity, string? site)
+internal sealed class SelfAlert(string name, int severity, string? site, string configHash)
 {
     public const string Asset = "crane-anomaly";
 
@@ -80,7 +79,7 @@ internal sealed class SelfAlert(string name, int severity, string? site)
                 IsRule = true,
             },
             Detectors = ["self"],
-            ConfigHash = "",
+            ConfigHash = configHash,
             Evidence = [],
             Explanations = explanations,
         };

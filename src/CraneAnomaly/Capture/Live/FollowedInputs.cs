@@ -1,0 +1,120 @@
+using CraneAnomaly.Capture.Files;
+using CraneAnomaly.Records;
+
+namespace CraneAnomaly.Capture.Live;
+
+/// <summary>
+/// Files that grow, are rotated, or come to a folder, read as they come until it is cancelled; then what is there is read to
+/// its end. Sources are read side by side and take turns: each keeps its own order, and none waits for another. The files of
+/// a folder or of a pattern follow each other; name apart what is written side by side.
+/// </summary>
+/// <param name="sources">Files, folders, and patterns with <c>*</c> and <c>?</c>; they need not be there yet.</param>
+/// <param name="format">What the files are; found out from each by default.</param>
+/// <param name="time">The clock to wait by; that of the system by default.</param>
+public sealed class FollowedInputs(IReadOnlyList<string> sources, InputFormat format = InputFormat.Auto, TimeProvider? time = null)
+{
+    // Alerts give the ordinal of an input in 16 bits.
+    private const int MostNames = ushort.MaxValue + 1;
+
+    private readonly List<string> _names = [];
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private int _opened;
+
+    /// <summary>How long to wait at the end of a file before looking again; 0.2 s by default.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long a file must not have grown, while there is a later one, until it is over; 1 s by default.</summary>
+    public TimeSpan Quiet { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The files that were opened, in that order: names of inputs by their ordinals.</summary>
+    public IReadOnlyList<string> Names => _names;
+
+    /// <summary>Called when a file has ended, with its path and how; never twice at a time.</summary>
+    public Action<string, CaptureResult>? Ended { get; init; }
+
+    internal async Task RunAsync<TSink>(TSink sink, Limits limits, IRowReaders rows, CancellationToken cancellation)
+        where TSink : struct, IInputSink
+    {
+        var turns = new Turns<TSink>(sink);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await Task.WhenAll(sources.Select((name, place) => Task.Run(
+            async () =>
+            {
+                try
+                {
+                    await FollowAsync(new FollowedSource(name), place, turns, limits, rows, stop.Token).ConfigureAwait(false);
+                }
+                finally
+                {
+                    // Where one source fails, the watch has failed.
+                    await stop.CancelAsync().ConfigureAwait(false);
+                }
+            },
+            CancellationToken.None))).ConfigureAwait(false);
+    }
+
+    private async Task FollowAsync<TSink>(
+        FollowedSource source, int place, Turns<TSink> turns, Limits limits, IRowReaders rows, CancellationToken stop)
+        where TSink : struct, IInputSink
+    {
+        while (true)
+        {
+            if (source.Next() is { } path)
+            {
+                source.Take(path);
+                await ReadAsync(source, path, place, turns, limits, rows, stop).ConfigureAwait(false);
+            }
+            else if (stop.IsCancellationRequested)
+            {
+                return;
+            }
+            else
+            {
+                await Task.Delay(Pause, _time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task ReadAsync<TSink>(
+        FollowedSource source, string path, int place, Turns<TSink> turns, Limits limits, IRowReaders rows, CancellationToken stop)
+        where TSink : struct, IInputSink
+    {
+        GrowingFile file;
+        try
+        {
+            file = new(path, Pause, _time, stop) { IsOver = growing => IsOver(source, path, growing) };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            lock (turns.Gate) Ended?.Invoke(path, new() { End = CaptureEnd.Unreadable, Reason = e.Message });
+            return;
+        }
+
+        await using (file.ConfigureAwait(false))
+        {
+            Turns<TSink>.Sink sink;
+            lock (turns.Gate) sink = new(turns, Name(path), place);
+            using var input = new CaptureInput<Turns<TSink>.Sink>(file, format, sink, limits, rows, turns.Gate);
+            var result = await input.RunAsync(default).ConfigureAwait(false);
+            source.Note(path, file.BytesRead);
+            lock (turns.Gate) Ended?.Invoke(path, result);
+        }
+    }
+
+    private bool IsOver(FollowedSource source, string path, GrowingFile file)
+    {
+        if (file.Quiet < Quiet) return false;
+        source.Note(path, file.BytesRead);
+
+        // Asked in this order: what grew meanwhile is the same file.
+        return source.Next() is { } next && !(next == path && file.HasMore);
+    }
+
+    private int Name(string path)
+    {
+        int input = _opened++ % MostNames;
+        if (input < _names.Count) _names[input] = path;
+        else _names.Add(path);
+        return input;
+    }
+}

@@ -1,0 +1,90 @@
+namespace CraneAnomaly.Capture.Live;
+
+/// <summary>
+/// The files of one source in their order: a file by its name, again whenever it is written anew, or all that stand in a
+/// folder or fit a pattern, with those that come to it. These follow each other, as in a ring, which may use a name again;
+/// what is written side by side is several sources.
+/// </summary>
+internal sealed class FollowedSource
+{
+    // Files that the site keeps beside its captures, and what hides.
+    private static readonly string[] s_companions = ["cranes.json", "tags.json", "policy.json", "permits.csv", "labels.json"];
+
+    private readonly string _folder;
+    private readonly string _pattern;
+    private readonly bool _isOne;
+
+    // How much of each was read, to see whether it was written anew.
+    private readonly Dictionary<string, long> _read = new(StringComparer.Ordinal);
+
+    /// <param name="name">A file, which need not be there yet, a folder, or a pattern with <c>*</c> and <c>?</c> in the file name.</param>
+    public FollowedSource(string name)
+    {
+        Name = name;
+        bool isFolder = Directory.Exists(name);
+        _pattern = isFolder ? "*" : Path.GetFileName(name);
+        _folder = isFolder ? name : Path.GetDirectoryName(name) is { Length: > 0 } folder ? folder : ".";
+        _isOne = !isFolder && !_pattern.AsSpan().ContainsAny('*', '?');
+    }
+
+    /// <summary>As it was named.</summary>
+    public string Name { get; }
+
+    /// <summary>
+    /// The next file to be read, the one written first of those that were not; null while there is none. A file is told
+    /// until <see cref="Take"/>.
+    /// </summary>
+    public string? Next()
+    {
+        if (_isOne) return File.Exists(Name) && IsNew(Name) ? Name : null;
+        string? next = null;
+        var nextTime = DateTime.MaxValue;
+        foreach (string path in Paths())
+        {
+            if (!IsNew(path)) continue;
+            var written = File.GetLastWriteTimeUtc(path);
+            bool earlier = written < nextTime || (written == nextTime && string.CompareOrdinal(path, next) < 0);
+            if (earlier) (next, nextTime) = (path, written);
+        }
+
+        return next;
+    }
+
+    /// <summary>Its reading begins: it is not told again unless it is written anew.</summary>
+    public void Take(string path)
+    {
+        Forget();
+        _read[path] = 0;
+    }
+
+    /// <summary>So much of a file was read.</summary>
+    public void Note(string path, long bytes) => _read[path] = bytes;
+
+    private IEnumerable<string> Paths()
+    {
+        if (!Directory.Exists(_folder)) yield break;
+        foreach (string path in Directory.EnumerateFiles(_folder, _pattern))
+        {
+            string file = Path.GetFileName(path);
+            if (file.StartsWith('.') || s_companions.Contains(file, StringComparer.Ordinal)) continue;
+            yield return _folder == "." && !Name.StartsWith('.') ? file : path;
+        }
+    }
+
+    // A file that has become shorter than what was read of it is another one; and so is one that is longer, where the
+    // file that was opened under its name has no more.
+    private bool IsNew(string path)
+    {
+        if (!_read.TryGetValue(path, out long read)) return true;
+        var file = new FileInfo(path);
+        return file.Exists && (file.Length < read || (_isOne && file.Length > read));
+    }
+
+    // A ring deletes what it has no room for.
+    private void Forget()
+    {
+        const int Enough = 1024;
+        if (_read.Count < Enough) return;
+        foreach (string path in _read.Keys.Where(path => !File.Exists(path)).ToList()) _read.Remove(path);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text;
+using System.Text.Json;
+using CraneAnomaly.Tests.Alerts;
+using CraneAnomaly.Tests.Pipeline;
+
+namespace CraneAnomaly.Tests.Cli.Live;
+
+public sealed class WatchCommandTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    private static CancellationToken Ends => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Watch_AFileThatGrows_TellsTheAttackWhileItIsWrittenAndClosesItWhenItIsEnded()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("A signal cannot be sent to a process here.");
+        string path = _folder.At("live.pcap"), baseline = _folder.WriteBaseline();
+        byte[] capture = CliCaptures.Attack;
+        using var process = CraneCli.Start("watch", path, "--baseline", baseline);
+        var error = process.StandardError.ReadToEndAsync(Ends);
+        var lines = new List<string>();
+        await using (var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0))
+        {
+            await file.WriteAsync(capture, Ends);
+
+            // What was not told by its end is told once it is known to be one.
+            while (await process.StandardOutput.ReadLineAsync(Ends).AsTask().WaitAsync(TimeSpan.FromSeconds(60), Ends) is { } line)
+            {
+                lines.Add(line);
+                if (line.Contains("\"name\":\"command.first-seen\"", StringComparison.Ordinal)) break;
+            }
+        }
+
+        Assert.False(process.HasExited);
+        using (var kill = System.Diagnostics.Process.Start("kill", ["-INT", $"{process.Id}"])) await kill.WaitForExitAsync(Ends);
+        while (await process.StandardOutput.ReadLineAsync(Ends) is { } line) lines.Add(line);
+
+        Assert.Equal(0, await CraneCli.EndAsync(process));
+        Assert.Contains("watching", await error, StringComparison.Ordinal);
+        Assert.Equal(lines.Count, ChainVerifier.Verify(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n")));
+        var alerts = lines.Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.All(alerts, AlertContract.Check);
+        var whole = await CraneCli.RunAsync("detect", path, "--baseline", baseline);
+        Assert.Equal(Ids(whole.Lines), Ids(lines));
+        Assert.All(alerts.GroupBy(a => a.GetProperty("id").GetString()), g => Assert.Equal("close", g.Last().GetProperty("activity").GetString()));
+    }
+
+    [Fact]
+    public async Task Watch_StandardInput_IsReadToItsEnd()
+    {
+        string baseline = _folder.WriteBaseline();
+        var watched = await CraneCli.RunAsync(CliCaptures.Attack, "watch", "-", "--baseline", baseline);
+        var detected = await CraneCli.RunAsync(CliCaptures.Attack, "detect", "-", "--baseline", baseline);
+
+        Assert.Equal((0, detected.Out), (watched.Code, watched.Out));
+        Assert.NotEmpty(watched.Lines);
+    }
+
+    [Fact]
+    public async Task Watch_StandardInputBesideOthers_IsWrongUsage()
+    {
+        var run = await CraneCli.RunAsync("watch", "-", "x.pcap");
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains("stands alone", run.Error, StringComparison.Ordinal);
+    }
+
+    private static List<string> Ids(IEnumerable<string> lines) =>
+        [.. lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()!).Distinct().Order(StringComparer.Ordinal)];
+}
