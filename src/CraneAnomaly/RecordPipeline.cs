@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Capture.Live;
@@ -8,6 +9,8 @@ using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Records.Site;
 using CraneAnomaly.Telemetry;
+using CraneAnomaly.Telemetry.Logs;
+using CraneAnomaly.Telemetry.Tags;
 
 namespace CraneAnomaly;
 
@@ -20,6 +23,7 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
     private readonly Limits _limits;
     private readonly TrafficReader<TaggedSink<TSink>> _traffic;
     private readonly TelemetryReaders _telemetry;
+    private readonly LogFlows _logs;
     private long _frame;
 
     /// <summary>Makes a pipeline.</summary>
@@ -33,6 +37,7 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
         _telemetry = new(_limits, Symbols, tags ?? []);
         var tagged = new TaggedSink<TSink>(sink, _telemetry.Registers);
         _traffic = new(_limits, Counters, ProtocolCatalog.Create<TaggedSink<TSink>>(_limits, Symbols), tagged);
+        _logs = _telemetry.Flows(_limits, _traffic.NumberFlow);
     }
 
     /// <summary>Names that records carry as numbers.</summary>
@@ -43,6 +48,9 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
 
     /// <summary>What telemetry was read, and what was left aside.</summary>
     public TelemetryCounters Telemetry => _telemetry.Count();
+
+    /// <summary>What logs were read, and what was left aside.</summary>
+    public LogCounters Logs => _telemetry.Logs;
 
     /// <summary>Offset in its input of the packet being read, -1 where there is none.</summary>
     internal long PacketOffset { get; private set; } = -1;
@@ -112,5 +120,25 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
             pipeline.PacketOffset = offset;
             pipeline._traffic.OnRow(row, values, offset);
         }
+
+        public void OnLog(in OtRecord record, ReadOnlySpan<byte> row, long offset)
+        {
+            pipeline.PacketOffset = offset;
+            if (record.Kind == RecordKind.Violation) pipeline.Counters.Add(record.Violation);
+            if (pipeline._logs.OnLog(record, row, pipeline._traffic.Input, ref pipeline._traffic.Sink) && record.Kind.IsPdu()) pipeline.Counters.Pdus++;
+        }
+    }
+}
+
+/// <summary>Hands records on, and behind them what they say about tags.</summary>
+internal struct TaggedSink<TSink>(TSink sink, RegisterTags? tags) : IRecordSink where TSink : struct, IRecordSink
+{
+    private TSink _sink = sink;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void OnRecord(in OtRecord record, RecordBody body)
+    {
+        _sink.OnRecord(record, body);
+        tags?.OnRecord(record, body, ref _sink);
     }
 }
