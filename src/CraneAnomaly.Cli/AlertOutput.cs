@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using CraneAnomaly.Alerts;
 using CraneAnomaly.Records;
+using CraneAnomaly.Sinks.Anchors;
 using CraneAnomaly.Sinks.Formats;
 using CraneAnomaly.Sinks.Formats.Alerts;
 
@@ -27,6 +28,14 @@ internal sealed class AlertOutput(Stream stream, IReadOnlyList<string> inputs, s
 
     public SymbolTable? Symbols { get; set; }
 
+    public IReadOnlyList<string> Inputs => inputs;
+
+    /// <summary>Takes every alert too.</summary>
+    public IAlertSink? Also { get; set; }
+
+    /// <summary>Signs where the log stands.</summary>
+    public AnchorWriter? Anchors { get; set; }
+
     /// <summary>Whether inputs are still being written: what they come to in the end is not known.</summary>
     public bool IsLive { get; init; }
 
@@ -40,9 +49,18 @@ internal sealed class AlertOutput(Stream stream, IReadOnlyList<string> inputs, s
 
         // An alert is worth more early than cheap.
         _buffer.Flush();
+        Also?.OnAlert(alert);
+        if (_json is not null) Anchors?.OnLine(_json.Sequence, _json.Head);
     }
 
     public void Flush() => _buffer.Flush();
+
+    public string? HashOf(int input)
+    {
+        if (IsLive || input >= inputs.Count) return null;
+        if (!_hashes.TryGetValue(input, out string? hash)) _hashes.Add(input, hash = InputSet.HashOf(inputs[input]));
+        return hash;
+    }
 
     private void WriteLine(Alert alert)
     {
@@ -75,12 +93,5 @@ internal sealed class AlertOutput(Stream stream, IReadOnlyList<string> inputs, s
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         bytes.CopyTo(_buffer.GetSpan(bytes.Length));
         _buffer.Advance(bytes.Length);
-    }
-
-    private string? HashOf(int input)
-    {
-        if (IsLive || input >= inputs.Count) return null;
-        if (!_hashes.TryGetValue(input, out string? hash)) _hashes.Add(input, hash = InputSet.HashOf(inputs[input]));
-        return hash;
     }
 }

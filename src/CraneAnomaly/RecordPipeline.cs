@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Capture.Live;
@@ -9,6 +10,7 @@ using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Records.Site;
 using CraneAnomaly.Telemetry;
 using CraneAnomaly.Telemetry.Logs;
+using CraneAnomaly.Telemetry.Tags;
 
 namespace CraneAnomaly;
 
@@ -125,5 +127,18 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
             if (record.Kind == RecordKind.Violation) pipeline.Counters.Add(record.Violation);
             if (pipeline._logs.OnLog(record, row, pipeline._traffic.Input, ref pipeline._traffic.Sink) && record.Kind.IsPdu()) pipeline.Counters.Pdus++;
         }
+    }
+}
+
+/// <summary>Hands records on, and behind them what they say about tags.</summary>
+internal struct TaggedSink<TSink>(TSink sink, RegisterTags? tags) : IRecordSink where TSink : struct, IRecordSink
+{
+    private TSink _sink = sink;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void OnRecord(in OtRecord record, RecordBody body)
+    {
+        _sink.OnRecord(record, body);
+        tags?.OnRecord(record, body, ref _sink);
     }
 }

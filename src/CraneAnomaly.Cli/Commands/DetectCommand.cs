@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CraneAnomaly.Cli.Delivering;
 
 namespace CraneAnomaly.Cli.Commands;
 
@@ -12,13 +13,12 @@ internal static class DetectCommand
     {
         var inputs = new InputSet();
         var baseline = CommonOptions.Baseline("What is normal, as learn wrote it.");
-        var output = CommonOptions.Out("The file to write alerts to; standard output by default.");
-        var format = CommonOptions.AlertForm();
-        var syslog = CommonOptions.Syslog(format);
+        var to = new AlertDestination();
         var site = new Option<string?>("--site") { Description = "Name of the site, as it stands in alerts." };
         var seed = CommonOptions.Seed();
         var failOn = FailOn();
-        var command = new Command("detect", "Prints alerts, one a line.") { baseline, output, format, syslog, site, seed, failOn };
+        var command = new Command("detect", "Prints alerts, one a line, and delivers them.") { baseline, site, seed, failOn };
+        to.AddTo(command);
         inputs.AddTo(command);
         inputs.AddRulesTo(command);
         command.SetAction((parsed, cancellation) =>
@@ -33,9 +33,7 @@ internal static class DetectCommand
                 Policy = inputs.Policy(parsed),
                 Permits = inputs.Permits(parsed),
             };
-            return RunAsync(
-                parsed, inputs, parsed.GetValue(baseline), options,
-                parsed.GetValue(output), (parsed.GetValue(format)!, parsed.GetValue(syslog)), severity, cancellation);
+            return RunAsync(parsed, inputs, parsed.GetValue(baseline), options, to, severity, cancellation);
         });
         return command;
     }
@@ -57,20 +55,20 @@ internal static class DetectCommand
 
     private static async Task<int> RunAsync(
         ParseResult parsed, InputSet inputs, string? baselinePath, DetectionOptions options,
-        string? to, (string Name, bool InSyslog) form, int failOn, CancellationToken cancellation)
+        AlertDestination to, int failOn, CancellationToken cancellation)
     {
         var named = inputs.Read(parsed);
         var baseline = LoadBaseline(baselinePath);
-        await using var stream = Output.Open(to, named.Paths);
-        var sink = new AlertOutput(stream, named.Paths, form.Name, form.InSyslog);
-        await using var pipeline = DetectionPipeline.Create(baseline, options, sink);
-        sink.Symbols = pipeline.Symbols;
+        await using var run = to.Open(parsed, named.Paths, named.Paths, isLive: false);
+        await using var pipeline = DetectionPipeline.Create(baseline, options, run.Sink);
+        run.Begin(pipeline, baseline, options);
         var results = await pipeline.RunAsync(named, cancellation);
         pipeline.Complete();
-        sink.Flush();
         Summarise(pipeline.Statistics);
+        bool delivered = await run.EndAsync(cancellation);
         int code = inputs.Report(parsed, named, results);
-        return code != ExitCode.Done ? code : sink.WorstSeverity >= failOn ? ExitCode.Alerts : ExitCode.Done;
+        if (code == ExitCode.Done && !delivered) code = ExitCode.Unusable;
+        return code != ExitCode.Done ? code : run.Sink.WorstSeverity >= failOn ? ExitCode.Alerts : ExitCode.Done;
     }
 
     /// <summary>Says what was read, judged and left out.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Capture.Live;
+using CraneAnomaly.Cli.Delivering;
 
 namespace CraneAnomaly.Cli.Commands;
 
@@ -15,15 +16,14 @@ internal static class WatchCommand
         var sources = Sources();
         var site = new SiteFiles();
         var baseline = CommonOptions.Baseline("What is normal, as learn wrote it.");
-        var output = CommonOptions.Out("The file to write alerts to; standard output by default.");
-        var format = CommonOptions.AlertForm();
-        var syslog = CommonOptions.Syslog(format);
+        var to = new AlertDestination();
         var name = new Option<string?>("--site") { Description = "Name of the site, as it stands in alerts." };
         var inputFormat = CommonOptions.InputFormat();
-        var command = new Command("watch", "Prints alerts of files that grow, are rotated or come to a folder, until it is ended (Ctrl-C).")
+        var command = new Command("watch", "Prints and delivers alerts of files that grow, are rotated or come to a folder, until it is ended (Ctrl-C).")
         {
-            sources, baseline, output, format, syslog, name, inputFormat,
+            sources, baseline, name, inputFormat,
         };
+        to.AddTo(command);
         site.AddTo(command);
         site.AddRulesTo(command);
         command.SetAction((parsed, _) =>
@@ -39,8 +39,7 @@ internal static class WatchCommand
                 Permits = site.Permits(parsed, named),
             };
             return RunAsync(
-                named, InputSet.FormatOf(parsed.GetValue(inputFormat)), DetectCommand.LoadBaseline(parsed.GetValue(baseline)), options,
-                parsed.GetValue(output), (parsed.GetValue(format)!, parsed.GetValue(syslog)));
+                named, InputSet.FormatOf(parsed.GetValue(inputFormat)), DetectCommand.LoadBaseline(parsed.GetValue(baseline)), options, parsed, to);
         });
         return command;
     }
@@ -65,15 +64,14 @@ internal static class WatchCommand
     }
 
     private static async Task<int> RunAsync(
-        string[] named, Capture.InputFormat format, Baseline? baseline, DetectionOptions options, string? to, (string Name, bool InSyslog) form)
+        string[] named, Capture.InputFormat format, Baseline? baseline, DetectionOptions options, ParseResult parsed, AlertDestination to)
     {
         using var ended = new CancellationTokenSource();
         var inputs = new FollowedInputs(named, format) { Ended = Report };
         bool isPiped = named is [StandardInput];
-        await using var stream = Output.Open(to, isPiped ? [] : named);
-        var sink = new AlertOutput(stream, isPiped ? named : inputs.Names, form.Name, form.InSyslog) { IsLive = true };
-        await using var pipeline = DetectionPipeline.Create(baseline, options, sink);
-        sink.Symbols = pipeline.Symbols;
+        await using var run = to.Open(parsed, isPiped ? [] : named, isPiped ? named : inputs.Names, isLive: true);
+        await using var pipeline = DetectionPipeline.Create(baseline, options, run.Sink);
+        run.Begin(pipeline, baseline, options);
         if (isPiped)
         {
             foreach (var result in await pipeline.RunAsync(new CaptureInputs { Paths = named, Format = format })) Report("standard input", result);
@@ -88,9 +86,8 @@ internal static class WatchCommand
         }
 
         pipeline.Complete();
-        sink.Flush();
         DetectCommand.Summarise(pipeline.Statistics);
-        return ExitCode.Done;
+        return await run.EndAsync(CancellationToken.None) ? ExitCode.Done : ExitCode.Unusable;
 
         void End(PosixSignalContext signal)
         {

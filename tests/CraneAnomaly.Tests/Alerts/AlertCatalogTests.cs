@@ -9,7 +9,7 @@ public class AlertCatalogTests
     [
         "unusual-command", "remote-session", "movement-throttling", "sensor-tampering", "data-exfiltration",
         "rogue-device",
-        "safety-invariant", "protocol-violation", "blind-spot", "incident",
+        "safety-invariant", "protocol-violation", "blind-spot", "incident", "heartbeat",
     ];
 
     [Fact]

@@ -8,7 +8,8 @@ public class HelpTests
         "--input-format", "--allow-partial")]
     [InlineData("learn", "--baseline", "--seed", "--allow-partial", "REQUIRED")]
     [InlineData("detect", "--baseline", "--out", "--format", "--site", "--seed", "--fail-on", "--frames",
-        "--allow-partial")]
+        "--allow-partial", "--deliver", "--spool", "--deliver-wait", "--anchor-key", "syslog+tls://", "token-file")]
+    [InlineData("verify", "--key", "ALERTS")]
     public async Task Help_OfACommand_NamesAllThatItTakes(string command, params string[] named)
     {
         var run = await CraneCli.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

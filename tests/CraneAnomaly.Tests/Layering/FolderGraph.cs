@@ -28,6 +28,9 @@ internal static partial class FolderGraph
     // A log says in a sensor's words what a packet said: what functions are called and do is known with the protocols.
     private const string LogFolder = "Telemetry/Logs";
 
+    // Formats know nobody of these, anchors sign the log, the spool keeps what they write, transports send what it holds, delivery runs both.
+    private static readonly string[] SinkOrder = ["Formats", "Anchors", "Spool", "Transports", "Delivery"];
+
     /// <summary>What a detector says, for those who only pass it on.</summary>
     private static readonly string[] DetectorResults = ["Finding", "Explanation", "RuledOut", "Expectation", "RecordCopy"];
 
@@ -52,6 +55,7 @@ internal static partial class FolderGraph
             "Protocols" => fromPart.Length == 0 || toPart.Length == 0 || fromPart == toPart,
             "Detectors" => toPart.Length == 0 || fromPart == toPart || ComposingDetectors.Contains(fromPart)
                 || SharedDetectorParts.Contains(toPart),
+            "Sinks" => Array.IndexOf(SinkOrder, fromPart) is >= 0 and var at && Array.IndexOf(SinkOrder, toPart, 0, at + 1) >= 0,
             _ => true,
         };
     }

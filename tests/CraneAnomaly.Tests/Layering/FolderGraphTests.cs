@@ -91,6 +91,10 @@ public class FolderGraphTests
     [InlineData("Alerts", "Sinks/Formats")]
     [InlineData("Sinks/Formats", "Capture")]
     [InlineData("Sinks/Formats", "Detectors/Markov")]
+    [InlineData("Sinks/Formats", "Sinks/Spool")]
+    [InlineData("Sinks/Spool", "Sinks/Transports")]
+    [InlineData("Sinks/Transports", "Sinks/Delivery")]
+    [InlineData("Sinks/Surprises", "Sinks/Formats")]
     [InlineData("Surprises", "Records")]
     public void Allows_AgainstTheTable_IsFalse(string from, string to) => Assert.False(FolderGraph.Allows(from, to));
 
@@ -107,6 +111,9 @@ public class FolderGraphTests
     [InlineData("Detectors/Markov", "Features")]
     [InlineData("Alerts", "Detectors")]
     [InlineData("Sinks/Formats", "Alerts")]
+    [InlineData("Sinks/Formats", "Sinks/Formats/Alerts")]
+    [InlineData("Sinks/Spool", "Sinks/Formats/Alerts")]
+    [InlineData("Sinks/Delivery", "Sinks/Transports")]
     public void Allows_ByTheTable_IsTrue(string from, string to) => Assert.True(FolderGraph.Allows(from, to));
 
     [Theory]

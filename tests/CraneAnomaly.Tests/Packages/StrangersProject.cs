@@ -27,6 +27,7 @@ internal sealed class StrangersProject : IDisposable
                 <ImplicitUsings>enable</ImplicitUsings>
                 <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
                 <WarningsNotAsErrors>NU1900</WarningsNotAsErrors>
+                <DefaultItemExcludes>$(DefaultItemExcludes);cache/**;out/**</DefaultItemExcludes>
                 {properties}
               </PropertyGroup>
               <ItemGroup>

@@ -51,6 +51,7 @@ internal readonly record struct PermitScope(PermitActions Actions, bool ByActor 
         ["blind-spot"] = new(PermitActions.None),
         ["blind-spot.silent"] = new(PermitActions.Mode | PermitActions.Download, ByActor: false),
         ["coverage"] = new(PermitActions.None),
+        ["heartbeat"] = new(PermitActions.None),
         ["clock"] = new(PermitActions.Parameter, ByActor: false),
         ["incident"] = new(PermitActions.None),
     };

@@ -13,6 +13,16 @@ public sealed class AlertChain
 {
     private const int HashLength = 64;
 
+    /// <summary>Makes a chain before its first line.</summary>
+    public AlertChain()
+    {
+    }
+
+    /// <summary>Makes a chain that goes on behind a line.</summary>
+    /// <param name="sequence">Number of that line, 0 for none.</param>
+    /// <param name="head">Its hash, lower-case hex.</param>
+    public AlertChain(long sequence, string head) => (Sequence, Head) = (sequence, head);
+
     /// <summary>What stands for the hash of the line before the first.</summary>
     public static string Genesis { get; } = new('0', HashLength);
 
@@ -21,6 +31,9 @@ public sealed class AlertChain
 
     /// <summary>Hash of the last line, lower-case hex.</summary>
     public string Head { get; private set; } = Genesis;
+
+    /// <summary>Forgets lines that did not come about.</summary>
+    internal void GoBack(long sequence, string head) => (Sequence, Head) = (sequence, head);
 
     /// <summary>Takes the next line (a JSON object without its chain member) and returns the link for it.</summary>
     public (long Sequence, string Previous, string Hash) Append(ReadOnlySpan<byte> line)

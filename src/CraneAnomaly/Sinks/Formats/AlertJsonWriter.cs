@@ -23,7 +23,7 @@ public sealed class AlertJsonWriter
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private readonly AlertChain _chain = new();
+    private readonly AlertChain _chain;
     private readonly ArrayBufferWriter<byte> _line = new(4096);
     private readonly ArrayBufferWriter<byte> _record = new(512);
     private readonly RecordJsonWriter _records;
@@ -31,12 +31,14 @@ public sealed class AlertJsonWriter
     private readonly IReadOnlyList<string> _inputs;
     private readonly Func<int, string?> _inputHash;
 
-    /// <summary>Makes a writer at the start of a chain.</summary>
+    /// <summary>Makes a writer.</summary>
     /// <param name="symbols">The pipeline's names.</param>
     /// <param name="inputs">The names of the inputs by their ordinal.</param>
     /// <param name="inputHash">SHA-256 of an input by its ordinal, lower-case hex; null where it cannot be known.</param>
-    public AlertJsonWriter(SymbolTable symbols, IReadOnlyList<string> inputs, Func<int, string?> inputHash)
+    /// <param name="chain">The chain that lines join; null for one of their own.</param>
+    public AlertJsonWriter(SymbolTable symbols, IReadOnlyList<string> inputs, Func<int, string?> inputHash, AlertChain? chain = null)
     {
+        _chain = chain ?? new();
         _records = new RecordJsonWriter(symbols, inputs, _record);
         (_symbols, _inputs, _inputHash) = (symbols, inputs, inputHash);
     }
