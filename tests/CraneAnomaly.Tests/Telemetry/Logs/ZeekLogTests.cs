@@ -162,6 +162,26 @@ public sealed partial class ZeekLogTests
     }
 
     [Fact]
+    public void RotatedFiles_PackedOrNot_GiveTheRecordsOfTheWhole()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            string head = Header + "#path\tssh\n#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tauth_attempts\n";
+            string[] rows = [.. Enumerable.Range(0, 90).Select(i => $"{1_772_323_200 + i * 10}\tC{i}\t10.0.0.8\t{i + 1}\t10.0.0.5\t22\t1\n")];
+            string[] paths = [Path.Combine(folder, "ssh.log"), Path.Combine(folder, "ssh.log.1"), Path.Combine(folder, "ssh.2026-03-01-00-00-00.log.gz")];
+            File.WriteAllText(paths[0], head + string.Concat(rows[60..]));
+            File.WriteAllText(paths[1], head + string.Concat(rows[30..60]));
+            using (var packed = new GZipStream(File.Create(paths[2]), CompressionLevel.Fastest)) packed.Write(Encoding.UTF8.GetBytes(head + string.Concat(rows[..30])));
+            Assert.Equal(LogRun.Of(head + string.Concat(rows)).Lines, LogRun.OfFiles(paths).Lines);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public void PlainAndDetailedModbus_AreToldOnce()
     {
         string folder = Directory.CreateTempSubdirectory().FullName;
