@@ -12,8 +12,8 @@ internal static class CommonOptions
         var inputs = new Argument<string[]>("INPUT")
         {
             Arity = ArgumentArity.OneOrMore,
-            Description = "Captures (pcap, pcapng) and telemetry (CSV, TIC 4.0 JSON lines), or gzip of them: "
-                + "files, folders, globs, or - for standard input.",
+            Description = "Captures (pcap, pcapng), logs of Zeek (TSV, JSON) and Suricata (EVE), and telemetry (CSV, TIC 4.0 JSON lines), "
+                + "or gzip of them: files, folders, globs, or - for standard input.",
         };
         inputs.Validators.Add(result =>
         {
@@ -38,10 +38,10 @@ internal static class CommonOptions
     public static Option<string?> Time(string name, string what) => Checked(name, what, CheckTime(name));
 
     public static Option<string?> InputFormat() => Checked("--input-format",
-        "What the inputs are, where their content does not show it: auto, pcap, pcapng, csv or json.",
-        text => text is "auto" or "pcap" or "pcapng" or "csv" or "json"
+        "What the inputs are, where their content does not show it: auto, pcap, pcapng, csv, json, zeek or eve.",
+        text => text is "auto" or "pcap" or "pcapng" or "csv" or "json" or "zeek" or "eve"
             ? null
-            : "--input-format takes auto, pcap, pcapng, csv or json.");
+            : "--input-format takes auto, pcap, pcapng, csv, json, zeek or eve.");
 
     public static Option<bool> AllowPartial() => new("--allow-partial")
     {

@@ -2,6 +2,7 @@ using CraneAnomaly.Capture;
 using CraneAnomaly.Records;
 using CraneAnomaly.Sinks.Formats.Summary;
 using CraneAnomaly.Telemetry;
+using CraneAnomaly.Telemetry.Logs;
 using CraneAnomaly.Telemetry.Rows;
 
 namespace CraneAnomaly.Cli;
@@ -39,6 +40,10 @@ internal static class Coverage
         NamesRefused = counters.NamesRefused,
         Cranes = [.. counters.Cranes.Select(crane => Of(crane, symbols)).OrderBy(crane => crane.Name, StringComparer.Ordinal)],
     };
+
+    public static LogCoverage Of(LogCounters counters) => new(
+        counters.Lines, counters.BadLines, counters.Late, counters.ToldTwice, counters.FlowsForgotten,
+        [.. counters.Logs.Select(log => (log.Name, log.Rows, log.Records, log.LeftAside))]);
 
     private static CraneCoverage Of(CraneTelemetry crane, SymbolTable symbols) => new()
     {

@@ -70,6 +70,8 @@ internal sealed class InputSet
         "pcapng" => InputFormat.Pcapng,
         "csv" => InputFormat.Csv,
         "json" => InputFormat.Json,
+        "zeek" => InputFormat.Zeek,
+        "eve" => InputFormat.Eve,
         _ => InputFormat.Auto,
     };
 

@@ -11,6 +11,8 @@ var root = new RootCommand("Reads crane network traffic and says whether somebod
     DetectCommand.Create(),
     WatchCommand.Create(),
     ExplainCommand.Create(),
+    AckCommand.Create(),
+    EvidenceCommand.Create(),
     VerifyCommand.Create(),
     BaselineCommand.Create(),
     EvaluateCommand.Create(),

@@ -41,6 +41,9 @@ internal sealed class CraneJudges
     /// <summary>Whether the cranes move as they should.</summary>
     public MotionJudge Motion { get; }
 
+    /// <summary>Cranes that have said something.</summary>
+    public int Count => _cranes.Count;
+
     /// <summary>Names of the inputs, for those who say which of them tells what.</summary>
     public IReadOnlyList<string> Inputs
     {

@@ -37,8 +37,10 @@ public sealed record DetectionOptions
     public EpisodeOptions Episodes { get; init; } = EpisodeOptions.Default;
 
     /// <summary>Alerts that wait for <see cref="DetectionPipeline.ReadAlertsAsync"/>.</summary><value>10,000.</value>
-    /// <remarks>When they are not fetched, the oldest is dropped and counted.</remarks>
     public int AlertCapacity { get; init; } = 10_000;
+
+    /// <summary>What happens when that many wait.</summary><value>The oldest is dropped and counted.</value>
+    public AlertOverflow AlertOverflow { get; init; }
 
     /// <summary>What the papers of the cranes say.</summary>
     /// <remarks>A crane without one is judged by no absolute anchor: its overload, for one, is not known.</remarks>

@@ -1,6 +1,4 @@
 using System.IO.Pipelines;
-using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using CraneAnomaly.Alerts;
 using CraneAnomaly.Alerts.Incidents;
 using CraneAnomaly.Alerts.Rules;
@@ -38,21 +36,15 @@ public sealed class DetectionPipeline : IAsyncDisposable
     private readonly CraneJudges _cranes;
     private readonly NetworkJudge _network;
     private readonly RecordPipeline<JudgeSink> _records;
-    private readonly Channel<Alert>? _alerts;
+    private readonly AlertOutbox? _alerts;
     private bool _completed;
 
     private DetectionPipeline(Baseline? baseline, DetectionOptions options, IAlertSink? sink)
     {
         _records = new(new(this), options.Limits, options.Tags);
-        Statistics = new(_records.Counters);
-        if (sink is null)
-        {
-            _alerts = Channel.CreateBounded<Alert>(
-                new BoundedChannelOptions(options.AlertCapacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
-                _ => Statistics.AlertsDropped++);
-            sink = new ChannelSink(_alerts.Writer);
-        }
-
+        if (sink is null) sink = _alerts = new(options.AlertCapacity, options.AlertOverflow);
+        _records.Room = BeforeReadAsync;
+        Statistics = new(_records.Counters, _alerts);
         var model = baseline is null ? null : new AlertModel("baseline", $"{baseline.Manifest.Format}", baseline.Hash);
         _rules = new(options.Policy, options.Permits, options.Tags, options.Cranes, Symbols);
         var context = new AlertContext(options.Site, options.Handling ?? options.Policy.Handling, model, options.Hash)
@@ -116,17 +108,23 @@ public sealed class DetectionPipeline : IAsyncDisposable
         _episodes.Complete();
         _incidents.Complete();
         CountRefused();
-        _alerts?.Writer.TryComplete();
+        _alerts?.Complete();
     }
 
-    /// <summary>The alerts, in their order, until <see cref="Complete"/>.</summary>
-    public async IAsyncEnumerable<Alert> ReadAlertsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        if (_alerts is null) throw new InvalidOperationException("The pipeline was given a sink; its alerts go there.");
-        await foreach (var alert in _alerts.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false)) yield return alert;
-    }
+    /// <summary>The alerts, in their order, until <see cref="Complete"/>. One reader, on any thread.</summary>
+    /// <exception cref="InvalidOperationException">The pipeline was given a sink.</exception>
+    public IAsyncEnumerable<Alert> ReadAlertsAsync(CancellationToken cancellationToken = default) => _alerts is null
+        ? throw new InvalidOperationException("The pipeline was given a sink; its alerts go there.")
+        : _alerts.ReadAllAsync(cancellationToken);
 
-    /// <summary>Completes the pipeline.</summary>
+    /// <summary>
+    /// Waits until the alerts found so far are among those that wait to be fetched, where <see cref="AlertOverflow.Wait"/> was
+    /// chosen: await it between calls of <c>Process</c>. At once where there is room, or a sink.
+    /// </summary>
+    public ValueTask WaitForRoomAsync(CancellationToken cancellationToken = default) =>
+        _alerts?.WaitForRoomAsync(cancellationToken) ?? ValueTask.CompletedTask;
+
+    /// <summary>Completes the pipeline. Alerts that were not fetched can still be.</summary>
     public ValueTask DisposeAsync()
     {
         Complete();
@@ -162,6 +160,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
         {
             _cranes.OnRow(record, body);
             (Statistics.MotionJudged, Statistics.MotionNotJudged) = (_cranes.Motion.Judged, _cranes.Motion.NotJudged);
+            Statistics.Cranes = _cranes.Count;
         }
         else if (record.Violation == Violation.ClockOff)
         {
@@ -178,15 +177,16 @@ public sealed class DetectionPipeline : IAsyncDisposable
         (Statistics.Findings, Statistics.Episodes) = (_episodes.Findings, _episodes.Begun);
     }
 
+    private ValueTask BeforeReadAsync(CancellationToken cancellation)
+    {
+        Statistics.CountRead();
+        return WaitForRoomAsync(cancellation);
+    }
+
     private void CountRefused() => Statistics.NotRemembered = _network.Refused + _episodes.Evicted + _incidents.Evicted;
 
     private readonly struct JudgeSink(DetectionPipeline pipeline) : IRecordSink
     {
         public void OnRecord(in OtRecord record, RecordBody body) => pipeline.OnRecord(record, body);
-    }
-
-    private sealed class ChannelSink(ChannelWriter<Alert> writer) : IAlertSink
-    {
-        public void OnAlert(Alert alert) => writer.TryWrite(alert);
     }
 }

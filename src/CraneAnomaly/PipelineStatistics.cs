@@ -1,14 +1,27 @@
+using CraneAnomaly.Alerts;
 using CraneAnomaly.Capture;
 
 namespace CraneAnomaly;
 
-/// <summary>What a pipeline has seen, left aside and found. Read it from the thread that runs the pipeline.</summary>
+/// <summary>
+/// What a pipeline has seen, left aside and found. On a 64-bit machine any thread may read it while the pipeline runs: each
+/// number is one that was true, a moment ago, and two of them need not be of one moment.
+/// </summary>
 public sealed class PipelineStatistics
 {
-    internal PipelineStatistics(CaptureCounters capture) => Capture = capture;
+    private readonly AlertOutbox? _alerts;
+    private long _reads;
+
+    internal PipelineStatistics(CaptureCounters capture, AlertOutbox? alerts = null) => (Capture, _alerts) = (capture, alerts);
 
     /// <summary>Packets, flows and what was wrong with them.</summary>
     public CaptureCounters Capture { get; }
+
+    /// <summary>Reads of inputs: it goes on while the pipeline does.</summary>
+    public long Reads => _reads;
+
+    /// <summary>Cranes whose telemetry was judged.</summary>
+    public int Cranes { get; internal set; }
 
     /// <summary>Records judged.</summary>
     public long Records { get; internal set; }
@@ -35,5 +48,11 @@ public sealed class PipelineStatistics
     public long NotRemembered { get; internal set; }
 
     /// <summary>Alerts that were dropped because nobody fetched them.</summary>
-    public long AlertsDropped { get; internal set; }
+    public long AlertsDropped => _alerts?.Dropped ?? 0;
+
+    /// <summary>Alerts that wait to be fetched; 0 where there is a sink.</summary>
+    public int AlertsWaiting => _alerts?.Waiting ?? 0;
+
+    // Files that are followed are read side by side.
+    internal void CountRead() => Interlocked.Increment(ref _reads);
 }

@@ -9,6 +9,7 @@ using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Records.Site;
 using CraneAnomaly.Telemetry;
+using CraneAnomaly.Telemetry.Logs;
 using CraneAnomaly.Telemetry.Tags;
 
 namespace CraneAnomaly;
@@ -22,6 +23,7 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
     private readonly Limits _limits;
     private readonly TrafficReader<TaggedSink<TSink>> _traffic;
     private readonly TelemetryReaders _telemetry;
+    private readonly LogFlows _logs;
     private long _frame;
 
     /// <summary>Makes a pipeline.</summary>
@@ -35,6 +37,7 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
         _telemetry = new(_limits, Symbols, tags ?? []);
         var tagged = new TaggedSink<TSink>(sink, _telemetry.Registers);
         _traffic = new(_limits, Counters, ProtocolCatalog.Create<TaggedSink<TSink>>(_limits, Symbols), tagged);
+        _logs = _telemetry.Flows(_limits, _traffic.NumberFlow);
     }
 
     /// <summary>Names that records carry as numbers.</summary>
@@ -46,8 +49,14 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
     /// <summary>What telemetry was read, and what was left aside.</summary>
     public TelemetryCounters Telemetry => _telemetry.Count();
 
+    /// <summary>What logs were read, and what was left aside.</summary>
+    public LogCounters Logs => _telemetry.Logs;
+
     /// <summary>Offset in its input of the packet being read, -1 where there is none.</summary>
     internal long PacketOffset { get; private set; } = -1;
+
+    /// <summary>Awaited before each read of an input; null for none.</summary>
+    internal Func<CancellationToken, ValueTask>? Room { get; set; }
 
     /// <summary>How far event time is believed to have come.</summary>
     internal BelievedTime Clock => _traffic.Clock is { } clock ? new(clock.NowNs, clock.LatestNs) : BelievedTime.Any;
@@ -69,7 +78,7 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
     public async Task<CaptureResult> RunAsync(
         PipeReader reader, InputFormat format = InputFormat.Auto, CancellationToken cancellationToken = default)
     {
-        using var input = new CaptureInput<InputSink>(reader, format, new(this), _limits, _telemetry);
+        using var input = new CaptureInput<InputSink>(reader, format, new(this), _limits, _telemetry) { Room = Room };
         return await input.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -77,14 +86,14 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
     public async Task<IReadOnlyList<CaptureResult>> RunAsync(
         CaptureInputs inputs, CancellationToken cancellationToken = default)
     {
-        var merge = new PacketMerge(inputs.Paths, inputs.Format, inputs.Cut, _limits, _telemetry);
+        var merge = new PacketMerge(inputs.Paths, inputs.Format, inputs.Cut, _limits, _telemetry) { Room = Room };
         await merge.RunAsync(new InputSink(this), cancellationToken).ConfigureAwait(false);
         return merge.Results;
     }
 
     /// <summary>Takes captures and telemetry as they are written, until it is cancelled.</summary>
     public Task FollowAsync(FollowedInputs inputs, CancellationToken cancellationToken) =>
-        inputs.RunAsync(new InputSink(this), _limits, _telemetry, cancellationToken);
+        inputs.RunAsync(new InputSink(this), _limits, _telemetry, Room, cancellationToken);
 
     /// <summary>The input has ended: flows end, and their records are handed on.</summary>
     public void Complete() => _traffic.EndInput();
@@ -110,6 +119,13 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
         {
             pipeline.PacketOffset = offset;
             pipeline._traffic.OnRow(row, values, offset);
+        }
+
+        public void OnLog(in OtRecord record, ReadOnlySpan<byte> row, long offset)
+        {
+            pipeline.PacketOffset = offset;
+            if (record.Kind == RecordKind.Violation) pipeline.Counters.Add(record.Violation);
+            if (pipeline._logs.OnLog(record, row, pipeline._traffic.Input, ref pipeline._traffic.Sink) && record.Kind.IsPdu()) pipeline.Counters.Pdus++;
         }
     }
 }

@@ -83,6 +83,7 @@ internal static class RecordsCommand
         pipeline.Complete();
         sink.Writer.Print(Console.Out, Coverage.Of(pipeline.Counters));
         TelemetrySummary.Print(Console.Out, Coverage.Of(pipeline.Telemetry, pipeline.Symbols));
+        LogSummary.Print(Console.Out, Coverage.Of(pipeline.Logs));
         return inputs.Report(parsed, named, results);
     }
 }

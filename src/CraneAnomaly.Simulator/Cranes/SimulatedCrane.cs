@@ -109,8 +109,8 @@ internal sealed class SimulatedCrane
     public double TopSpeed(int axis)
     {
         double top = axis == (int)Axis.Hoist ? Ratings.HoistSpeed(LoadCell.Measured) : Ratings.MaximumSpeed[axis];
-        if (_variant.HasFlag(SimulatedVariant.WarmUp)) top *= 1 - (ColdLoss * Math.Exp(-_time / WarmAfter));
-        if (_variant.HasFlag(SimulatedVariant.SharedSupply) && axis != (int)Axis.Hoist
+        if ((_variant & SimulatedVariant.WarmUp) != 0) top *= 1 - (ColdLoss * Math.Exp(-_time / WarmAfter));
+        if ((_variant & SimulatedVariant.SharedSupply) != 0 && axis != (int)Axis.Hoist
             && Math.Abs(Hoist.Speed) > FastHoist * Ratings.HoistSpeed(LoadCell.Measured)) top *= SharedSpeed;
         return top;
     }
@@ -148,7 +148,7 @@ internal sealed class SimulatedCrane
     }
 
     private double Curve(double x, double power) =>
-        _variant.HasFlag(SimulatedVariant.CurvedStick) ? Math.CopySign(Math.Pow(Math.Abs(x), power), x) : x;
+        (_variant & SimulatedVariant.CurvedStick) != 0 ? Math.CopySign(Math.Pow(Math.Abs(x), power), x) : x;
 
     private void HoldLoad(bool contact)
     {

@@ -42,4 +42,12 @@ internal interface IPacketSink
     {
         // Captures have none.
     }
+    /// <summary>
+    /// Takes a record that a log holds; <paramref name="row"/> is what its writer and its reader have agreed upon, and valid
+    /// until the call returns.
+    /// </summary>
+    void OnLog(in Records.OtRecord record, ReadOnlySpan<byte> row, long offset)
+    {
+        // Captures have none.
+    }
 }

@@ -20,6 +20,12 @@ public enum InputFormat
 
     /// <summary>Telemetry as JSON, one message a line: TIC 4.0, nested or flat.</summary>
     Json = 4,
+
+    /// <summary>A log of Zeek, its ASCII format (tab-separated under a header) or JSON, one row a line.</summary>
+    Zeek = 5,
+
+    /// <summary>Suricata's EVE: JSON, one event a line.</summary>
+    Eve = 6,
 }
 
 /// <summary>What formats have in common.</summary>
@@ -27,4 +33,10 @@ internal static class InputFormats
 {
     /// <summary>Whether an input holds rows of telemetry and no packets.</summary>
     public static bool IsTelemetry(this InputFormat format) => format is InputFormat.Csv or InputFormat.Json;
+
+    /// <summary>Whether an input holds what a sensor wrote of packets that it saw.</summary>
+    public static bool IsLog(this InputFormat format) => format is InputFormat.Zeek or InputFormat.Eve;
+
+    /// <summary>Whether an input holds lines and no packets.</summary>
+    public static bool HasRows(this InputFormat format) => format.IsTelemetry() || format.IsLog();
 }

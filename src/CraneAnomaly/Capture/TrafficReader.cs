@@ -155,6 +155,9 @@ internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecord
         _sink.OnRecord(record, new(in none, head, default));
     }
 
+    /// <summary>A number for a flow that is known from elsewhere than from packets.</summary>
+    public int NumberFlow() => _table.NextOrdinal();
+
     /// <summary>Ends all flows, in the order of their first packets; what was not whole by then is given up.</summary>
     public void EndInput()
     {

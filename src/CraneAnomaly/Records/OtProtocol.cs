@@ -59,6 +59,12 @@ public enum OtProtocol : byte
 
     /// <summary>Tunnels by their handshake: IKE, OpenVPN, WireGuard, L2TP, PPTP.</summary>
     Vpn = 46,
+
+    /// <summary>What another sensor makes of traffic: a notice of Zeek, an alert of Suricata. No protocol of a flow.</summary>
+    Notice = 60,
+
+    /// <summary>A program that another sensor has met on a host. No protocol of a flow.</summary>
+    Software = 61,
 }
 
 /// <summary>Names of <see cref="OtProtocol"/> as they stand in records, alerts and logs.</summary>
@@ -85,6 +91,8 @@ public static class OtProtocolNames
         OtProtocol.Smb => "smb",
         OtProtocol.DceRpc => "dcerpc",
         OtProtocol.Vpn => "vpn",
+        OtProtocol.Notice => "notice",
+        OtProtocol.Software => "software",
         _ => "unknown",
     };
 

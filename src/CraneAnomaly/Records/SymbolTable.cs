@@ -4,7 +4,8 @@ namespace CraneAnomaly.Records;
 
 /// <summary>
 /// Names as 32-bit numbers, for one pipeline. The numbers depend on the order of arrival: they never enter a
-/// baseline, an alert or a hash. Not safe for use from two threads.
+/// baseline, an alert or a hash. One thread at a time adds names; what <see cref="Name"/> and <see cref="Utf8"/> say of a symbol
+/// that another thread was handed is safe to ask for there.
 /// </summary>
 public sealed class SymbolTable
 {
@@ -12,8 +13,9 @@ public sealed class SymbolTable
     public const int None = 0;
 
     private readonly Dictionary<string, int> _symbols = new(StringComparer.Ordinal) { [""] = None };
-    private readonly List<string> _names = [""];
-    private readonly List<byte[]> _utf8 = [[]];
+    // Replaced when they grow, never changed where they are filled: who reads from another thread sees either.
+    private string[] _names = new string[16];
+    private byte[][] _utf8 = new byte[16][];
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _byName;
     private readonly int _capacity;
 
@@ -22,6 +24,7 @@ public sealed class SymbolTable
     public SymbolTable(int capacity = 1_000_000)
     {
         _capacity = capacity;
+        (_names[None], _utf8[None]) = ("", []);
         _byName = _symbols.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
@@ -29,22 +32,28 @@ public sealed class SymbolTable
     public long Refused { get; private set; }
 
     /// <summary>Number of names, the empty one included.</summary>
-    public int Count => _names.Count;
+    public int Count { get; private set; } = 1;
 
     /// <summary>The symbol of a name, made when it is new.</summary>
     public int Intern(string name)
     {
         if (_symbols.TryGetValue(name, out int symbol)) return symbol;
-        if (_names.Count >= _capacity)
+        if (Count >= _capacity)
         {
             Refused++;
             return None;
         }
 
-        symbol = _names.Count;
-        _names.Add(name);
-        _utf8.Add(Encoding.UTF8.GetBytes(name));
+        symbol = Count;
+        if (symbol == _names.Length)
+        {
+            Array.Resize(ref _names, symbol * 2);
+            Array.Resize(ref _utf8, symbol * 2);
+        }
+
+        (_names[symbol], _utf8[symbol]) = (name, Encoding.UTF8.GetBytes(name));
         _symbols.Add(name, symbol);
+        Count++;
         return symbol;
     }
 
@@ -61,8 +70,16 @@ public sealed class SymbolTable
     }
 
     /// <summary>The name of a symbol.</summary>
-    public string Name(int symbol) => (uint)symbol < (uint)_names.Count ? _names[symbol] : "";
+    public string Name(int symbol)
+    {
+        string[] names = _names;
+        return (uint)symbol < (uint)names.Length ? names[symbol] ?? "" : "";
+    }
 
     /// <summary>The name of a symbol as UTF-8.</summary>
-    public ReadOnlySpan<byte> Utf8(int symbol) => (uint)symbol < (uint)_utf8.Count ? _utf8[symbol] : default;
+    public ReadOnlySpan<byte> Utf8(int symbol)
+    {
+        byte[][] names = _utf8;
+        return (uint)symbol < (uint)names.Length ? names[symbol] : default;
+    }
 }

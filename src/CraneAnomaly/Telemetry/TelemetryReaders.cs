@@ -4,6 +4,7 @@ using CraneAnomaly.Records;
 using CraneAnomaly.Records.Site;
 using CraneAnomaly.Telemetry.Csv;
 using CraneAnomaly.Telemetry.Json;
+using CraneAnomaly.Telemetry.Logs;
 using CraneAnomaly.Telemetry.Names;
 using CraneAnomaly.Telemetry.Tags;
 
@@ -15,6 +16,9 @@ internal sealed class TelemetryReaders : IRowReaders
     private readonly SignalNames _names;
     private readonly NameTable _table;
     private readonly TextSymbols _texts;
+    private readonly SymbolTable _symbols;
+    private readonly LogSeen _seen = new();
+    private LogBinder? _binder;
 
     /// <summary>Readers for a pipeline.</summary>
     /// <param name="limits">The caps.</param>
@@ -22,6 +26,7 @@ internal sealed class TelemetryReaders : IRowReaders
     /// <param name="tags">What the user says that names and registers mean.</param>
     public TelemetryReaders(Limits limits, SymbolTable symbols, IReadOnlyList<Tag> tags)
     {
+        _symbols = symbols;
         var known = new SignalNames(symbols);
         var named = new Dictionary<string, SignalBinding>(StringComparer.Ordinal);
         foreach (var tag in tags.Where(tag => tag.Kind is not TagSourceKind.Modbus)) named.TryAdd(tag.Name, Bind(tag, known, symbols));
@@ -38,10 +43,17 @@ internal sealed class TelemetryReaders : IRowReaders
     /// <summary>What was read.</summary>
     public TelemetryCounters Counters { get; } = new();
 
+    /// <summary>What was read of logs.</summary>
+    public LogCounters Logs { get; } = new();
+
+    /// <summary>Numbers the flows of logs.</summary>
+    public LogFlows Flows(Limits limits, Func<int> number) => new(limits, _seen, Logs, number);
+
     /// <inheritdoc/>
     public CaptureFileReader<TSink> Create<TSink>(InputFormat format, TSink sink, Limits limits, bool peek)
         where TSink : struct, IPacketSink
     {
+        if (format.IsLog()) return new LogReader<TSink>(sink, limits, _binder ??= new(_symbols), peek ? new() : Logs, _seen);
         var counters = peek ? new() : Counters;
         return format == InputFormat.Csv
             ? new CsvReader<TSink>(sink, limits, counters, _names, _texts)

@@ -1,6 +1,7 @@
 using System.Text;
 using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Bytes;
+using CraneAnomaly.Capture.Formats;
 using CraneAnomaly.Records;
 using CraneAnomaly.Tests.Telemetry;
 using FsCheck.Xunit;

@@ -25,6 +25,9 @@ internal static partial class FolderGraph
     // Parts that several algorithms are made of.
     private static readonly string[] SharedDetectorParts = ["Calibration", "Sequences", "Sequential", "Trees"];
 
+    // A log says in a sensor's words what a packet said: what functions are called and do is known with the protocols.
+    private const string LogFolder = "Telemetry/Logs";
+
     // Formats know nobody of these, anchors sign the log, the spool keeps what they write, transports send what it holds, delivery runs both.
     private static readonly string[] SinkOrder = ["Formats", "Anchors", "Spool", "Transports", "Delivery"];
 
@@ -41,6 +44,8 @@ internal static partial class FolderGraph
         if (!MayReference.TryGetValue(fromTop, out string[]? allowed)) return false;
         if (fromTop != toTop)
         {
+            if (from.StartsWith(LogFolder, StringComparison.Ordinal) && toTop == "Protocols") return true;
+
             // Of the detectors others know what they say, not how they work.
             return allowed.Contains(toTop) && (toTop != "Detectors" || toPart.Length == 0);
         }

@@ -66,10 +66,14 @@ internal sealed class ByteSource(PipeReader pipe, ByteReader reader, Lock? gate 
     /// <summary>
     /// The first bytes of a pipe, at least <paramref name="count"/> if it has so many; they stay in it.
     /// </summary>
-    public static async ValueTask<byte[]> PeekAsync(PipeReader pipe, int count, CancellationToken cancellation)
+    public static ValueTask<byte[]> PeekAsync(PipeReader pipe, int count, CancellationToken cancellation) =>
+        PeekAtLeastAsync(pipe, count, count, cancellation);
+
+    /// <summary>The first bytes of a pipe: at least so many if it has them, and what more is there up to a most.</summary>
+    public static async ValueTask<byte[]> PeekAtLeastAsync(PipeReader pipe, int least, int most, CancellationToken cancellation)
     {
-        ReadResult result = await pipe.ReadAtLeastAsync(count, cancellation).ConfigureAwait(false);
-        byte[] head = result.Buffer.Slice(0, Math.Min(count, result.Buffer.Length)).ToArray();
+        ReadResult result = await pipe.ReadAtLeastAsync(least, cancellation).ConfigureAwait(false);
+        byte[] head = result.Buffer.Slice(0, Math.Min(most, result.Buffer.Length)).ToArray();
         pipe.AdvanceTo(result.Buffer.Start);
         if (result.IsCanceled) throw new OperationCanceledException(cancellation);
         return head;

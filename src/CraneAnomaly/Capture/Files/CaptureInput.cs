@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using CraneAnomaly.Capture.Bytes;
+using CraneAnomaly.Capture.Formats;
 using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Capture.Files;
@@ -42,11 +43,15 @@ internal sealed class CaptureInput<TSink> : IDisposable where TSink : struct, IP
     /// <summary>What became of it, once it has ended.</summary>
     public CaptureResult? Result { get; private set; }
 
+    /// <summary>Awaited before each read: whoever takes what comes out of it may need time. Null for none.</summary>
+    public Func<CancellationToken, ValueTask>? Room { get; init; }
+
     /// <summary>Hands on what one read of the input brings.</summary>
     /// <returns>Whether there may be more; after false there is a <see cref="Result"/>.</returns>
     public async ValueTask<bool> ReadAsync(CancellationToken cancellation)
     {
         if (Result is not null) return false;
+        if (Room is not null) await Room(cancellation).ConfigureAwait(false);
         if (_source is null) await OpenAsync(cancellation).ConfigureAwait(false);
         if (_source is not null && await _source.ReadAsync(cancellation).ConfigureAwait(false)) return true;
         Result ??= Conclude(_source!, _reader!);
@@ -90,7 +95,9 @@ internal sealed class CaptureInput<TSink> : IDisposable where TSink : struct, IP
                 _found = InputFormatDetector.Detect(head);
             }
 
-            if (_rows is null && _found.IsTelemetry()) _found = InputFormat.Auto;
+            if (_format == InputFormat.Auto && InputFormatDetector.MayBeLines(head))
+                _found = InputFormatDetector.Detect(await PeekLineAsync(cancellation).ConfigureAwait(false));
+            if (_rows is null && _found.HasRows()) _found = InputFormat.Auto;
             if (head.Length == 0)
             {
                 Result = Conclude(CaptureEnd.Empty, 0, "it is empty");
@@ -115,13 +122,27 @@ internal sealed class CaptureInput<TSink> : IDisposable where TSink : struct, IP
 
     private CaptureFileReader<TSink> CreateReader()
     {
-        if (!_found.IsTelemetry()) return CaptureFileReader<TSink>.Create(_found, _sink, _limits);
+        if (!_found.HasRows()) return CaptureFileReader<TSink>.Create(_found, _sink, _limits);
         if (_gate is null) return _rows!.Create(_found, _sink, _limits, _peek);
         lock (_gate) return _rows!.Create(_found, _sink, _limits, _peek);
     }
 
     private ValueTask<byte[]> PeekAsync(int count, CancellationToken cancellation) =>
         ByteSource.PeekAsync(_pipe!, count, cancellation);
+
+    // The first line, and of a header as much as is there: a live log may have no more for long.
+    private async ValueTask<byte[]> PeekLineAsync(CancellationToken cancellation)
+    {
+        byte[] head = await PeekAsync(InputFormatDetector.MagicBytes, cancellation).ConfigureAwait(false);
+        for (int wanted = head.Length + 1; wanted <= InputFormatDetector.TableHeadBytes && !head.AsSpan().Contains((byte)'\n');)
+        {
+            byte[] more = await ByteSource.PeekAtLeastAsync(_pipe!, wanted, InputFormatDetector.TableHeadBytes, cancellation).ConfigureAwait(false);
+            if (more.Length < wanted) return more;
+            (head, wanted) = (more, more.Length + 1);
+        }
+
+        return head;
+    }
 
     // A reader never asks for more than a packet and its options, or a line, whatever a file claims.
     private int MostBytesAtOnce =>

@@ -18,4 +18,8 @@ internal readonly struct CutSink<TSink>(TSink sink, InputCut cut) : IPacketSink 
     {
         if (cut.Holds(row)) sink.OnRow(row, values, offset);
     }
+    public void OnLog(in OtRecord record, ReadOnlySpan<byte> row, long offset)
+    {
+        if (cut.Holds(record)) sink.OnLog(record, row, offset);
+    }
 }

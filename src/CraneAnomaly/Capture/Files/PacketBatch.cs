@@ -27,12 +27,9 @@ internal sealed class PacketBatch(InputCut cut)
     public void Add(in CapturedPacket packet, ReadOnlySpan<byte> data)
     {
         if (!cut.Holds(packet)) return;
-        if (_bytes.Length - _used < data.Length)
-            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _used + data.Length));
-        data.CopyTo(_bytes.AsSpan(_used));
         ref var item = ref NewItem();
         item = new() { Packet = packet, At = _used, Length = data.Length };
-        _used += data.Length;
+        Keep(data);
     }
 
     public void Add(in OtRecord row, ReadOnlySpan<SignalValue> values, long offset)
@@ -55,6 +52,23 @@ internal sealed class PacketBatch(InputCut cut)
         _valuesUsed += values.Length;
     }
 
+    public void Add(in OtRecord record, ReadOnlySpan<byte> row, long offset)
+    {
+        if (!cut.Holds(record)) return;
+        if (_rows.Length == _rowsUsed) Array.Resize(ref _rows, Math.Max(2 * _rowsUsed, 256));
+        _rows[_rowsUsed] = record;
+        NewItem() = new()
+        {
+            Packet = new() { TimestampNs = record.TimestampNs },
+            Row = _rowsUsed++,
+            IsLog = true,
+            At = _used,
+            Length = row.Length,
+            Offset = offset,
+        };
+        Keep(row);
+    }
+
     public void Add(Violation violation, long frame, long offset, long amount)
     {
         long ns = _count > 0 ? _items[_count - 1].Packet.TimestampNs : long.MinValue;
@@ -71,10 +85,19 @@ internal sealed class PacketBatch(InputCut cut)
     public void Next<TSink>(ref TSink sink) where TSink : struct, IPacketSink
     {
         ref var item = ref _items[_next++];
-        if (item.IsRow) sink.OnRow(_rows[item.Row], _values.AsSpan(item.At, item.Length), item.Offset);
+        if (item.IsLog) sink.OnLog(_rows[item.Row], _bytes.AsSpan(item.At, item.Length), item.Offset);
+        else if (item.IsRow) sink.OnRow(_rows[item.Row], _values.AsSpan(item.At, item.Length), item.Offset);
         else if (item.Violation == Violation.None) sink.OnPacket(item.Packet, _bytes.AsSpan(item.At, item.Length));
         else sink.OnFileEvent(item.Violation, item.Packet.Frame, item.Offset, item.Amount);
         if (_next == _count) _next = _count = _used = _rowsUsed = _valuesUsed = 0;
+    }
+
+    private void Keep(ReadOnlySpan<byte> data)
+    {
+        if (_bytes.Length - _used < data.Length)
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _used + data.Length));
+        data.CopyTo(_bytes.AsSpan(_used));
+        _used += data.Length;
     }
 
     private ref Item NewItem()
@@ -87,7 +110,7 @@ internal sealed class PacketBatch(InputCut cut)
     {
         public CapturedPacket Packet;
         public int At, Length, Row;
-        public bool IsRow;
+        public bool IsRow, IsLog;
         public Violation Violation;
         public long Offset, Amount;
     }
@@ -102,5 +125,7 @@ internal sealed class PacketBatch(InputCut cut)
 
         public void OnRow(in OtRecord row, ReadOnlySpan<SignalValue> values, long offset) =>
             batch.Add(row, values, offset);
+
+        public void OnLog(in OtRecord record, ReadOnlySpan<byte> row, long offset) => batch.Add(record, row, offset);
     }
 }

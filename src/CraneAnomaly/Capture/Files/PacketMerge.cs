@@ -18,13 +18,16 @@ internal sealed class PacketMerge(
     /// <summary>What became of each input, in the order of the paths.</summary>
     public IReadOnlyList<CaptureResult> Results => _results;
 
+    /// <summary>Awaited before each read; null for none.</summary>
+    public Func<CancellationToken, ValueTask>? Room { get; init; }
+
     /// <summary>Reads everything into a sink.</summary>
     public async ValueTask RunAsync<TSink>(TSink sink, CancellationToken cancellation) where TSink : struct, IInputSink
     {
         if (paths.Count == 1)
         {
             sink.OnInput(0, 0);
-            using var input = new CaptureInput<CutSink<TSink>>(paths[0], format, new(sink, cut), limits, rows);
+            using var input = new CaptureInput<CutSink<TSink>>(paths[0], format, new(sink, cut), limits, rows) { Room = Room };
             _results[0] = await input.RunAsync(cancellation).ConfigureAwait(false);
             return;
         }
@@ -95,7 +98,7 @@ internal sealed class PacketMerge(
     private Head Open(int input, bool peek)
     {
         var batch = new PacketBatch(cut);
-        return new(input, batch, new(paths[input], format, new PacketBatch.Sink(batch), limits, rows, peek));
+        return new(input, batch, new(paths[input], format, new PacketBatch.Sink(batch), limits, rows, peek) { Room = Room });
     }
 
     private void Close(Head head)

@@ -87,6 +87,14 @@ internal sealed class FlowTable
         return ref _none;
     }
 
+    /// <summary>The number of the next flow.</summary>
+    public int NextOrdinal()
+    {
+        int ordinal = _ordinals;
+        _ordinals = (_ordinals + 1) & int.MaxValue;
+        return ordinal;
+    }
+
     /// <summary>Adds a flow for a key that is not in the table; there must be room.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public int Add(in FlowKey key, FlowClass flowClass, long nowNs)
@@ -96,8 +104,7 @@ internal sealed class FlowTable
         ref Flow flow = ref this[place];
         flow = default;
         flow.Key = key;
-        flow.Ordinal = _ordinals;
-        _ordinals = (_ordinals + 1) & int.MaxValue;
+        flow.Ordinal = NextOrdinal();
         flow.Older = flow.Newer = -1;
         flow.LastNs = nowNs;
         Details(place) = default;

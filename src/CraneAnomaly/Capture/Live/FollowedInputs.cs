@@ -32,7 +32,8 @@ public sealed class FollowedInputs(IReadOnlyList<string> sources, InputFormat fo
     /// <summary>Called when a file has ended, with its path and how; never twice at a time.</summary>
     public Action<string, CaptureResult>? Ended { get; init; }
 
-    internal async Task RunAsync<TSink>(TSink sink, Limits limits, IRowReaders rows, CancellationToken cancellation)
+    internal async Task RunAsync<TSink>(
+        TSink sink, Limits limits, IRowReaders rows, Func<CancellationToken, ValueTask>? room, CancellationToken cancellation)
         where TSink : struct, IInputSink
     {
         var turns = new Turns<TSink>(sink);
@@ -42,7 +43,7 @@ public sealed class FollowedInputs(IReadOnlyList<string> sources, InputFormat fo
             {
                 try
                 {
-                    await FollowAsync(new FollowedSource(name), place, turns, limits, rows, stop.Token).ConfigureAwait(false);
+                    await FollowAsync(new FollowedSource(name), place, turns, limits, rows, room, stop.Token).ConfigureAwait(false);
                 }
                 finally
                 {
@@ -54,7 +55,8 @@ public sealed class FollowedInputs(IReadOnlyList<string> sources, InputFormat fo
     }
 
     private async Task FollowAsync<TSink>(
-        FollowedSource source, int place, Turns<TSink> turns, Limits limits, IRowReaders rows, CancellationToken stop)
+        FollowedSource source, int place, Turns<TSink> turns, Limits limits, IRowReaders rows,
+        Func<CancellationToken, ValueTask>? room, CancellationToken stop)
         where TSink : struct, IInputSink
     {
         while (true)
@@ -62,7 +64,7 @@ public sealed class FollowedInputs(IReadOnlyList<string> sources, InputFormat fo
             if (source.Next() is { } path)
             {
                 source.Take(path);
-                await ReadAsync(source, path, place, turns, limits, rows, stop).ConfigureAwait(false);
+                await ReadAsync(source, path, place, turns, limits, rows, room, stop).ConfigureAwait(false);
             }
             else if (stop.IsCancellationRequested)
             {
@@ -76,7 +78,8 @@ public sealed class FollowedInputs(IReadOnlyList<string> sources, InputFormat fo
     }
 
     private async Task ReadAsync<TSink>(
-        FollowedSource source, string path, int place, Turns<TSink> turns, Limits limits, IRowReaders rows, CancellationToken stop)
+        FollowedSource source, string path, int place, Turns<TSink> turns, Limits limits, IRowReaders rows,
+        Func<CancellationToken, ValueTask>? room, CancellationToken stop)
         where TSink : struct, IInputSink
     {
         GrowingFile file;
@@ -94,7 +97,7 @@ public sealed class FollowedInputs(IReadOnlyList<string> sources, InputFormat fo
         {
             Turns<TSink>.Sink sink;
             lock (turns.Gate) sink = new(turns, Name(path), place);
-            using var input = new CaptureInput<Turns<TSink>.Sink>(file, format, sink, limits, rows, turns.Gate);
+            using var input = new CaptureInput<Turns<TSink>.Sink>(file, format, sink, limits, rows, turns.Gate) { Room = room };
             var result = await input.RunAsync(default).ConfigureAwait(false);
             source.Note(path, file.BytesRead);
             lock (turns.Gate) Ended?.Invoke(path, result);

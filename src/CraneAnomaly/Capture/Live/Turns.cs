@@ -29,5 +29,8 @@ internal sealed class Turns<TSink>(TSink sink) where TSink : struct, IInputSink
 
         public void OnRow(in OtRecord row, ReadOnlySpan<SignalValue> values, long offset) =>
             turns.To(input, place).OnRow(row, values, offset);
+
+        public void OnLog(in OtRecord record, ReadOnlySpan<byte> row, long offset) =>
+            turns.To(input, place).OnLog(record, row, offset);
     }
 }

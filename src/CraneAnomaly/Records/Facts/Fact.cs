@@ -413,4 +413,13 @@ public enum Fact : byte
 
     /// <summary>By what the tool was found: name, user-agent or port.</summary>
     RemoteToolMatch = 135,
+
+    /// <summary>What another sensor calls what it tells.</summary>
+    Note = 136,
+
+    /// <summary>How grave another sensor finds it, by its own scale.</summary>
+    Priority = 137,
+
+    /// <summary>Name of a program on a host.</summary>
+    Software = 138,
 }

@@ -141,6 +141,9 @@ public static class FactNames
         ("remote_tool", FactType.Text),
         ("remote_tool_kind", FactType.Text),
         ("remote_tool_match", FactType.Text),
+        ("note", FactType.Text),
+        ("priority", FactType.Number),
+        ("software", FactType.Text),
     ];
 
     /// <summary>Number of facts, <see cref="Fact.None"/> among them.</summary>

@@ -1,5 +1,5 @@
 using System.Text;
-using CraneAnomaly.Capture;
+using CraneAnomaly.Capture.Formats;
 using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Telemetry.Names;

@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
-using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Bytes;
+using CraneAnomaly.Capture.Formats;
 using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Telemetry.Series;

@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
-using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Bytes;
 using CraneAnomaly.Capture.Files;
+using CraneAnomaly.Capture.Formats;
 using CraneAnomaly.Records;
 using CraneAnomaly.Simulator.Wire;
 

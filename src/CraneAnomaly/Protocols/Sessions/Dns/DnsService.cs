@@ -1,4 +1,5 @@
 using CraneAnomaly.Capture;
+using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Protocols.Sessions.Dns;
 
@@ -11,11 +12,14 @@ internal static class DnsService
     private const ushort LinkLocal = 5355;
 
     /// <summary>Its name in records.</summary>
-    public static string Name(in StreamContext context)
+    public static string Name(in StreamContext context) => Name(in context.Identity);
+
+    /// <summary>Its name in records.</summary>
+    public static string Name(in FlowIdentity flow)
     {
-        if (IsOn(context, MulticastDns)) return "mdns";
-        if (IsOn(context, LinkLocal)) return "llmnr";
-        return IsOn(context, NetBios) ? "netbios-ns" : "dns";
+        if (IsOn(flow, MulticastDns)) return "mdns";
+        if (IsOn(flow, LinkLocal)) return "llmnr";
+        return IsOn(flow, NetBios) ? "netbios-ns" : "dns";
     }
 
     /// <summary>Whether names are those of NetBIOS.</summary>
@@ -29,6 +33,7 @@ internal static class DnsService
     public static bool IsOnPort(in StreamContext context) =>
         IsOn(context, Dns) || IsOn(context, NetBios) || IsOn(context, MulticastDns) || IsOn(context, LinkLocal);
 
-    private static bool IsOn(in StreamContext context, ushort port) =>
-        context.Identity.ResponderPort == port || context.Identity.OriginatorPort == port;
+    private static bool IsOn(in StreamContext context, ushort port) => IsOn(in context.Identity, port);
+
+    private static bool IsOn(in FlowIdentity flow, ushort port) => flow.ResponderPort == port || flow.OriginatorPort == port;
 }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace CraneAnomaly.Capture;
+namespace CraneAnomaly.Capture.Formats;
 
 /// <summary>Finds the format of an input from its first bytes, never from its name.</summary>
 internal static class InputFormatDetector
@@ -55,6 +55,13 @@ internal static class InputFormatDetector
         return !head.IsEmpty && (head[0] is (byte)'"' or (byte)'_' || char.IsAsciiLetter((char)head[0])) && IsText(head);
     }
 
+    /// <summary>Whether these may be the first bytes of lines whose first one has to be seen to its end: what messages are, or logs.</summary>
+    public static bool MayBeLines(ReadOnlySpan<byte> head)
+    {
+        head = WithoutMark(head).TrimStart(" \t\r\n"u8);
+        return !head.IsEmpty && head[0] is (byte)'{' or (byte)'#';
+    }
+
     /// <summary>Whether a column of this name holds the time of a row.</summary>
     public static bool IsTimeColumn(ReadOnlySpan<byte> name) =>
         Ascii.EqualsIgnoreCase(name, "timestamp"u8) || Ascii.EqualsIgnoreCase(name, "time"u8)
@@ -63,7 +70,8 @@ internal static class InputFormatDetector
     private static InputFormat DetectText(ReadOnlySpan<byte> head)
     {
         head = WithoutMark(head).TrimStart(" \t\r\n"u8);
-        if (head.StartsWith("{"u8)) return InputFormat.Json;
+        if (head.StartsWith("{"u8)) return LogHead.OfJson(head);
+        if (head.StartsWith("#"u8)) return LogHead.IsZeek(head) ? InputFormat.Zeek : InputFormat.Auto;
         int end = head.IndexOfAny((byte)'\r', (byte)'\n');
         var header = end < 0 ? head : head[..end];
         foreach (var cell in header.SplitAny(",;\t"u8))
