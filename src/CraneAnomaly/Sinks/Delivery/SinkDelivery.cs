@@ -12,6 +12,9 @@ internal sealed class SinkDelivery
     // A receiver that breaks off every end of a connection, though it takes all before, confirms nothing either.
     private const int BreaksUntilUnanswered = 3;
 
+    // So many refused one after another, and none taken: it is not the alerts.
+    private const int RefusedUntilHeld = 10;
+
     private readonly Lock _gate = new();
     private readonly AlertSpool _spool;
     private readonly AlertTransport _transport;
@@ -26,7 +29,7 @@ internal sealed class SinkDelivery
     private long _position, _settled, _furthest;
     private IReadOnlyList<SpooledAlert> _rest = [];
     private long _restEnd;
-    private int _limit, _breaks;
+    private int _limit, _breaks, _refusedInRow;
     private bool _confirms = true;
     private long _delivered, _resent, _refused, _missed, _failures;
     private string? _lastFailure;
@@ -179,13 +182,16 @@ internal sealed class SinkDelivery
             for (int i = 0; i < _rest.Count; i++)
             {
                 bool again = _rest[i].Sequence <= _furthest;
+                if (report.Outcomes[i] == AlertOutcome.Delivered) _refusedInRow = 0;
                 switch (report.Outcomes[i])
                 {
                     case AlertOutcome.Delivered when again: _resent++; break;
                     case AlertOutcome.Delivered: _delivered++; break;
                     case AlertOutcome.Later: later.Add(_rest[i]); break;
+                    case AlertOutcome.Refused when _refusedInRow >= RefusedUntilHeld: later.Add(_rest[i]); break;
                     case AlertOutcome.Refused:
                         _refused++;
+                        _refusedInRow++;
                         _deadLetters.Add(_transport.Name, _rest[i], report.Why ?? "refused");
                         break;
                 }

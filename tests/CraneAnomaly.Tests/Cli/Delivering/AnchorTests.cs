@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using CraneAnomaly.Cli;
-using CraneAnomaly.Sinks.Formats;
 using CraneAnomaly.Simulator.Wire;
+using CraneAnomaly.Sinks.Formats;
 using CraneAnomaly.Tests.Pipeline;
 
 namespace CraneAnomaly.Tests.Cli.Delivering;

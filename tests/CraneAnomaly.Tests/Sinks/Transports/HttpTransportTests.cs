@@ -95,6 +95,28 @@ public sealed class HttpTransportTests : IDisposable
         Assert.Contains("400", letter, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("hec")]
+    [InlineData("elastic")]
+    public async Task Send_AllAreRefused_AreHeldAndNotThrownAway(string kind)
+    {
+        await using var receiver = new HttpReceiver { Poison = "ca-000" };
+        await receiver.StartAsync();
+        var transport = Make(kind, receiver.Address, _time);
+        await using var spool = AlertSpool.Open(_folder.At("s"), [transport.Rendering]);
+        var sink = SpoolAlerts.SinkOf(spool);
+        for (int i = 1; i <= 200; i++) sink.OnAlert(SpoolAlerts.Of(i));
+        await using var delivery = new AlertDelivery(spool, [transport], time: _time);
+        await Wait.UntilAsync(() => delivery.Statistics[0].Failures > 5, () => _time.Advance(TimeSpan.FromSeconds(1)));
+        Assert.Equal((10, 0), (delivery.Statistics[0].Refused, delivery.Statistics[0].Delivered));
+
+        // Somebody has set up the index that was missing.
+        receiver.Poison = "\u0001";
+        var drained = delivery.DrainAsync(TimeSpan.FromDays(1), Cancel);
+        await Wait.UntilAsync(() => drained.IsCompleted, () => _time.Advance(TimeSpan.FromSeconds(1)));
+        Assert.Equal(Enumerable.Range(11, 190), Arrivals.Of(receiver.Messages));
+    }
+
     [Fact]
     public async Task Send_WrongToken_WaitsForThePersonAndShowsNoToken()
     {
