@@ -116,7 +116,8 @@ public sealed class OutageTests : IDisposable
         long start = Stopwatch.GetTimestamp();
         int next = 1;
         Put(sink, ref next, 3000);
-        await Wait.UntilAsync(() => delivery.Statistics[2].Delivered == 3000, Tick);
+        // Written, and then read by the receiver.
+        await Wait.UntilAsync(() => delivery.Statistics[2].Delivered == 3000 && well.Messages.Length >= 3000, Tick);
 
         Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 10);
         Assert.Equal(0, delivery.Statistics[0].Delivered);
