@@ -5,8 +5,9 @@ namespace CraneAnomaly.Capture.Live;
 
 /// <summary>
 /// Files that grow, are rotated, or come to a folder, read as they come until it is cancelled; then what is there is read to
-/// its end. Sources are read side by side and take turns: each keeps its own order, and none waits for another. The files of
-/// a folder or of a pattern follow each other; name apart what is written side by side.
+/// its end. Sources are read side by side and take turns: each keeps its own order, and none waits for another. So are the
+/// files of a folder or a pattern, but for those whose names differ in digits alone: these follow each other. What is there
+/// when the reading begins is not put in the order of its times across sources; <see cref="CaptureInputs"/> are.
 /// </summary>
 /// <param name="sources">Files, folders, and patterns with <c>*</c> and <c>?</c>; they need not be there yet.</param>
 /// <param name="format">What the files are; found out from each by default.</param>
@@ -19,6 +20,7 @@ public sealed class FollowedInputs(IReadOnlyList<string> sources, InputFormat fo
     private readonly List<string> _names = [];
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private int _opened;
+    private int _places;
 
     /// <summary>How long to wait at the end of a file before looking again; 0.2 s by default.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(200);
@@ -38,20 +40,45 @@ public sealed class FollowedInputs(IReadOnlyList<string> sources, InputFormat fo
     {
         var turns = new Turns<TSink>(sink);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        await Task.WhenAll(sources.Select((name, place) => Task.Run(
-            async () =>
-            {
-                try
-                {
-                    await FollowAsync(new FollowedSource(name), place, turns, limits, rows, room, stop.Token).ConfigureAwait(false);
-                }
-                finally
-                {
-                    // Where one source fails, the watch has failed.
-                    await stop.CancelAsync().ConfigureAwait(false);
-                }
-            },
-            CancellationToken.None))).ConfigureAwait(false);
+        await Task.WhenAll(sources.Select(name => StopAtEndAsync(Start(new FollowedSource(name)), stop))).ConfigureAwait(false);
+
+        Task Start(FollowedSource source) => source.IsOne
+            ? StartFile(source)
+            : FollowFolderAsync(source, letters => StopAtEndAsync(StartFile(new(source.Name, letters)), stop), stop.Token);
+
+        Task StartFile(FollowedSource source)
+        {
+            int place = Interlocked.Increment(ref _places) - 1;
+            return Task.Run(() => FollowAsync(source, place, turns, limits, rows, room, stop.Token), CancellationToken.None);
+        }
+    }
+
+    // Where one source fails, the watch has failed.
+    private static async Task StopAtEndAsync(Task following, CancellationTokenSource stop)
+    {
+        try
+        {
+            await following.ConfigureAwait(false);
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task FollowFolderAsync(FollowedSource folder, Func<string, Task> start, CancellationToken stop)
+    {
+        var following = new Dictionary<string, Task>(StringComparer.Ordinal);
+        while (true)
+        {
+            bool isLast = stop.IsCancellationRequested;
+            foreach (string letters in folder.Series().ToList())
+                if (!following.ContainsKey(letters)) following.Add(letters, start(letters));
+            if (isLast) break;
+            await Task.Delay(Pause, _time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await Task.WhenAll(following.Values).ConfigureAwait(false);
     }
 
     private async Task FollowAsync<TSink>(

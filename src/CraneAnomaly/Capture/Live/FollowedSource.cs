@@ -1,9 +1,9 @@
 namespace CraneAnomaly.Capture.Live;
 
 /// <summary>
-/// The files of one source in their order: a file by its name, again whenever it is written anew, or all that stand in a
-/// folder or fit a pattern, with those that come to it. These follow each other, as in a ring, which may use a name again;
-/// what is written side by side is several sources.
+/// The files of one source in their order: a file by its name, again whenever it is written anew, or those of a folder or a
+/// pattern whose names differ in digits alone, with those that come to it: they follow each other, as in a ring, which may
+/// use a name again. What has other letters is written side by side, and is another source.
 /// </summary>
 internal sealed class FollowedSource
 {
@@ -13,14 +13,16 @@ internal sealed class FollowedSource
     private readonly string _folder;
     private readonly string _pattern;
     private readonly bool _isOne;
+    private readonly string? _letters;
 
     // How much of each was read, to see whether it was written anew.
     private readonly Dictionary<string, long> _read = new(StringComparer.Ordinal);
 
     /// <param name="name">A file, which need not be there yet, a folder, or a pattern with <c>*</c> and <c>?</c> in the file name.</param>
-    public FollowedSource(string name)
+    /// <param name="letters">Of a folder or pattern, which of its <see cref="Series"/>; null for all files.</param>
+    public FollowedSource(string name, string? letters = null)
     {
-        Name = name;
+        (Name, _letters) = (name, letters);
         bool isFolder = Directory.Exists(name);
         _pattern = isFolder ? "*" : Path.GetFileName(name);
         _folder = isFolder ? name : Path.GetDirectoryName(name) is { Length: > 0 } folder ? folder : ".";
@@ -29,6 +31,12 @@ internal sealed class FollowedSource
 
     /// <summary>As it was named.</summary>
     public string Name { get; }
+
+    /// <summary>Whether it is one file.</summary>
+    public bool IsOne => _isOne;
+
+    /// <summary>What the names of its files have in common when digits and punctuation are left out, in order.</summary>
+    public IEnumerable<string> Series() => Paths().Select(LettersOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
     /// <summary>
     /// The next file to be read, the one written first of those that were not; null while there is none. A file is told
@@ -67,8 +75,16 @@ internal sealed class FollowedSource
         {
             string file = Path.GetFileName(path);
             if (file.StartsWith('.') || s_companions.Contains(file, StringComparer.Ordinal)) continue;
+            if (_letters is not null && LettersOf(path) != _letters) continue;
             yield return _folder == "." && !Name.StartsWith('.') ? file : path;
         }
+    }
+
+    private static string LettersOf(string path)
+    {
+        string file = Path.GetFileName(path);
+        if (file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) file = file[..^3];
+        return string.Concat(file.Where(char.IsLetter));
     }
 
     // A file that has become shorter than what was read of it is another one; and so is one that is longer, where the

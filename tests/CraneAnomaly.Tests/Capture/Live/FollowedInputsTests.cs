@@ -52,14 +52,14 @@ public sealed class FollowedInputsTests : IDisposable
         var (first, second, third) = Split();
         _folder.Write("ring/.hidden", first);
         _folder.Write("ring/policy.json", "{}"u8.ToArray());
-        string b = _folder.Write("ring/b.pcap", first);
+        string b = _folder.Write("ring/x2.pcap", first);
         await using var watch = Watch(_folder.At("ring"));
         await watch.UntilAsync(pipeline => watch.Inputs.Names.Count == 1 && pipeline.Counters.Bytes > 0);
         await Task.Delay(20, Ends);
-        string a = _folder.Write("ring/a.pcap", second);
+        string a = _folder.Write("ring/x1.pcap", second);
         await watch.UntilAsync(_ => watch.Inputs.Names.Count == 2);
         await Task.Delay(20, Ends);
-        string c = _folder.Write("ring/c.pcap", third);
+        string c = _folder.Write("ring/x3.pcap", third);
         await watch.UntilAsync(pipeline => pipeline.Counters.Packets == Whole.Packets);
         await watch.StopAsync();
 
@@ -67,6 +67,22 @@ public sealed class FollowedInputsTests : IDisposable
         Assert.Equal([b, a, c], watch.Inputs.Names);
         Assert.Equal([b, a, c], _ended.Select(end => end.Path));
         Assert.All(_ended, end => Assert.Equal(CaptureEnd.Complete, end.Result.End));
+    }
+
+    [Fact]
+    public async Task Follow_AFolderOfSeveralSeries_ReadsThemSideBySide()
+    {
+        _folder.Write("port/conn.1.pcap", s_capture);
+        await using var watch = Watch(_folder.At("port"));
+        await watch.UntilAsync(pipeline => pipeline.Counters.Packets == Whole.Packets);
+        _folder.Write("port/other.1.pcap", s_capture);
+        await watch.UntilAsync(pipeline => pipeline.Counters.Packets == 2 * Whole.Packets);
+
+        // Neither is over because the other is later.
+        Assert.Empty(_ended);
+        await watch.StopAsync();
+        Assert.Equal(2 * Whole.Flows, watch.Seen.Flows);
+        Assert.Equal(2, _ended.Count);
     }
 
     [Fact]
@@ -143,10 +159,10 @@ public sealed class FollowedInputsTests : IDisposable
     [Fact]
     public async Task Follow_WhatIsNoCapture_SaysSoAndGoesOnWithTheNext()
     {
-        _folder.Write("ring/a.bin", [.. Enumerable.Repeat((byte)7, 5000)]);
+        _folder.Write("ring/1.bin", [.. Enumerable.Repeat((byte)7, 5000)]);
         await using var watch = Watch(_folder.At("ring"));
         await watch.UntilAsync(_ => !_ended.IsEmpty);
-        _folder.Write("ring/b.pcap", s_capture);
+        _folder.Write("ring/2.bin", s_capture);
         await watch.UntilAsync(pipeline => pipeline.Counters.Packets == Whole.Packets);
         await watch.StopAsync();
 
