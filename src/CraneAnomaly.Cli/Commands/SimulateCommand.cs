@@ -23,7 +23,7 @@ internal static class SimulateCommand
         var noise = Number("--noise", 1.0, "Factor on the noise of sensors and plateaus, 0 to 100.", n => n is >= 0 and <= 100);
         var variant = new Option<string>("--variant")
         {
-            Description = "Physics built otherwise, never used for tuning: none, s-ramps, power-knee, coloured-noise or all of them; speed-stages, soft-start, heavy-tails or second for all of those; shared-supply, curved-stick, warm-up or third.",
+            Description = "Physics built otherwise, which nothing is tuned to: none, s-ramps, power-knee, coloured-noise or all of them; speed-stages, soft-start, heavy-tails or second for all of those; shared-supply, curved-stick, warm-up or third.",
             DefaultValueFactory = _ => "none",
         };
         variant.AcceptOnlyFromAmong("none", "s-ramps", "power-knee", "coloured-noise", "all", "speed-stages", "soft-start", "heavy-tails", "second",
