@@ -12,18 +12,44 @@ internal sealed partial class TrafficReader<TSink>
     /// <summary>Segments that must follow each other before a stream is taken up far from where it was.</summary>
     private const int FarSegments = 3;
 
+    /// <summary>Takes a segment of the usual kind; in registers, as long as it is the next one of a flow that is open.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void OnTcp(in CapturedPacket packet, in DecodedPacket decoded, ReadOnlySpan<byte> bytes)
+    private void OnSegment(in CapturedPacket packet, in Ipv4Segment segment, ReadOnlySpan<byte> frame)
     {
-        var key = FlowKey.Of(decoded, out int side);
-        ref Flow flow = ref _table.Find(key, out int place);
-        if (place < 0)
+        _counters.Tcp++;
+        ref Flow flow = ref _table.Find(segment, out int side, out int place);
+        if (place < 0 || (_table.IsDue(flow, packet.TimestampNs) && !Renew(place, packet.TimestampNs)))
         {
-            OnNewTcp(packet, decoded, bytes);
+            segment.Describe(frame, ref _decoded);
+            OnNewTcp(packet, _decoded, frame);
             return;
         }
 
-        if (_table.IsDue(flow, packet.TimestampNs) && !Renew(place, packet.TimestampNs))
+        if (_duplicates.IsCopy(segment, flow.Ordinal, side, packet.TimestampNs))
+        {
+            _counters.Duplicates++;
+            return;
+        }
+
+        ref FlowDirection from = ref flow.Sides[side];
+        ref FlowDirection to = ref flow.Sides[side ^ 1];
+        long acknowledged = to.RelativeAck(segment.Acknowledgement);
+        if (!IsNext(flow, from, to, segment.Flags, segment.Window, segment.Sequence, acknowledged))
+        {
+            segment.Describe(frame, ref _decoded);
+            OnUnusualTcp(place, side, packet, _decoded, frame);
+            return;
+        }
+
+        Advance(
+            place, side, ref flow, ref from, ref to, acknowledged, segment.IpLength, packet,
+            frame.Slice(segment.PayloadOffset, segment.PayloadLength));
+    }
+
+    private void OnTcp(in CapturedPacket packet, in DecodedPacket decoded, ReadOnlySpan<byte> bytes)
+    {
+        ref Flow flow = ref _table.Find(FlowKey.Of(decoded, out int side), out int place);
+        if (place < 0 || (_table.IsDue(flow, packet.TimestampNs) && !Renew(place, packet.TimestampNs)))
         {
             OnNewTcp(packet, decoded, bytes);
             return;
@@ -37,33 +63,47 @@ internal sealed partial class TrafficReader<TSink>
 
         ref FlowDirection from = ref flow.Sides[side];
         ref FlowDirection to = ref flow.Sides[side ^ 1];
-        int payload = decoded.PayloadLength;
         long acknowledged = to.RelativeAck(decoded.Acknowledgement);
-        var letter = payload != 0 ? SeenLetters.Data : SeenLetters.Ack;
-        bool plain = (flow.Marks & FlowMarks.Clear) != 0
-            && (decoded.TcpFlags & (TcpFlags.Control | TcpFlags.Ack)) == TcpFlags.Ack
-            && decoded.Window != 0
-            && decoded.Sequence == from.Start + (uint)from.Next
-            && from.Last == from.Next
-            && acknowledged >= to.Acked && acknowledged <= to.Next
-            && payload == decoded.WirePayloadLength;
-        if (!plain)
+        if (decoded.PayloadLength != decoded.WirePayloadLength
+            || !IsNext(flow, from, to, decoded.TcpFlags, decoded.Window, decoded.Sequence, acknowledged))
         {
             OnUnusualTcp(place, side, packet, decoded, bytes);
             return;
         }
 
+        Advance(
+            place, side, ref flow, ref from, ref to, acknowledged, decoded.IpLength, packet,
+            bytes.Slice(decoded.PayloadOffset, decoded.PayloadLength));
+    }
+
+    /// <summary>Whether a segment is the next one of its side, and changes nothing of the connection.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsNext(
+        in Flow flow, in FlowDirection from, in FlowDirection to, byte flags, ushort window, uint sequence, long acknowledged) =>
+        (flow.Marks & FlowMarks.Clear) != 0
+        && (flags & (TcpFlags.Control | TcpFlags.Ack)) == TcpFlags.Ack
+        && window != 0
+        && sequence == from.Start + (uint)from.Next
+        && from.Last == from.Next
+        && acknowledged >= to.Acked && acknowledged <= to.Next;
+
+    /// <summary>Takes the next segment of a side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Advance(
+        int place, int side, ref Flow flow, ref FlowDirection from, ref FlowDirection to, long acknowledged, int ipLength,
+        in CapturedPacket packet, ReadOnlySpan<byte> data)
+    {
+        var letter = data.Length != 0 ? SeenLetters.Data : SeenLetters.Ack;
         if ((from.Seen & letter) == 0) TcpConnection.AddFirst(letter, flow, ref _table.Details(place), side, ref from);
         to.Acked = acknowledged;
         from.Packets++;
-        from.IpBytes += decoded.IpLength;
+        from.IpBytes += ipLength;
         flow.LastNs = packet.TimestampNs;
         flow.LastFrame = packet.Frame;
         flow.Input = Input;
-        if (payload == 0) return;
-        from.Next += payload;
+        if (data.Length == 0) return;
+        from.Next += data.Length;
         from.Last = from.Next;
-        var data = bytes.Slice(decoded.PayloadOffset, payload);
         if (flow.Session == 0)
         {
             OnUndecoded(place, side, data, packet.TimestampNs, packet.Frame);
@@ -71,7 +111,7 @@ internal sealed partial class TrafficReader<TSink>
         }
 
         int consumed = ReadSome(place, flow, side, data, packet.TimestampNs, packet.Frame);
-        if (consumed == payload) return;
+        if (consumed == data.Length) return;
         KeepOrGiveUp(place, side, data[consumed..], packet.TimestampNs, packet.Frame);
         if (_held.Bytes > _limits.StreamBytes) ReleaseOldest();
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using CraneAnomaly.Capture.Flows;
 using CraneAnomaly.Capture.Link;
@@ -71,25 +72,44 @@ internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecord
     public long HeldBytes => _held.Bytes;
 
     /// <summary>Takes one captured frame; <paramref name="data"/> is not kept.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void OnPacket(in CapturedPacket packet, ReadOnlySpan<byte> data)
     {
         _counters.Packets++;
         _counters.Bytes += data.Length;
         if (data.Length < packet.OriginalLength) _counters.Truncated++;
-        var outcome = _decoder.Decode(packet, data, ref _decoded, out var bytes, out var violation);
+        Begin(packet.TimestampNs);
+        if (Ipv4Segment.TryRead(packet, data, _decoder.OuterPath, out var segment))
+        {
+            OnSegment(packet, segment, data);
+            return;
+        }
+
+        var outcome = _decoder.DecodeOther(packet, data, ref _decoded, out var bytes, out var violation);
         if (violation != Violation.None) OnViolation(violation, packet, data.Length);
 
         // Sliced, because a span that came out of a call would be handed on through memory, and wait for it.
-        OnDecoded(outcome, packet, _decoded, bytes[..]);
+        Take(outcome, packet, _decoded, bytes[..]);
     }
 
     /// <summary>Takes one decoded packet; its payload lies in <paramref name="bytes"/>.</summary>
     internal void OnDecoded(
         DecodeOutcome outcome, in CapturedPacket packet, in DecodedPacket decoded, ReadOnlySpan<byte> bytes)
     {
-        _lastNs = packet.TimestampNs;
+        Begin(packet.TimestampNs);
+        Take(outcome, packet, decoded, bytes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Begin(long nowNs)
+    {
+        _lastNs = nowNs;
         _taken++;
-        if ((ulong)(packet.TimestampNs - _clockNs) >= Tick) OnTick(packet.TimestampNs);
+        if ((ulong)(nowNs - _clockNs) >= Tick) OnTick(nowNs);
+    }
+
+    private void Take(DecodeOutcome outcome, in CapturedPacket packet, in DecodedPacket decoded, ReadOnlySpan<byte> bytes)
+    {
         switch (outcome)
         {
             case DecodeOutcome.Tcp:

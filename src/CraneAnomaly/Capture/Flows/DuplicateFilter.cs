@@ -16,26 +16,38 @@ internal sealed class DuplicateFilter(long windowNs, KeyedHash hash)
 
     /// <summary>Whether a segment is a copy; a segment that is not is remembered.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsCopy(in DecodedPacket packet, int flow, int swapped, long nowNs)
+    public bool IsCopy(in DecodedPacket packet, int flow, int side, long nowNs)
     {
         // Without payload and identification two equal packets may well be two acknowledgements.
         if (windowNs == 0 || (packet.IpId | packet.WirePayloadLength) == 0) return false;
-        return IsCopy((ulong)packet.Sequence << 32 | packet.Acknowledgement, packet, flow, swapped, nowNs);
+        ulong numbers = (ulong)packet.Sequence << 32 | packet.Acknowledgement;
+        return IsCopy(numbers, Header(packet.IpId, packet.Checksum, packet.IpLength), flow, side, nowNs);
+    }
+
+    /// <summary>Whether a segment is a copy; a segment that is not is remembered.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsCopy(in Ipv4Segment segment, int flow, int side, long nowNs)
+    {
+        if (windowNs == 0 || (segment.IpId | segment.PayloadLength) == 0) return false;
+        return IsCopy(segment.Numbers, Header(segment.IpId, segment.Checksum, segment.IpLength), flow, side, nowNs);
     }
 
     /// <summary>Whether a datagram is a copy; a datagram that is not is remembered.</summary>
-    public bool IsCopy(in DecodedPacket packet, ReadOnlySpan<byte> payload, int flow, int swapped, long nowNs)
+    public bool IsCopy(in DecodedPacket packet, ReadOnlySpan<byte> payload, int flow, int side, long nowNs)
     {
         // There is no sequence number: only equal content is a copy, and without an identification even that is not.
         if (windowNs == 0 || (packet.IpId | packet.Checksum) == 0) return false;
-        return IsCopy(hash.Of(payload), packet, flow, swapped, nowNs);
+        return IsCopy(hash.Of(payload), Header(packet.IpId, packet.Checksum, packet.IpLength), flow, side, nowNs);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsCopy(ulong what, in DecodedPacket packet, int flow, int swapped, long nowNs)
+    private static ulong Header(ushort ipId, ushort checksum, int ipLength) =>
+        (ulong)ipId << 48 | (ulong)checksum << 32 | (uint)ipLength;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsCopy(ulong what, ulong header, int flow, int side, long nowNs)
     {
-        ulong header = (ulong)packet.IpId << 48 | (ulong)packet.Checksum << 32 | (uint)packet.IpLength;
-        uint sender = (uint)flow << 1 | (uint)swapped;
+        uint sender = (uint)flow << 1 | (uint)side;
 
         // The entry does not depend on the flow, so that it is under way while the flow is looked for.
         ulong mixed = (what ^ (header << 17 | header >> 47)) * 0x9E37_79B9_7F4A_7C15;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CraneAnomaly.Capture.Ip;
 using CraneAnomaly.Capture.Link;
 using CraneAnomaly.Records;
 
@@ -44,6 +45,15 @@ internal readonly struct FlowKey
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FlowKey Of(in DecodedPacket packet, out int side) => Between(
         packet.Source, packet.SourcePort, packet.Destination, packet.DestinationPort, packet.IpProtocol, packet.Path, out side);
+
+    /// <summary>The key of a segment.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FlowKey Of(in Ipv4Segment segment, out int side)
+    {
+        ulong from = segment.From, to = segment.To;
+        side = from > to ? 1 : 0;
+        return new(Math.Min(from, to), Math.Max(from, to), IpProtocols.Tcp, segment.Path, 0, 0);
+    }
 
     /// <summary>The key of an ICMP packet: types stand for ports, so that a reply meets its request.</summary>
     public static FlowKey OfIcmp(in DecodedPacket packet, out int side) => Between(

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using CraneAnomaly.Capture.Ip;
+using CraneAnomaly.Capture.Link;
 
 namespace CraneAnomaly.Capture.Flows;
 
@@ -22,6 +24,7 @@ internal sealed class FlowTable
     private Entry[] _index = new Entry[4 * FirstFlows];
     private Flow[] _flows;
     private FlowDetails[] _details;
+    private long _noneOverBefore = long.MinValue;
     private int _places;
     private int _free = -1;
     private Flow _none;
@@ -67,9 +70,23 @@ internal sealed class FlowTable
 
     /// <summary>The flow of a key; without one <paramref name="place"/> is -1, and the flow means nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref Flow Find(in FlowKey key, out int place)
+    public ref Flow Find(in FlowKey key, out int place) => ref Find(key, _hash.Of(key), out place);
+
+    /// <summary>The flow of a segment, as <see cref="Find(in FlowKey, out int)"/>.</summary>
+    /// <param name="segment">The segment.</param>
+    /// <param name="side">Which end point of the key sent it.</param>
+    /// <param name="place">Its place.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref Flow Find(in Ipv4Segment segment, out int side, out int place)
     {
-        uint hash = _hash.Of(key);
+        // The hash does not wait for the end points to be put in order.
+        uint hash = _hash.OfEnds(segment.From, segment.To, IpProtocols.Tcp, segment.Path);
+        return ref Find(FlowKey.Of(segment, out side), hash, out place);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Flow Find(scoped in FlowKey key, uint hash, out int place)
+    {
         var index = _index;
         uint mask = (uint)index.Length - 1;
         for (uint at = hash & mask; at < (uint)index.Length; at = (at + 1) & mask)
@@ -154,15 +171,25 @@ internal sealed class FlowTable
     /// <summary>A flow whose idle time is over, -1 for none; those of a class in the order of their time.</summary>
     public int NextOver(long nowNs)
     {
+        // Most times nothing is over, and to see that neither a list nor a flow has to be touched.
+        if (nowNs <= _noneOverBefore) return -1;
+        _noneOverBefore = long.MaxValue;
         for (int list = 0; list < Classes; list++)
         {
-            // Most times nothing is over, and to see that no flow has to be touched.
-            if (nowNs <= _notOverBefore[list]) continue;
-            int place = _oldest[list];
-            if (place < 0) continue;
-            ref Flow flow = ref this[place];
-            if (IsOver(flow, nowNs)) return place;
-            _notOverBefore[list] = Since(flow) + _idle[list];
+            if (_oldest[list] is not (>= 0 and var place)) continue;
+            if (nowNs > _notOverBefore[list])
+            {
+                ref Flow flow = ref this[place];
+                if (IsOver(flow, nowNs))
+                {
+                    _noneOverBefore = long.MinValue;
+                    return place;
+                }
+
+                _notOverBefore[list] = Since(flow) + _idle[list];
+            }
+
+            _noneOverBefore = Math.Min(_noneOverBefore, _notOverBefore[list]);
         }
 
         return -1;
@@ -281,7 +308,7 @@ internal sealed class FlowTable
     private void SetOldest(int list, int place)
     {
         _oldest[list] = place;
-        _notOverBefore[list] = long.MinValue;
+        _notOverBefore[list] = _noneOverBefore = long.MinValue;
     }
 
     private void Grow()

@@ -48,11 +48,17 @@ internal readonly struct KeyedHash
             return OfLong(copy);
         }
 
-        ulong hash = Fold(key.First ^ _s0, key.Second ^ _s1);
-        if (key.Path != 0) hash = Fold(hash ^ key.Path, _s0);
+        return OfEnds(key.First, key.Second, key.Rest, key.Path);
+    }
 
-        // After one fold keys that count up still follow each other for some secrets; another one scatters them.
-        return Narrow(Fold(hash ^ key.Rest ^ _s2, _s3));
+    /// <summary>The hash of a short key by its end points, whichever is named first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint OfEnds(ulong one, ulong other, ulong rest, ulong path)
+    {
+        // A product is the same either way round. After one fold keys that count up still follow each other for some
+        // secrets; another one beside it, which the first need not wait for, scatters them.
+        ulong secret = _s1 ^ rest ^ path;
+        return Narrow(Fold(one ^ _s0, other ^ _s0) ^ Fold(one ^ secret, other ^ secret));
     }
 
     /// <summary>The hash of bytes.</summary>

@@ -7,7 +7,8 @@ namespace CraneAnomaly.Capture.Link;
 
 /// <summary>
 /// Finds the innermost IP packet and its transport in a captured frame. What nearly all frames are (Ethernet with one
-/// VLAN tag or none, IPv4 whole and without options, TCP or UDP) is read in one go; all else layer by layer.
+/// VLAN tag or none, IPv4 whole and without options, TCP or UDP) is read in one go, TCP by <see cref="Ipv4Segment"/>; all
+/// else layer by layer.
 /// </summary>
 internal sealed class PacketDecoder(Limits limits)
 {
@@ -36,6 +37,19 @@ internal sealed class PacketDecoder(Limits limits)
     /// what was wrong with one that could be decoded all the same. Nothing is counted here.
     /// </summary>
     public DecodeOutcome Decode(
+        in CapturedPacket packet, ReadOnlySpan<byte> frame, ref DecodedPacket decoded,
+        out ReadOnlySpan<byte> bytes, out Violation violation)
+    {
+        if (!Ipv4Segment.TryRead(packet, frame, OuterPath, out var segment))
+            return DecodeOther(packet, frame, ref decoded, out bytes, out violation);
+        segment.Describe(frame, ref decoded);
+        bytes = frame;
+        violation = Violation.None;
+        return DecodeOutcome.Tcp;
+    }
+
+    /// <summary>Decodes a frame that <see cref="Ipv4Segment"/> does not, as <see cref="Decode"/> does.</summary>
+    public DecodeOutcome DecodeOther(
         in CapturedPacket packet, ReadOnlySpan<byte> frame, ref DecodedPacket decoded,
         out ReadOnlySpan<byte> bytes, out Violation violation)
     {
@@ -70,44 +84,16 @@ internal sealed class PacketDecoder(Limits limits)
             || total > frame.Length - at - packet.FcsLength)
             return DecodeLayers(packet, frame, ref decoded, out bytes, out violation);
 
-        DecodeOutcome outcome;
-        int transport = at + Ipv4Header.MinLength;
-        byte protocol = ip[9];
-        if (protocol == IpProtocols.Tcp && total >= Ipv4Header.MinLength + TransportHeader.TcpMinLength)
-        {
-            var tcp = frame.Slice(transport, TransportHeader.TcpMinLength);
-            int length = tcp[12] >> 4 << 2;
-            int payload = total - Ipv4Header.MinLength - length;
-            if (length < TransportHeader.TcpMinLength || payload < 0)
-                return DecodeLayers(packet, frame, ref decoded, out bytes, out violation);
-            outcome = DecodeOutcome.Tcp;
-            decoded.PayloadOffset = transport + length;
-            decoded.PayloadLength = decoded.WirePayloadLength = payload;
-            decoded.Sequence = BinaryPrimitives.ReadUInt32BigEndian(tcp[4..]);
-            decoded.Acknowledgement = BinaryPrimitives.ReadUInt32BigEndian(tcp[8..]);
-            decoded.TcpFlags = tcp[13];
-            decoded.Window = BinaryPrimitives.ReadUInt16BigEndian(tcp[14..]);
-            decoded.Checksum = BinaryPrimitives.ReadUInt16BigEndian(tcp[16..]);
-        }
-        else if (protocol == IpProtocols.Udp)
-        {
-            int length = BinaryPrimitives.ReadUInt16BigEndian(ip[24..]);
-            if (length < TransportHeader.UdpLength || length > total - Ipv4Header.MinLength
-                || UdpTunnel.IsPort(BinaryPrimitives.ReadUInt16BigEndian(ip[22..])))
-                return DecodeLayers(packet, frame, ref decoded, out bytes, out violation);
-            outcome = DecodeOutcome.Udp;
-            decoded.PayloadOffset = transport + TransportHeader.UdpLength;
-            decoded.PayloadLength = decoded.WirePayloadLength = length - TransportHeader.UdpLength;
-            decoded.Sequence = decoded.Acknowledgement = 0;
-            decoded.TcpFlags = 0;
-            decoded.Window = 0;
-            decoded.Checksum = BinaryPrimitives.ReadUInt16BigEndian(ip[26..]);
-        }
-        else
-        {
+        int transport = at + Ipv4Header.MinLength, length = BinaryPrimitives.ReadUInt16BigEndian(ip[24..]);
+        if (ip[9] != IpProtocols.Udp || length < TransportHeader.UdpLength || length > total - Ipv4Header.MinLength
+            || UdpTunnel.IsPort(BinaryPrimitives.ReadUInt16BigEndian(ip[22..])))
             return DecodeLayers(packet, frame, ref decoded, out bytes, out violation);
-        }
-
+        decoded.PayloadOffset = transport + TransportHeader.UdpLength;
+        decoded.PayloadLength = decoded.WirePayloadLength = length - TransportHeader.UdpLength;
+        decoded.Sequence = decoded.Acknowledgement = 0;
+        decoded.TcpFlags = 0;
+        decoded.Window = 0;
+        decoded.Checksum = BinaryPrimitives.ReadUInt16BigEndian(ip[26..]);
         decoded.DestinationMac = new(BinaryPrimitives.ReadUInt64BigEndian(start) >> 16);
         decoded.SourceMac = new(BinaryPrimitives.ReadUInt64BigEndian(start[4..]) & 0xFFFF_FFFF_FFFF);
         decoded.Source = IpAddress.FromV4(BinaryPrimitives.ReadUInt32BigEndian(ip[12..]));
@@ -118,13 +104,13 @@ internal sealed class PacketDecoder(Limits limits)
         decoded.Vlan = vlan;
         decoded.IpLength = total;
         decoded.IpId = (ushort)(first >> 16);
-        decoded.IpProtocol = protocol;
+        decoded.IpProtocol = IpProtocols.Udp;
         decoded.TunnelDepth = 0;
         decoded.TransportOffset = transport;
         decoded.EtherType = EtherTypes.Ipv4;
         bytes = frame;
         violation = Violation.None;
-        return outcome;
+        return DecodeOutcome.Udp;
     }
 
     /// <summary>The way of every packet that is not of the usual kind.</summary>
