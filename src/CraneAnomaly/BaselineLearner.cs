@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Globalization;
+using System.IO.Pipelines;
+using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Commands;
@@ -51,6 +53,11 @@ public sealed class BaselineLearner
 
     /// <summary>Takes one record from elsewhere.</summary>
     public void Process(in OtRecord record, RecordBody body) => OnRecord(record, body);
+
+    /// <inheritdoc cref="RecordPipeline{TSink}.RunAsync(PipeReader, InputFormat, CancellationToken)"/>
+    public Task<CaptureResult> RunAsync(
+        PipeReader reader, InputFormat format = InputFormat.Auto, CancellationToken cancellationToken = default) =>
+        _records.RunAsync(reader, format, cancellationToken);
 
     /// <inheritdoc cref="RecordPipeline{TSink}.RunAsync(CaptureInputs, CancellationToken)"/>
     public Task<IReadOnlyList<CaptureResult>> RunAsync(CaptureInputs inputs, CancellationToken cancellationToken = default) =>

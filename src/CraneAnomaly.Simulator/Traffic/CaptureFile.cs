@@ -2,8 +2,10 @@ using CraneAnomaly.Simulator.Wire;
 
 namespace CraneAnomaly.Simulator.Traffic;
 
-/// <summary>One capture file (pcap, microseconds), and where in it lies what was marked.</summary>
-internal sealed class CaptureFile(Stream stream)
+/// <summary>One capture (pcap, microseconds), and where in it lies what was marked.</summary>
+/// <param name="stream">Where it goes.</param>
+/// <param name="marked">Takes every frame that is marked, with its mark; null where first and last are enough.</param>
+internal sealed class CaptureFile(Stream stream, Action<int, string>? marked = null)
 {
     private readonly Dictionary<string, (int First, int Last)> _marks = [];
     private readonly PcapWriter _pcap = new(to: stream);
@@ -17,6 +19,8 @@ internal sealed class CaptureFile(Stream stream)
     {
         Frames++;
         _pcap.Packet((uint)(at / Agenda.Second), (uint)(at % Agenda.Second / 1000), frame);
-        if (mark is not null) _marks[mark] = (_marks.TryGetValue(mark, out var m) ? m.First : Frames, Frames);
+        if (mark is null) return;
+        _marks[mark] = (_marks.TryGetValue(mark, out var m) ? m.First : Frames, Frames);
+        marked?.Invoke(Frames, mark);
     }
 }

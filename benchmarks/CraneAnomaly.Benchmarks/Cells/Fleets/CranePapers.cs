@@ -9,9 +9,11 @@ internal static class CranePapers
 {
     public static IReadOnlyList<CraneSheet> Sheets(SimulatedPort port) => [.. port.Nameplates.Select(Sheet)];
 
-    public static IReadOnlyList<Permit> Permits(SimulatedPort port) =>
+    public static IReadOnlyList<Permit> Permits(SimulatedPort port) => Permits(port.Permits);
+
+    public static IReadOnlyList<Permit> Permits(IEnumerable<SimulatedPermit> permits) =>
     [
-        .. port.Permits.Select(permit => new Permit
+        .. permits.Select(permit => new Permit
         {
             Id = permit.Id,
             Crane = permit.Crane,
