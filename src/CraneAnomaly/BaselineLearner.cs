@@ -83,6 +83,7 @@ public sealed class BaselineLearner
         _reference.Save(writer);
         _cranes.Save(writer);
         _network.Learned.Save(writer);
+        _reference.Polls.Save(writer);
         return Baseline.Create(
             new BaselineManifest
             {

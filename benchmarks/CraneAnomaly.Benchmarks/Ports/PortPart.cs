@@ -84,6 +84,7 @@ internal sealed class PortPart(string title, IReadOnlyList<PortRun> runs)
     private void Incidents(Report report)
     {
         int incidents = 0, members = 0, right = 0, pure = 0;
+        var mixed = new List<string>();
         foreach (var run in runs)
         {
             var byId = run.Alerts.ToDictionary(alert => alert.Id, StringComparer.Ordinal);
@@ -95,12 +96,15 @@ internal sealed class PortPart(string title, IReadOnlyList<PortRun> runs)
                 members += own.Count;
                 right += most;
                 if (most == own.Count) pure++;
+                else mixed.Add($"- seed {run.Options.Seed}: {string.Join("; ", own.Select(alert => $"{alert.Type.Name} of {run.Truth!.Of(alert)?.Kind.ToString() ?? "nobody"}"))}");
             }
         }
 
         double purity = members == 0 ? 1 : right / (double)members;
         var share = ConfidenceInterval.OfShare(right, members);
-        report.Line($"Incidents: {incidents}, with {members} alerts; {right} of them are of the attack that most of their incident are of: purity {purity:0.000} (95 %: {share.Low:0.000}-{share.High:0.000}); limit {LeastPurity:0.0}: {(share.Low >= LeastPurity ? "met" : purity >= LeastPurity ? "met, not shown" : "MISSED")}. {pure} are of one attack alone.");
+        report.Line($"Incidents: {incidents}, with {members} alerts; {right} of them are of the attack that most of their incident are of: purity {purity:0.000} (95 %: {share.Low:0.000}-{share.High:0.000}); limit {LeastPurity:0.0}: {(share.Low >= LeastPurity ? "met" : purity >= LeastPurity ? "met, not shown" : "MISSED")}. {pure} are of one attack alone. Mixed, at most ten:");
+        report.Line();
+        foreach (string line in mixed.Take(10)) report.Line(line);
         report.Line();
     }
 

@@ -129,7 +129,7 @@ internal static class SessionAttacks
             scene.Connection(from, scene.Network.Management, 3389), at, Math.Min(scene.End, at + LongestSession), person,
             scene.Noise));
 
-    /// <summary>RFC 4648, 6, in small letters and without padding; what is left of the last five bits is left out.</summary>
+    /// <summary>RFC 4648, 6, in small letters and without padding.</summary>
     internal static string Base32(string ids)
     {
         const string Letters = "abcdefghijklmnopqrstuvwxyz234567";
@@ -141,6 +141,7 @@ internal static class SessionAttacks
             for (; held >= 5; held -= 5) name.Append(Letters[bits >> (held - 5) & 31]);
         }
 
+        if (held > 0) name.Append(Letters[bits << (5 - held) & 31]);
         return name.ToString();
     }
 

@@ -44,7 +44,9 @@ internal sealed class VolumeRules(LeakReference reference, Perimeter perimeter, 
         }
 
         long usual = reference.MostAnHour(host);
-        if (hour.Bytes >= Math.Max(Least, Times * usual)) Tell(record, body, host, hour.Bytes, usual);
+        if (hour.Bytes < Math.Max(Math.Max(Least, Times * usual), 2 * hour.ToldBytes)) return;
+        hour.ToldBytes = hour.Bytes;
+        Tell(record, body, host, hour.Bytes, usual);
     }
 
     private void Tell(in OtRecord record, RecordBody body, IpAddress host, long bytes, long usual)
@@ -73,5 +75,8 @@ internal sealed class VolumeRules(LeakReference reference, Perimeter perimeter, 
     {
         public long FromNs;
         public long Bytes;
+
+        // What comes after a leak in its hour is no further leak, unless it is as large.
+        public long ToldBytes;
     }
 }
