@@ -55,7 +55,7 @@ public sealed class BaselineLearner
     public void Process(in OtRecord record, RecordBody body) => OnRecord(record, body);
 
     /// <inheritdoc cref="RecordPipeline{TSink}.RunAsync(PipeReader, InputFormat, CancellationToken)"/>
-    public Task<CaptureResult> RunAsync(
+    internal Task<CaptureResult> RunStreamAsync(
         PipeReader reader, InputFormat format = InputFormat.Auto, CancellationToken cancellationToken = default) =>
         _records.RunAsync(reader, format, cancellationToken);
 

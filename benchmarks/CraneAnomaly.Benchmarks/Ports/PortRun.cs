@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Pipelines;
 using CraneAnomaly.Alerts;
+using CraneAnomaly.Benchmarks.Cells.Fleets;
 using CraneAnomaly.Capture;
 using CraneAnomaly.MLNet;
 using CraneAnomaly.Simulator.Traffic.Months;
@@ -64,11 +65,11 @@ internal sealed class PortRun : IAlertSink
     private async Task RunAsync()
     {
         var month = new PortMonth(Options);
-        var options = PortPapers.Options(month, Options);
+        var options = MonthPapers.Options(month, Options) with { Cranes = CranePapers.Sheets(month.Port) };
         var learner = new BaselineLearner(options);
         using (var first = month.Until(Options.LearnedNs))
         {
-            await learner.RunAsync(PipeReader.Create(first), InputFormat.Pcap).ConfigureAwait(false);
+            await learner.RunStreamAsync(PipeReader.Create(first), InputFormat.Pcap).ConfigureAwait(false);
             MostHeld = first.MostHeld;
         }
 

@@ -39,7 +39,7 @@ public enum RecordKind : byte
     Content = 10,
 
     /// <summary>
-    /// The client of a session that is told of speaks again after a second of silence; <see cref="OtRecord.Transaction"/> is
+    /// The client of a session that was told, or of a flow that nobody can read, speaks again after a second of silence; <see cref="OtRecord.Transaction"/> is
     /// the number of bytes that it begins with. For detectors; never written out.
     /// </summary>
     Burst = 11,

@@ -9,11 +9,9 @@ internal static class CranePapers
 {
     public static IReadOnlyList<CraneSheet> Sheets(SimulatedPort port) => [.. port.Nameplates.Select(Sheet)];
 
-    public static IReadOnlyList<Permit> Permits(SimulatedPort port) => Permits(port.Permits);
-
-    public static IReadOnlyList<Permit> Permits(IEnumerable<SimulatedPermit> permits) =>
+    public static IReadOnlyList<Permit> Permits(SimulatedPort port) =>
     [
-        .. permits.Select(permit => new Permit
+        .. port.Permits.Select(permit => new Permit
         {
             Id = permit.Id,
             Crane = permit.Crane,

@@ -76,6 +76,13 @@ internal sealed class AttackScene
         return (at, act) => Marked(mark, at, act);
     }
 
+    /// <summary>
+    /// What else all of it may be told as, from its first frame to its last: the laptop of whoever stops a controller is a new
+    /// device too.
+    /// </summary>
+    public void Also(string family, string name, string note) => _events.Add(new(
+        new(CraneId, Start, End, family, name, 0, note) { Cause = "" }, CaptureFile.WholeOf(_number)));
+
     /// <summary>What belongs to what <see cref="Label"/> began first: for what follows on something else.</summary>
     public void Then(long at, Action<long> act) => Marked($"{_number}/0", at, act);
 

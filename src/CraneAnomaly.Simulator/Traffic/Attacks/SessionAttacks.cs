@@ -77,6 +77,7 @@ internal static class SessionAttacks
     {
         var label = scene.Label("data-exfiltration", "exfiltration.container-ids", scene.Start, scene.End,
             $"{scene.Network.Management.Ip} posts container numbers to {scene.Outside.Ip}:8080");
+        scene.Also(Family, "session.new-endpoint", $"{scene.Outside.Ip} was never called before");
         for (long at = scene.Start; at < scene.End; at += scene.Noise.Between(20, 60) * Second)
         {
             var session = scene.Connection(scene.Network.Management, scene.Outside, 8080);
@@ -102,6 +103,7 @@ internal static class SessionAttacks
         var client = scene.Client(session);
         var label = scene.Label("rogue-device", "device.modem", scene.Start, scene.End,
             $"{ModemMac}, a cellular router on no list, reads the controller of {scene.CraneId} as {modem.Ip}");
+        scene.Also("unusual-command", "command.first-seen", $"{modem.Ip} never commanded anything before");
         label(scene.Start, at => Dhcp(scene, at));
         label(scene.Start + Second, at => scene.Office.Announce(at, modem));
         label(scene.Start + 20 * Second, at => scene.Office.Arp(at, modem, scene.Controller));

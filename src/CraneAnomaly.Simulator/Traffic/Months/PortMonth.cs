@@ -27,6 +27,7 @@ internal sealed class PortMonth
             Duration = options.Duration,
             RateHz = options.RateHz,
             Seed = options.Seed,
+            IsLossless = true,
         });
         Traffic = new([.. _port.Nameplates.Select(plate => plate.Id)], options.StartNs, options.Seed, new(Stream.Null), options.Pace);
         _schedule = new(this, options);

@@ -12,6 +12,7 @@ internal sealed class VolumeRules(LeakReference reference, Perimeter perimeter, 
 
     // A page or a certificate is no leak; what is four times the most that was learned is no growth.
     private const long Least = 1_000_000;
+    private const long LeastOfScreens = 100_000_000;
     private const int Times = 4;
     private const int MaxHosts = 16_384;
 
@@ -44,7 +45,10 @@ internal sealed class VolumeRules(LeakReference reference, Perimeter perimeter, 
         }
 
         long usual = reference.MostAnHour(host);
-        if (hour.Bytes < Math.Max(Math.Max(Least, Times * usual), 2 * hour.ToldBytes)) return;
+
+        // What somebody sees of a screen is much by itself, and that he is there is told or allowed.
+        long least = !called && summary.Service.IsRemoteAccess() ? LeastOfScreens : Least;
+        if (hour.Bytes < Math.Max(Math.Max(least, Times * usual), 2 * hour.ToldBytes)) return;
         hour.ToldBytes = hour.Bytes;
         Tell(record, body, host, hour.Bytes, usual);
     }

@@ -1,14 +1,12 @@
-using CraneAnomaly.Benchmarks.Cells.Fleets;
 using CraneAnomaly.Records;
 using CraneAnomaly.Records.Site;
 using CraneAnomaly.Simulator.Traffic.Cranes;
-using CraneAnomaly.Simulator.Traffic.Months;
 using CraneAnomaly.Simulator.Writers.Site;
 
-namespace CraneAnomaly.Benchmarks.Ports;
+namespace CraneAnomaly.Simulator.Traffic.Months;
 
-/// <summary>What the site files of a port's month say: cranes, registers, who belongs there, permits.</summary>
-internal static class PortPapers
+/// <summary>What the site files of a port's month say of registers, of who belongs there, and of permits.</summary>
+internal static class MonthPapers
 {
     /// <param name="month">The port, before or after it was read.</param>
     /// <param name="options">How it was made.</param>
@@ -17,27 +15,21 @@ internal static class PortPapers
         var folder = Directory.CreateTempSubdirectory("port-");
         try
         {
-            return Options(month, options, folder.FullName);
+            string tags = Path.Combine(folder.FullName, TagsFile.Name), policy = Path.Combine(folder.FullName, PolicyFile.Name);
+            TagsFile.Write(tags, Tags(options));
+            PolicyFile.Write(policy, month.Traffic.Network, month.Port.Nameplates);
+            var site = SitePolicy.Load(policy);
+            return new()
+            {
+                Tags = Tag.Load(tags),
+                Policy = site with { Remote = Remote(), Devices = [.. site.Devices, Laptop()] },
+                Permits = [.. month.Permits.Select(Paper)],
+            };
         }
         finally
         {
             folder.Delete(recursive: true);
         }
-    }
-
-    private static DetectionOptions Options(PortMonth month, MonthOptions options, string folder)
-    {
-        string tags = Path.Combine(folder, TagsFile.Name), policy = Path.Combine(folder, PolicyFile.Name);
-        TagsFile.Write(tags, Tags(options));
-        PolicyFile.Write(policy, month.Traffic.Network, month.Port.Nameplates);
-        var site = SitePolicy.Load(policy);
-        return new()
-        {
-            Cranes = CranePapers.Sheets(month.Port),
-            Tags = Tag.Load(tags),
-            Policy = site with { Remote = Remote(), Devices = [.. site.Devices, Laptop()] },
-            Permits = CranePapers.Permits(month.Permits),
-        };
     }
 
     private static PolicyRemote[] Remote() =>
@@ -67,6 +59,19 @@ internal static class PortPapers
         stream.CopyTo(Stream.Null);
         return probe.Traffic.Tags;
     }
+
+    private static Permit Paper(SimulatedPermit permit) => new()
+    {
+        Id = permit.Id,
+        Crane = permit.Crane,
+        Person = permit.Person,
+        System = permit.System,
+        Source = permit.Source,
+        Actions = permit.Actions.Split(';'),
+        FromNs = permit.FromNs,
+        ToNs = permit.ToNs,
+        ApprovedBy = permit.ApprovedBy,
+    };
 
     private static IpNetwork Network(string address) =>
         IpNetwork.TryParse($"{address}/32", out var network) ? network : throw new ArgumentException(address, nameof(address));
