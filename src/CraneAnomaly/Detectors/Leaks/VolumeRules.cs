@@ -13,6 +13,7 @@ internal sealed class VolumeRules(LeakReference reference, Perimeter perimeter, 
     // A page or a certificate is no leak; what is four times the most that was learned is no growth.
     private const long Least = 1_000_000;
     private const long LeastOfScreens = 100_000_000;
+    private const ulong ScreensBit = 1UL << 63;
     private const int Times = 4;
     private const int MaxHosts = 16_384;
 
@@ -32,7 +33,10 @@ internal sealed class VolumeRules(LeakReference reference, Perimeter perimeter, 
         var host = called ? flow.Originator : flow.Responder;
         long bytes = called ? summary.OriginatorBytes : summary.ResponderBytes;
         if (bytes <= 0) return;
-        int index = _hours.FindOrAdd(new(host.High, host.Low), out _);
+
+        // What somebody sees of a screen is much by itself, and that he is there is told or allowed: it is counted apart.
+        bool screens = !called && summary.Service.IsRemoteAccess();
+        int index = _hours.FindOrAdd(new(screens ? host.High ^ ScreensBit : host.High, host.Low), out _);
         if (index < 0) return;
         _hours.Touch(index);
         ref var hour = ref _hours[index];
@@ -40,14 +44,12 @@ internal sealed class VolumeRules(LeakReference reference, Perimeter perimeter, 
         hour.Bytes += bytes;
         if (learns)
         {
-            reference.AddHour(host, hour.Bytes);
+            if (!screens) reference.AddHour(host, hour.Bytes);
             return;
         }
 
-        long usual = reference.MostAnHour(host);
-
-        // What somebody sees of a screen is much by itself, and that he is there is told or allowed.
-        long least = !called && summary.Service.IsRemoteAccess() ? LeastOfScreens : Least;
+        long usual = screens ? 0 : reference.MostAnHour(host);
+        long least = screens ? LeastOfScreens : Least;
         if (hour.Bytes < Math.Max(Math.Max(least, Times * usual), 2 * hour.ToldBytes)) return;
         hour.ToldBytes = hour.Bytes;
         Tell(record, body, host, hour.Bytes, usual);

@@ -9,10 +9,12 @@ namespace CraneAnomaly.Detectors.Silence;
 internal sealed class PollReference
 {
     private const string SectionName = "polls";
-    private const int MaxStreams = 65_536, FewestPolls = 200;
+    private const int MaxStreams = 65_536, FewestPolls = 200, FewestForMean = 20;
 
     // Longer than this between two commands to whomever, and a master is not at work.
     private const long PauseNs = 5_000_000_000;
+
+    private const double MostSpread = 0.4;
 
     private readonly ExactTable<Poll> _polls = new(MaxStreams);
     private Activity[] _clients = new Activity[16];
@@ -46,11 +48,11 @@ internal sealed class PollReference
         ref var poll = ref _polls[place];
         if (learns)
         {
-            if (poll.HasLast) poll.Learn(activity.ActiveNs - poll.LastActiveNs);
+            if (poll.HasLast) poll.Learn(nowNs - poll.LastNs, activity.ActiveNs - poll.LastActiveNs);
             if (writes) poll.Writes++;
         }
 
-        (poll.HasLast, poll.LastActiveNs) = (true, activity.ActiveNs);
+        (poll.HasLast, poll.LastNs, poll.LastActiveNs) = (true, nowNs, activity.ActiveNs);
     }
 
     /// <summary>After a gap in what was seen nothing is known of who was asked in it.</summary>
@@ -93,7 +95,7 @@ internal sealed class PollReference
     {
         reader.Section(SectionName, 1);
         var reference = new PollReference();
-        for (int left = reader.ReadCount(56); left > 0; left--)
+        for (int left = reader.ReadCount(64); left > 0; left--)
         {
             int index = reference._polls.FindOrAdd(reader.ReadKey(), out bool added);
             if (!added) throw reader.Damaged("a stream of commands stands twice, or there are too many");
@@ -137,23 +139,37 @@ internal sealed class PollReference
         public long LongestNs;
         public long Writes;
         public double Sum;
-        public double SumOfSquares;
+        public double Squares;
+        public double Cubes;
+        public long LastNs;
         public long LastActiveNs;
         public bool HasLast;
 
         /// <summary>
-        /// Most of the time lies in pauses that are about as long as the longest: seen from any moment the pause around it has
-        /// the length of squares over sum.
+        /// Most of the time lies in pauses of about one length: seen from any moment, the pause around it is squares over sum
+        /// long on average, and differs little. Of a person's commands it differs by two thirds of that.
         /// </summary>
-        public readonly bool IsSteady => Count >= FewestPolls && Sum > 0 && LongestNs / 1e9 <= 2 * SumOfSquares / Sum;
-
-        public void Learn(long gapNs)
+        public readonly bool IsSteady
         {
-            double gap = gapNs / 1e9;
+            get
+            {
+                if (Count < FewestPolls || Sum <= 0) return false;
+                double mean = Squares / Sum, variance = Cubes / Sum - mean * mean;
+                return variance <= MostSpread * MostSpread * mean * mean && LongestNs / 1e9 <= 2 * mean;
+            }
+        }
+
+        /// <summary>Learns a pause as it passed, and as much of it as the one who asks was at work.</summary>
+        public void Learn(long gapNs, long activeNs)
+        {
+            // One restart of the one who asks says nothing of how steadily he asks.
+            double gap = Math.Max(0, gapNs / 1e9);
+            if (Count >= FewestForMean && Sum > 0) gap = Math.Min(gap, 3 * Squares / Sum);
+            LongestNs = Math.Max(LongestNs, activeNs);
             Count++;
             Sum += gap;
-            SumOfSquares += gap * gap;
-            LongestNs = Math.Max(LongestNs, gapNs);
+            Squares += gap * gap;
+            Cubes += gap * gap * gap;
         }
 
         public readonly void Save(StateWriter writer)
@@ -162,7 +178,8 @@ internal sealed class PollReference
             writer.WriteInt64(LongestNs);
             writer.WriteInt64(Writes);
             writer.WriteDouble(Sum);
-            writer.WriteDouble(SumOfSquares);
+            writer.WriteDouble(Squares);
+            writer.WriteDouble(Cubes);
         }
 
         public static Poll Load(ref StateReader reader) => new()
@@ -171,7 +188,8 @@ internal sealed class PollReference
             LongestNs = reader.ReadInt64(),
             Writes = reader.ReadInt64(),
             Sum = reader.ReadDouble(),
-            SumOfSquares = reader.ReadDouble(),
+            Squares = reader.ReadDouble(),
+            Cubes = reader.ReadDouble(),
         };
     }
 }
