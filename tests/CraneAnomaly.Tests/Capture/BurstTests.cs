@@ -1,5 +1,4 @@
 using CraneAnomaly.Records;
-using CraneAnomaly.Tests.Pipeline;
 using static CraneAnomaly.Simulator.Wire.PacketBuilder;
 
 namespace CraneAnomaly.Tests.Capture;

@@ -7,7 +7,6 @@ internal sealed class MonthSchedule
 {
     private const long Hour = 3_600 * Second, Day = 24 * Hour;
 
-    private readonly PortMonth _month;
     private readonly MonthOptions _options;
     private readonly Noise _noise;
     private readonly Visits _visits;
@@ -15,7 +14,7 @@ internal sealed class MonthSchedule
 
     public MonthSchedule(PortMonth month, MonthOptions options)
     {
-        (_month, _options, _noise) = (month, options, month.Traffic.Noise(-7_000));
+        (_options, _noise) = (options, month.Traffic.Noise(-7_000));
         _visits = new(month);
         _attacks = new(month, _visits, new(month.Traffic, options.StartNs));
         Agree();
