@@ -29,9 +29,6 @@ internal static class PortVerb
         int seeds = arguments.Number("seeds", 20), first = arguments.Number("first", 101), days = arguments.Number("day-seeds", seeds, least: 0);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = arguments.Number("threads", Environment.ProcessorCount) };
         string[] parts = (arguments.Text("parts") ?? "month,day").Split(',');
-        var report = new Report("A simulated port", arguments);
-        var before = Process.GetCurrentProcess().TotalProcessorTime;
-        report.Line();
         foreach (string part in parts)
         {
             var (title, options, count) = part switch
@@ -41,13 +38,16 @@ internal static class PortVerb
                 _ => throw new UsageException($"{part}: the parts are month and day."),
             };
             if (count == 0) continue;
+            var report = new Report($"A simulated port: {part}", arguments);
+            var before = Process.GetCurrentProcess().TotalProcessorTime;
             var runs = new PortRun[count];
             Parallel.For(0, count, parallel, i => runs[i] = PortRun.Of(options with { Seed = (ulong)(first + i) }));
+            report.Line();
             new PortPart(title, runs).Write(report);
+            report.Line($"CPU time: {(Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds:0} s.");
+            report.Save(arguments.Out, part == "month" ? "port" : $"port-{part}");
         }
 
-        report.Line($"CPU time: {(Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds:0} s.");
-        report.Save(arguments.Out, "port");
         return 0;
     }
 }
