@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
@@ -95,17 +96,21 @@ internal sealed partial class JsonTemplate
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int TakeNumbers(ReadOnlySpan<byte> text, ReadOnlySpan<int> commas, ReadOnlySpan<CommaStep> steps, ref int from)
     {
-        int start = from, i = 0;
         var numbers = steps[..steps[0].Numbers];
-        var taken = _batch.At(steps[0].Number, numbers.Length);
-        for (; i < numbers.Length; i++)
+        ref byte first = ref MemoryMarshal.GetReference(text);
+        ref int comma = ref MemoryMarshal.GetReference(commas);
+        ref var taken = ref MemoryMarshal.GetReference(_batch.At(steps[0].Number, numbers.Length));
+        int start = from, i = 0;
+        foreach (ref readonly var step in numbers)
         {
-            ref readonly var step = ref numbers[i];
-            int at = start + step.Length, end = commas[step.NextComma] - step.NextCommaAt;
-            var equal = Vector256.Equals(Vector256.Create(text.Slice(start, Vector256<byte>.Count)), step.Literal);
-            if ((~equal.ExtractMostSignificantBits() & step.Mask) != 0 || !DecimalBatch.TryTake(text, at, end, ref taken[i])) break;
+            // Nothing that is touched is checked again: the line ends a reach before the text does, commas stand in order
+            // and in front of its end, and so a number that is taken begins and ends in it.
+            int at = start + step.Length, end = Unsafe.Add(ref comma, step.NextComma) - step.NextCommaAt;
+            var equal = Vector256.Equals(Vector256.LoadUnsafe(ref first, (nuint)(uint)start), step.Literal);
+            if ((~equal.ExtractMostSignificantBits() & step.Mask) != 0 || !DecimalBatch.TryTake(ref first, at, end, ref Unsafe.Add(ref taken, i))) break;
             if (step.Length > Vector256<byte>.Count && !IsAt(text, start, text.Length - Reach, _steps[_stepCount - steps.Length + i])) break;
             start = end;
+            i++;
         }
 
         from = start;
@@ -120,9 +125,9 @@ internal sealed partial class JsonTemplate
         for (int i = 0; i < numbers.Length; i++)
         {
             ref readonly var slot = ref slots[i];
-            ref var value = ref values[slot.Place];
-            value = slot.Pattern;
+            var value = slot.Pattern;
             value.Number = numbers[i];
+            values[slot.Place] = value;
         }
 
         if (_isScaled && !TryScale(values)) return false;
