@@ -9,6 +9,7 @@ using CraneAnomaly.Detectors.Network;
 using CraneAnomaly.Detectors.Subspace;
 using CraneAnomaly.Features;
 using CraneAnomaly.Records;
+using CraneAnomaly.Records.Site;
 
 namespace CraneAnomaly;
 
@@ -94,6 +95,12 @@ public sealed class BaselineLearner
             },
             state.WrittenMemory, models);
     }
+
+    /// <summary>
+    /// A policy that allows what was learned, to be read and signed by somebody, after <see cref="Complete"/>. Whoever is outside,
+    /// cellular hardware and second writers are left out of it: they are findings, which are signed off one by one.
+    /// </summary>
+    public SitePolicy ProposePolicy() => PolicyProposal.Of(_reference, _network.Learned);
 
     // The rows a model was trained on are a little too easy for it; with hundreds of rows to at most 16 components
     // the difference is small against the tail that is extrapolated anyway.

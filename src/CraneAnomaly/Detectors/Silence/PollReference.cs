@@ -26,6 +26,11 @@ internal sealed class PollReference
     /// <summary>Streams of commands known.</summary>
     public int Count => _polls.Count;
 
+    /// <summary>Who commands whom, in the order of the keys.</summary>
+    public IEnumerable<PollStream> All => _polls.OrderByKey().Select(index => new PollStream(
+        (int)(_polls.KeyAt(index).Low >> 32), (int)(uint)_polls.KeyAt(index).Low, (ushort)_polls.KeyAt(index).High,
+        _polls[index].Writes > 0, _polls[index].IsSteady));
+
     /// <summary>Where a stream is held, -1 for nowhere.</summary>
     public int PlaceOf(in ExactKey stream, bool learns) => learns ? _polls.FindOrAdd(stream, out _) : _polls.Find(stream);
 

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Security.Cryptography;
 using CraneAnomaly.Alerts;
 using CraneAnomaly.Capture;
+using CraneAnomaly.Records.Site;
 using CraneAnomaly.Simulator.Traffic.Attacks;
 using CraneAnomaly.Simulator.Traffic.Months;
 
@@ -115,6 +116,35 @@ public class PortMonthTests
         var again = new PortMonth(options);
         using (var first = again.Until(options.LearnedNs)) await first.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
         Assert.DoesNotContain(await DetectAsync(again, options, papers, signed), Told("command.first-seen", BuiltIn.SecondWriter));
+    }
+
+    // Whoever waves the proposal through has not let in what has to be signed off.
+    [Fact]
+    public async Task Policy_ThatIsProposed_AllowsWorkAndLeavesOutWhatIsUnsigned()
+    {
+        var options = s_days with { Plan = MonthPlan.Compromised };
+        var month = new PortMonth(options);
+        var papers = MonthPapers.Options(month, options) with { Policy = new() };
+        var learner = new BaselineLearner(papers);
+        using (var stream = month.Until(options.LearnedNs))
+            await learner.RunStreamAsync(PipeReader.Create(stream), InputFormat.Pcap, TestContext.Current.CancellationToken);
+        var baseline = learner.Complete(train: null);
+        using var folder = new TempFolder();
+        var proposed = SitePolicy.Load(folder.Write("policy.json", System.Text.Encoding.UTF8.GetBytes(learner.ProposePolicy().ToJson())));
+
+        Assert.Equal(learner.ProposePolicy().ToJson(), proposed.ToJson());
+        Assert.Empty(proposed.Remote);
+        Assert.Equal(["10.20.0.6", "10.20.0.6"], proposed.Writers.Select(writer => writer.Source!.Value.Address.ToString()));
+        Assert.Contains(proposed.KnownPolling, poll => poll.Source!.Value.Address.ToString() == "10.20.0.5");
+        Assert.DoesNotContain(proposed.Devices, device => device.Mac?.ToString() == SessionAttacks.ModemMac);
+        Assert.Contains(proposed.Devices, device => device is { Role: "plc" });
+        Assert.Contains(proposed.Devices, device => device is { Role: "time server" });
+
+        var episodes = await DetectAsync(month, options, papers with { Policy = proposed }, baseline);
+        Assert.Contains(episodes, Told("command.first-seen", BuiltIn.SecondWriter));
+        Assert.Contains(episodes, Told("device.modem", BuiltIn.ModemAddress));
+        Assert.Contains(episodes, Told("session.new-endpoint", BuiltIn.NightAddress));
+        Assert.DoesNotContain(episodes, Told("command.first-seen", "10.20.0.6"));
     }
 
     private static Predicate<Alert> Told(string name, string source) =>
