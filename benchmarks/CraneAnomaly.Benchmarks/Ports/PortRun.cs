@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.IO.Pipelines;
 using CraneAnomaly.Alerts;
-using CraneAnomaly.Benchmarks.Cells.Fleets;
 using CraneAnomaly.Capture;
 using CraneAnomaly.MLNet;
 using CraneAnomaly.Simulator.Traffic.Months;
@@ -65,7 +64,7 @@ internal sealed class PortRun : IAlertSink
     private async Task RunAsync()
     {
         var month = new PortMonth(Options);
-        var options = MonthPapers.Options(month, Options) with { Cranes = CranePapers.Sheets(month.Port) };
+        var options = PortPapers.Options(month, Options);
         var learner = new BaselineLearner(options);
         using (var first = month.Until(Options.LearnedNs))
         {

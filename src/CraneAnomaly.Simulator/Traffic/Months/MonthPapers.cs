@@ -1,54 +1,25 @@
-using CraneAnomaly.Records;
-using CraneAnomaly.Records.Site;
 using CraneAnomaly.Simulator.Traffic.Cranes;
 using CraneAnomaly.Simulator.Writers.Site;
 
 namespace CraneAnomaly.Simulator.Traffic.Months;
 
-/// <summary>What the site files of a port's month say of registers, of who belongs there, and of permits.</summary>
+/// <summary>The site files of a port's month: registers, who belongs there, and permits.</summary>
 internal static class MonthPapers
 {
     /// <param name="month">The port, before or after it was read.</param>
     /// <param name="options">How it was made.</param>
-    public static DetectionOptions Options(PortMonth month, MonthOptions options)
+    /// <param name="folder">Where the files go.</param>
+    public static void Write(PortMonth month, MonthOptions options, string folder)
     {
-        var folder = Directory.CreateTempSubdirectory("port-");
-        try
-        {
-            string tags = Path.Combine(folder.FullName, TagsFile.Name), policy = Path.Combine(folder.FullName, PolicyFile.Name);
-            TagsFile.Write(tags, Tags(options));
-            PolicyFile.Write(policy, month.Traffic.Network, month.Port.Nameplates);
-            var site = SitePolicy.Load(policy);
-            return new()
-            {
-                Tags = Tag.Load(tags),
-                Policy = site with { Remote = Remote(), Devices = [.. site.Devices, Laptop()] },
-                Permits = [.. month.Permits.Select(Paper)],
-            };
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
-
-    private static PolicyRemote[] Remote() =>
-    [
-        new(Network(Visits.VendorAddress), Visits.VendorUser, ["rdp"]),
-        new(Network(Services.Cloud), null, []),
-        new(Network(Services.Updates), null, ["tls"]),
-        new(Network(Services.Clock), null, ["ntp"]),
-    ];
-
-    private static PolicyDevice Laptop()
-    {
-        var host = PortNetwork.Local(Visits.LaptopAddress, 128, 0);
-        return new()
-        {
-            Mac = MacAddress.TryParse(host.Mac, out var mac) ? mac : null,
-            Ip = IpAddress.TryParse(host.Ip, out var address) ? address : null,
-            Name = "engineer",
-        };
+        TagsFile.Write(Path.Combine(folder, TagsFile.Name), Tags(options));
+        PermitsFile.Write(Path.Combine(folder, PermitsFile.Name), month.Permits);
+        PolicyFile.Write(
+            Path.Combine(folder, PolicyFile.Name), month.Traffic.Network, month.Port.Nameplates,
+            [
+                (Visits.VendorAddress, Visits.VendorUser, "rdp"), (Services.Cloud, null, null), (Services.Updates, null, "tls"),
+                (Services.Clock, null, "ntp"),
+            ],
+            PortNetwork.Local(Visits.LaptopAddress, 128, 0));
     }
 
     // What the controllers hold is known once their cranes have spoken.
@@ -59,20 +30,4 @@ internal static class MonthPapers
         stream.CopyTo(Stream.Null);
         return probe.Traffic.Tags;
     }
-
-    private static Permit Paper(SimulatedPermit permit) => new()
-    {
-        Id = permit.Id,
-        Crane = permit.Crane,
-        Person = permit.Person,
-        System = permit.System,
-        Source = permit.Source,
-        Actions = permit.Actions.Split(';'),
-        FromNs = permit.FromNs,
-        ToNs = permit.ToNs,
-        ApprovedBy = permit.ApprovedBy,
-    };
-
-    private static IpNetwork Network(string address) =>
-        IpNetwork.TryParse($"{address}/32", out var network) ? network : throw new ArgumentException(address, nameof(address));
 }

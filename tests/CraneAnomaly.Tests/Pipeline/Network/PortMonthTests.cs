@@ -93,7 +93,7 @@ public class PortMonthTests
     {
         var options = s_days with { Plan = MonthPlan.Compromised };
         var month = new PortMonth(options);
-        var papers = MonthPapers.Options(month, options);
+        var papers = Papers(month, options);
         if (!writersAreListed) papers = papers with { Policy = papers.Policy with { Writers = [] } };
         var baseline = await LearnAsync(month, options, papers);
 
@@ -124,7 +124,7 @@ public class PortMonthTests
     {
         var options = s_days with { Plan = MonthPlan.Compromised };
         var month = new PortMonth(options);
-        var papers = MonthPapers.Options(month, options) with { Policy = new() };
+        var papers = Papers(month, options) with { Policy = new() };
         var learner = new BaselineLearner(papers);
         using (var stream = month.Until(options.LearnedNs))
             await learner.RunStreamAsync(PipeReader.Create(stream), InputFormat.Pcap, TestContext.Current.CancellationToken);
@@ -152,8 +152,20 @@ public class PortMonthTests
 
     private static async Task<IReadOnlyList<Alert>> JudgeAsync(PortMonth month, MonthOptions options)
     {
-        var papers = MonthPapers.Options(month, options);
+        var papers = Papers(month, options);
         return await DetectAsync(month, options, papers, await LearnAsync(month, options, papers));
+    }
+
+    private static DetectionOptions Papers(PortMonth month, MonthOptions options)
+    {
+        using var folder = new TempFolder();
+        MonthPapers.Write(month, options, folder.At());
+        return new()
+        {
+            Tags = Tag.Load(folder.At("tags.json")),
+            Policy = SitePolicy.Load(folder.At("policy.json")),
+            Permits = Permit.Load(folder.At("permits.csv")),
+        };
     }
 
     private static async Task<Baseline> LearnAsync(PortMonth month, MonthOptions options, DetectionOptions papers)
