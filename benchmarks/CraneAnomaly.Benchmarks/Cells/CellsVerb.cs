@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics;
 using CraneAnomaly.Benchmarks.Cells.Fleets;
 using CraneAnomaly.Benchmarks.Reports;
 using CraneAnomaly.Simulator;
@@ -39,6 +40,15 @@ internal static class CellsVerb
         parts.Add(("attacker", report => new AttackerPart(plan, s_long with { RateHz = 1 }).Write(report)));
         parts.Add(("learning", report => new LearningPart(plan, s_long with { Cranes = 2 }).Write(report)));
         string[] asked = arguments.Text("parts")?.Split(',') ?? [.. parts.Select(part => part.Name)];
+
+        // What one deviation alone does; only where it is asked for.
+        foreach (var variant in Enum.GetValues<SimulatedVariant>().Where(variant => BitOperations.IsPow2((int)variant)))
+        {
+            var setting = new FleetSetting("only-" + variant, 1, variant, Rate, Hours, Learned);
+            parts.Add((setting.Name, report => new DetectionPart(plan, setting).Write(report)));
+            parts.Add(("false-alarms-" + setting.Name, report => new FalseAlarmPart(plan, setting).Write(report)));
+        }
+
         foreach (string name in asked)
         {
             var part = parts.Find(part => part.Name == name);
