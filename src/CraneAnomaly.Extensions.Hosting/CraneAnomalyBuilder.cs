@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using CraneAnomaly.Extensions.Hosting.Diagnostics;
+using CraneAnomaly.Sinks.Transports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -88,6 +89,22 @@ public sealed class CraneAnomalyBuilder
     public CraneAnomalyBuilder SendTo(string format, Func<IServiceProvider, Func<AlertMessage, CancellationToken, Task>> create)
     {
         _plan.Receivers.Add((format, create));
+        return this;
+    }
+
+    /// <summary>
+    /// Keeps alerts in a folder until the transports of <see cref="DeliverTo"/> have delivered them: what was found before a
+    /// crash, a power cut or the end of the host is delivered by the next one. A folder is of one pipeline alone.
+    /// </summary>
+    public CraneAnomalyBuilder UseSpool(string folder) => Configure(options => options.Spool = folder);
+
+    /// <summary>
+    /// Delivers alerts out of the spool, and a heartbeat every 60 s, with what a transport promises; see <see cref="UseSpool"/>.
+    /// </summary>
+    /// <param name="create">Makes the transport when the host starts; it is disposed with it.</param>
+    public CraneAnomalyBuilder DeliverTo(Func<IServiceProvider, AlertTransport> create)
+    {
+        _plan.Transports.Add(create);
         return this;
     }
 

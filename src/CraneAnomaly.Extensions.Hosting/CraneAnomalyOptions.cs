@@ -25,6 +25,9 @@ public sealed class CraneAnomalyOptions
     /// <summary>Files that grow or are rotated, folders and patterns that files come to, read as they are written until the host stops.</summary>
     public IList<string> Followed { get; } = [];
 
+    /// <summary>The folder that keeps alerts until transports have delivered them; without one, alerts wait in memory for receivers alone.</summary>
+    public string? Spool { get; set; }
+
     /// <summary>Seed of everything that draws.</summary><value>1.</value>
     public long Seed { get; set; } = 1;
 

@@ -21,7 +21,9 @@ internal sealed class CraneAnomalyOptionsValidator(PipelinePlan plan) : IValidat
         int kinds = (options.Inputs.Count > 0 ? 1 : 0) + (options.Followed.Count > 0 ? 1 : 0) + plan.Streams.Count;
         if (kinds == 0) yield return "there is nothing to read: name files or a stream with ReadFrom, or files to be followed with Follow.";
         if (kinds > 1) yield return "a pipeline reads files, or follows files, or reads one stream: give each a name and an AddCraneAnomaly of its own.";
-        if (plan.Receivers.Count == 0) yield return "there is nobody to send alerts to: name a receiver with SendTo.";
+        if (plan.Receivers.Count + plan.Transports.Count == 0) yield return "there is nobody to send alerts to: name a receiver with SendTo or DeliverTo.";
+        if (plan.Transports.Count > 0 && options.Spool is null) yield return "transports deliver out of a spool: name its folder with UseSpool.";
+        if (plan.Transports.Count == 0 && options.Spool is not null) yield return "nobody delivers out of the spool: name a transport with DeliverTo.";
         foreach (string format in plan.Receivers.Select(r => r.Format).Where(f => f != Lines && !AlertFormats.Names.Contains(f)))
             yield return $"'{format}' is no format; there are {Lines}, {string.Join(", ", AlertFormats.Names)}.";
         if (options.Baseline is { } baseline && !File.Exists(baseline)) yield return $"the baseline '{baseline}' is not there.";

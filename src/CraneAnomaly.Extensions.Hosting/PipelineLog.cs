@@ -28,4 +28,10 @@ internal static partial class PipelineLog
 
     [LoggerMessage(8, LogLevel.Information, "{Pipeline} has ended: {Records} records, {Episodes} episodes.")]
     public static partial void Ended(this ILogger log, string pipeline, long records, long episodes);
+
+    [LoggerMessage(9, LogLevel.Warning, "{Pipeline}: {Receiver} has {Behind} alerts still to come, kept for the next start, and {Lost} that it will not get; last failure: {Failure}.")]
+    public static partial void NotDelivered(this ILogger log, string pipeline, string receiver, long behind, long lost, string failure);
+
+    [LoggerMessage(10, LogLevel.Error, "{Pipeline}: the spool '{Folder}' has not kept {Count} alerts.")]
+    public static partial void NotKept(this ILogger log, string pipeline, string folder, long count);
 }

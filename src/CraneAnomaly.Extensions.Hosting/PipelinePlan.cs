@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using CraneAnomaly.Sinks.Transports;
 
 namespace CraneAnomaly.Extensions.Hosting;
 
@@ -14,4 +15,7 @@ internal sealed class PipelinePlan(string name)
     public List<(string Name, Func<IServiceProvider, CancellationToken, ValueTask<PipeReader>> Open)> Streams { get; } = [];
 
     public List<(string Format, Func<IServiceProvider, Func<AlertMessage, CancellationToken, Task>> Create)> Receivers { get; } = [];
+
+    /// <summary>Makers of the transports that deliver out of the spool.</summary>
+    public List<Func<IServiceProvider, AlertTransport>> Transports { get; } = [];
 }

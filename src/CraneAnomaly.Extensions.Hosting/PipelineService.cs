@@ -21,7 +21,8 @@ internal sealed class PipelineService(
 {
     private readonly CancellationTokenSource _abandoned = new();
     private DetectionPipeline? _pipeline;
-    private AlertDelivery? _delivery;
+    private AlertDispatch? _delivery;
+    private SpooledDelivery? _spooled;
     private FollowedInputs? _followed;
 
     /// <inheritdoc/>
@@ -32,13 +33,20 @@ internal sealed class PipelineService(
         var baseline = options.Baseline is null ? null : Baseline.Load(options.Baseline);
         if (baseline is null) log.NoBaseline(plan.Title);
         else log.BaselineInUse(plan.Title, options.Baseline!, baseline.Hash);
-        _pipeline = DetectionPipeline.Create(baseline, ToDetection(options));
+        var detection = ToDetection(options);
+        _pipeline = DetectionPipeline.Create(baseline, detection);
         if (options.Followed.Count > 0)
             _followed = new([.. options.Followed]) { Ended = (path, result) => Tell(path, result, null) };
         IReadOnlyList<string> inputs = _followed?.Names ?? [.. plan.Streams.Count > 0 ? plan.Streams.Select(s => s.Name) : options.Inputs];
         var words = new AlertWords(_pipeline.Symbols, inputs) { IsLive = _followed is not null };
-        _delivery = new([.. plan.Receivers.Select(r => new AlertReceiver(r.Format, r.Create(services)))], words, state, metrics, log);
-        state.Begin(_pipeline, baseline, _followed is not null);
+        if (plan.Transports.Count > 0)
+        {
+            _spooled = new(options.Spool!, [.. plan.Transports.Select(create => create(services))], state);
+            _spooled.Start(_pipeline, baseline, detection, words);
+        }
+
+        _delivery = new([.. plan.Receivers.Select(r => new AlertReceiver(r.Format, r.Create(services)))], _spooled, words, state, metrics, log);
+        state.Begin(_pipeline, baseline, _followed is not null, _spooled);
         return base.StartAsync(cancellationToken);
     }
 
@@ -78,6 +86,7 @@ internal sealed class PipelineService(
             state.Phase = PipelinePhase.Draining;
             pipeline.Complete();
             await delivering.ConfigureAwait(false);
+            if (_spooled is not null) await _spooled.DisposeAsync().ConfigureAwait(false);
             state.Phase = PipelinePhase.Ended;
         }
 

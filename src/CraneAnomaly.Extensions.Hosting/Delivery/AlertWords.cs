@@ -19,17 +19,19 @@ internal sealed class AlertWords
     private readonly Dictionary<int, string?> _hashes = [];
     private readonly IReadOnlyList<string> _inputs;
     private readonly AlertJsonWriter _json;
-    private readonly AlertSource _source;
 
     public AlertWords(SymbolTable symbols, IReadOnlyList<string> inputs)
     {
         _inputs = inputs;
         _json = new(symbols, inputs, HashOf);
-        _source = new() { Symbols = symbols, Inputs = inputs };
+        Source = new() { Symbols = symbols, Inputs = inputs };
     }
 
     /// <summary>Whether inputs are still being written: what they come to in the end is not known.</summary>
     public bool IsLive { get; init; }
+
+    /// <summary>What formats need of the pipeline.</summary>
+    public AlertSource Source { get; }
 
     /// <summary>Takes the next alert that is told; it is the one that <see cref="In"/> speaks of.</summary>
     public void Next(Alert alert)
@@ -42,13 +44,14 @@ internal sealed class AlertWords
     public AlertMessage In(string format, Alert alert)
     {
         if (format == CraneAnomalyOptionsValidator.Lines) return new(alert, format, _line.WrittenSpan.ToArray());
-        if (!_formats.TryGetValue(format, out var words)) _formats.Add(format, words = AlertFormats.Create(format, _source));
+        if (!_formats.TryGetValue(format, out var words)) _formats.Add(format, words = AlertFormats.Create(format, Source));
         _words.ResetWrittenCount();
         words.Write(alert, new(_json.Sequence, _json.Head), _words);
         return new(alert, format, _words.WrittenSpan.ToArray());
     }
 
-    private string? HashOf(int input)
+    /// <summary>The SHA-256 of an input; null for what cannot be read again.</summary>
+    public string? HashOf(int input)
     {
         if (IsLive || input >= _inputs.Count) return null;
         if (!_hashes.TryGetValue(input, out string? hash)) _hashes.Add(input, hash = Hash(_inputs[input]));

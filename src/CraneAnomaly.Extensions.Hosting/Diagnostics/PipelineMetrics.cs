@@ -31,6 +31,7 @@ internal sealed class PipelineMetrics : IDisposable
         Count("craneanomaly.bytes", "By", "Captured bytes taken.", s => s.Capture.Bytes);
         _meter.CreateObservableCounter("craneanomaly.dropped", Dropped, "{item}", "What was given up, by reason.");
         _meter.CreateObservableUpDownCounter("craneanomaly.queue.length", () => Measure(s => (long)s.AlertsWaiting), "{alert}", "Alerts that wait to be sent.");
+        _meter.CreateObservableUpDownCounter("craneanomaly.sink.behind", Behind, "{alert}", "Alerts kept in the spool that a receiver does not have yet.");
         _meter.CreateObservableUpDownCounter("craneanomaly.cranes.active", () => Measure(s => (long)s.Cranes), "{crane}", "Cranes whose telemetry was judged.");
         _meter.CreateObservableGauge("craneanomaly.model.age", Age, "s", "Time since the last event that the baseline was learned from, or since it was written.");
         _alerts = _meter.CreateCounter<long>("craneanomaly.alerts", "{alert}", "States of alerts found.");
@@ -92,8 +93,14 @@ internal sealed class PipelineMetrics : IDisposable
             yield return new(statistics.AlertsDropped, Of(state), new("reason", "alerts-full"));
             yield return new(statistics.NotRemembered, Of(state), new("reason", "table-full"));
             yield return new(statistics.Capture.FlowsEvicted, Of(state), new("reason", "flows-full"));
+            if (state.Sinks.Count > 0) yield return new(state.Sinks.Sum(sink => sink.Lost), Of(state), new("reason", "undelivered"));
         }
     }
+
+    private IEnumerable<Measurement<long>> Behind() =>
+        from state in _states
+        from sink in state.Sinks
+        select new Measurement<long>(sink.Behind, Of(state), new("receiver", sink.Name));
 
     private IEnumerable<Measurement<double>> Age() =>
         from state in _states

@@ -1,3 +1,5 @@
+using CraneAnomaly.Extensions.Hosting.Delivery;
+using CraneAnomaly.Sinks.Delivery;
 using Microsoft.Extensions.Options;
 
 namespace CraneAnomaly.Extensions.Hosting.Diagnostics;
@@ -7,6 +9,7 @@ internal sealed class PipelineState
 {
     private readonly IOptionsMonitor<CraneAnomalyOptions> _options;
     private volatile DetectionPipeline? _pipeline;
+    private volatile SpooledDelivery? _spooled;
     private volatile int _phase;
     private volatile int _refused;
     private readonly Lock _lock = new();
@@ -29,6 +32,9 @@ internal sealed class PipelineState
     public CraneAnomalyOptions Options => _options.Get(Name);
 
     public PipelineStatistics? Statistics => _pipeline?.Statistics;
+
+    /// <summary>How the receivers stand that are delivered to out of a spool.</summary>
+    public IReadOnlyList<SinkStatistics> Sinks => _spooled?.Statistics ?? [];
 
     public PipelinePhase Phase
     {
@@ -68,9 +74,9 @@ internal sealed class PipelineState
     /// </summary>
     public DateTimeOffset? LearnedUntil { get; private set; }
 
-    public void Begin(DetectionPipeline pipeline, Baseline? baseline, bool follows)
+    public void Begin(DetectionPipeline pipeline, Baseline? baseline, bool follows, SpooledDelivery? spooled)
     {
-        Follows = follows;
+        (Follows, _spooled) = (follows, spooled);
         if (baseline is not null)
         {
             LearnedUntil = baseline.Manifest.Inputs.Max(input => input.LastNs) is { } ns

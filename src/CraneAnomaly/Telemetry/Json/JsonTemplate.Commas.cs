@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
@@ -41,6 +42,7 @@ internal sealed partial class JsonTemplate
     /// <param name="cranes">The symbols of cranes.</param>
     /// <param name="header">What it says besides its values.</param>
     /// <returns>False when it has another, or is to be looked at more closely.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TryRead(
         ReadOnlySpan<byte> text, ReadOnlySpan<int> commas, Span<SignalValue> values, TextSymbols texts, CraneNames cranes, out RowHeader header)
     {
@@ -82,7 +84,9 @@ internal sealed partial class JsonTemplate
             if (!IsAt(text, start, text.Length - Reach, _steps[i])) return false;
             int at = start + step.Length;
             if (at > line.Text.Length) return false;
-            int end = ReadOther(i, at, step.HasEnd ? commas[step.NextComma] - step.NextCommaAt : -1, ref line);
+            int end = step.HasEnd ? commas[step.NextComma] - step.NextCommaAt : -1;
+            if (step.HasEnd && end <= at) return false;
+            if (!step.HasEnd || !TryTakeShort(_steps[i], at, end, ref line)) end = ReadOther(i, at, end, ref line);
             if (end < at) return false;
             start = end;
         }
@@ -95,17 +99,21 @@ internal sealed partial class JsonTemplate
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int TakeNumbers(ReadOnlySpan<byte> text, ReadOnlySpan<int> commas, ReadOnlySpan<CommaStep> steps, ref int from)
     {
-        int start = from, i = 0;
         var numbers = steps[..steps[0].Numbers];
-        var taken = _batch.At(steps[0].Number, numbers.Length);
-        for (; i < numbers.Length; i++)
+        ref byte first = ref MemoryMarshal.GetReference(text);
+        ref int comma = ref MemoryMarshal.GetReference(commas);
+        ref var taken = ref MemoryMarshal.GetReference(_batch.At(steps[0].Number, numbers.Length));
+        int start = from, i = 0;
+        foreach (ref readonly var step in numbers)
         {
-            ref readonly var step = ref numbers[i];
-            int at = start + step.Length, end = commas[step.NextComma] - step.NextCommaAt;
-            var equal = Vector256.Equals(Vector256.Create(text.Slice(start, Vector256<byte>.Count)), step.Literal);
-            if ((~equal.ExtractMostSignificantBits() & step.Mask) != 0 || !DecimalBatch.TryTake(text, at, end, ref taken[i])) break;
+            // Nothing that is touched is checked again: the line ends a reach before the text does, commas stand in order
+            // and in front of its end, and so a number that is taken begins and ends in it.
+            int at = start + step.Length, end = Unsafe.Add(ref comma, step.NextComma) - step.NextCommaAt;
+            var equal = Vector256.Equals(Vector256.LoadUnsafe(ref first, (nuint)(uint)start), step.Literal);
+            if ((~equal.ExtractMostSignificantBits() & step.Mask) != 0 || !DecimalBatch.TryTake(ref first, at, end, ref Unsafe.Add(ref taken, i))) break;
             if (step.Length > Vector256<byte>.Count && !IsAt(text, start, text.Length - Reach, _steps[_stepCount - steps.Length + i])) break;
             start = end;
+            i++;
         }
 
         from = start;
@@ -120,9 +128,9 @@ internal sealed partial class JsonTemplate
         for (int i = 0; i < numbers.Length; i++)
         {
             ref readonly var slot = ref slots[i];
-            ref var value = ref values[slot.Place];
-            value = slot.Pattern;
+            var value = slot.Pattern;
             value.Number = numbers[i];
+            values[slot.Place] = value;
         }
 
         if (_isScaled && !TryScale(values)) return false;
@@ -144,43 +152,53 @@ internal sealed partial class JsonTemplate
         return true;
     }
 
-    // What is no short number; where it ends, which is known for most.
+    // What is nearly always short and like one before, and no number; false for what has to be looked at more closely.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryTakeShort(in TemplateStep step, int at, int end, ref Line line)
+    {
+        var text = line.Text[at..end];
+        switch (step.Kind)
+        {
+            case StepKind.Text:
+                int symbol = shortTexts.Find(line.Behind[at..], text.Length);
+                if (symbol == SymbolTable.None) return false;
+                Put(step, symbol, ref line);
+                return true;
+            case StepKind.Crane when line.Found.CraneLength == 0:
+                line.Header.Crane = shortTexts.Find(line.Behind[at..], text.Length);
+                if (line.Header.Crane == SymbolTable.None) return false;
+                (line.Found.CraneAt, line.Found.CraneLength) = (at, text.Length);
+                return true;
+            case StepKind.Flag when text.SequenceEqual("true"u8):
+                Put(step, step.IsInverted ? 0 : 1, ref line);
+                return true;
+            case StepKind.Flag when text.SequenceEqual("false"u8):
+                Put(step, step.IsInverted ? 1 : 0, ref line);
+                return true;
+            case StepKind.MessageTime when step.IsQuoted:
+                // What is a time has neither escapes nor control characters.
+                return _minute.TryRead(text, out line.Header.MessageNs);
+            case StepKind.SkippedScalar:
+                return ShortDecimal.IsWhole(line.Behind[at..], text.Length);
+            default:
+                return false;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Put(in TemplateStep step, int number, ref Line line)
+    {
+        var value = _values[step.Value];
+        value.Number = number;
+        line.Values[step.Value] = value;
+    }
+
+    // What is left; where it ends.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int ReadOther(int i, int at, int end, ref Line line)
     {
         ref readonly var step = ref _steps[i];
         if (step.Kind is StepKind.Number or StepKind.Text or StepKind.Flag) line.Values[step.Value] = _values[step.Value];
-        if (_commaSteps[i].HasEnd)
-        {
-            if (end <= at) return -1;
-            var text = line.Text[at..end];
-            switch (step.Kind)
-            {
-                case StepKind.Text:
-                    int symbol = shortTexts.Find(line.Behind[at..], text.Length);
-                    if (symbol == SymbolTable.None) break;
-                    line.Values[step.Value].Number = symbol;
-                    return end;
-                case StepKind.Crane when line.Found.CraneLength == 0:
-                    line.Header.Crane = shortTexts.Find(line.Behind[at..], text.Length);
-                    if (line.Header.Crane == SymbolTable.None) break;
-                    (line.Found.CraneAt, line.Found.CraneLength) = (at, text.Length);
-                    return end;
-                case StepKind.Flag when text.SequenceEqual("true"u8):
-                    line.Values[step.Value].Number = step.IsInverted ? 0 : 1;
-                    return end;
-                case StepKind.Flag when text.SequenceEqual("false"u8):
-                    line.Values[step.Value].Number = step.IsInverted ? 1 : 0;
-                    return end;
-                case StepKind.MessageTime when step.IsQuoted:
-                    // What is a time has neither escapes nor control characters.
-                    return _minute.TryRead(text, out line.Header.MessageNs) ? end : -1;
-                case StepKind.SkippedScalar when text.Length < 16 && (text[0] != '0' || text.Length == 1)
-                    && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9'):
-                    return end;
-            }
-        }
-
         int read = ReadValue(step, line.Text, at, line.Texts, line.Values, ref line.Header, ref line.Found);
         if (_commaSteps[i].HasEnd && read != end) return -1;
         if (step.Kind == StepKind.Text && read > at) shortTexts.Keep(line.Behind[at..], read - at, line.Values[step.Value].Symbol);

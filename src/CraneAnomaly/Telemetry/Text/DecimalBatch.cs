@@ -41,19 +41,19 @@ internal sealed class DecimalBatch(int count)
     public void Clear() => _taken.AsSpan().Clear();
 
     /// <summary>Takes a text that shall be one number and nothing else.</summary>
-    /// <param name="text">What it stands in.</param>
+    /// <param name="text">The first byte of what it stands in; its bytes up to the end are not checked to be there.</param>
     /// <param name="at">Where it begins, at least <see cref="Reach"/>.</param>
-    /// <param name="end">Where it ends; that may be anywhere.</param>
+    /// <param name="end">Where it ends; that may be anywhere in the text.</param>
     /// <param name="number">Where it is put.</param>
     /// <returns>False for what has to be looked at more closely; when it is true, <see cref="TryDivide"/> has the last word.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryTake(ReadOnlySpan<byte> text, int at, int end, ref Taken number)
+    public static bool TryTake(ref readonly byte text, int at, int end, ref Taken number)
     {
         // Nothing is touched for an end that is not behind the beginning by 1 to 15 bytes.
         uint start = (uint)(at + Reach - end);
         if (start - 1 >= Reach - 1) return false;
-        uint sign = text[at] == '-' ? 1u : 0u;
-        var bytes = Vector128.Create(text.Slice(end - Reach, Reach)) - Vector128.Create((byte)'0');
+        uint sign = Unsafe.Add(ref Unsafe.AsRef(in text), (uint)at) == '-' ? 1u : 0u;
+        var bytes = Vector128.LoadUnsafe(in text, (nuint)(uint)(end - Reach)) - Vector128.Create((byte)'0');
         uint inside = uint.MaxValue << (int)(start + sign);
 
         // What is no digit has to be a point, and one alone. Sums that saturate leave the upper bit.
@@ -61,7 +61,7 @@ internal sealed class DecimalBatch(int count)
         uint points = Sse2.CompareEqual(bytes, Vector128.Create(unchecked((byte)('.' - '0')))).ExtractMostSignificantBits() & inside;
         if (((others ^ points) | (others & (others - 1))) != 0) return false;
         uint point = (uint)BitOperations.TrailingZeroCount(others | 1u << Reach);
-        ref readonly var place = ref Places[(int)(point << 5 | start << 1 | sign)];
+        ref readonly var place = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Places), point << 5 | start << 1 | sign);
         number.Digits = Ssse3.Shuffle(bytes, place.Lanes);
         number.Scale = place.Scale;
         return true;

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace CraneAnomaly.Telemetry.Text;
 
@@ -47,19 +48,20 @@ internal sealed class LineIndex
         {
             var bytes = Vector512.Create(text.Slice(at, Block));
             ulong ends = Vector512.Equals(bytes, Vector512.Create((byte)'\n')).ExtractMostSignificantBits();
-            ulong places = Vector512.Equals(bytes, Vector512.Create((byte)',')).ExtractMostSignificantBits();
+            var commas = Vector512.Equals(bytes, Vector512.Create((byte)','));
+            ulong places = commas.ExtractMostSignificantBits();
             if (ends != 0)
             {
                 ulong before = (ends & (~ends + 1)) - 1;
                 ulong beyond = all.ExtractMostSignificantBits() | (bytes.ExtractMostSignificantBits() & before);
-                _count = count + Write(places & before, at, _commas.AsSpan(count, Block));
+                _count = count + Write(commas, places & before, at, _commas.AsSpan(count, Block));
                 if (_count > MostCommas) _count = -1;
                 IsAscii = beyond == 0;
                 return at + BitOperations.TrailingZeroCount(ends);
             }
 
             all |= bytes;
-            count += Write(places, at, _commas.AsSpan(count, Block));
+            count += Write(commas, places, at, _commas.AsSpan(count, Block));
         }
 
         Forget();
@@ -67,11 +69,18 @@ internal sealed class LineIndex
         return rest < 0 ? -1 : at + rest;
     }
 
-    // How many there are is what a processor cannot guess: four are written whether they are there or not.
+    // How many there are is what a processor cannot guess: sixteen or four are written whether they are there or not.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Write(ulong places, int at, Span<int> to)
+    private static int Write(Vector512<byte> commas, ulong places, int at, Span<int> to)
     {
         int count = BitOperations.PopCount(places);
+        if (Avx512Vbmi2.IsSupported && count <= Vector512<int>.Count)
+        {
+            var first = Avx512Vbmi2.Compress(Vector512<byte>.Zero, commas, Vector512<byte>.Indices).GetLower().GetLower();
+            (Avx512F.ConvertToVector512Int32(first) + Vector512.Create(at)).CopyTo(to);
+            return count;
+        }
+
         places = Four(places, at, to);
         if (count > 4)
         {

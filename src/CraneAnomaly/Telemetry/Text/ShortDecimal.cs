@@ -71,6 +71,16 @@ internal static class ShortDecimal
         return length;
     }
 
+    /// <summary>Whether the first bytes of <paramref name="text"/> are digits and a whole number.</summary>
+    /// <param name="text">At least <see cref="Reach"/> bytes.</param>
+    /// <param name="length">How many; of more than fifteen it is not said.</param>
+    public static bool IsWhole(ReadOnlySpan<byte> text, int length)
+    {
+        if (length is <= 0 or >= Reach || (length > 1 && text[0] == '0')) return false;
+        var beyond = Vector128.GreaterThan(Vector128.Create(text[..Reach]) - Vector128.Create((byte)'0'), Vector128.Create((byte)9));
+        return (beyond.ExtractMostSignificantBits() & ((1u << length) - 1)) == 0;
+    }
+
     private static byte[] MakePlaces()
     {
         byte[] places = new byte[16 * 16 * 16];

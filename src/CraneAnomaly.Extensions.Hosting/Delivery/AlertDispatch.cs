@@ -9,8 +9,8 @@ namespace CraneAnomaly.Extensions.Hosting.Delivery;
 /// Takes alerts from a pipeline and tells the receivers, in order and one after another; one that refuses is asked again
 /// until it takes the alert or nobody waits any longer.
 /// </summary>
-internal sealed class AlertDelivery(
-    IReadOnlyList<AlertReceiver> receivers, AlertWords words, PipelineState state, PipelineMetrics metrics, ILogger log)
+internal sealed class AlertDispatch(
+    IReadOnlyList<AlertReceiver> receivers, SpooledDelivery? spooled, AlertWords words, PipelineState state, PipelineMetrics metrics, ILogger log)
 {
     /// <summary>Tells of everything that the pipeline finds, until it is complete.</summary>
     public async Task RunAsync(DetectionPipeline pipeline, CancellationToken abandoned)
@@ -20,6 +20,7 @@ internal sealed class AlertDelivery(
         {
             metrics.Found(alert, state);
             if (alert.Severity < state.Options.MinimumSeverity) continue;
+            spooled?.Take(alert);
             words.Next(alert);
             foreach (var receiver in receivers)
             {
@@ -28,6 +29,7 @@ internal sealed class AlertDelivery(
         }
 
         if (untold > 0) log.NotSent(state.Title, untold);
+        if (spooled is not null) await spooled.EndAsync(log, abandoned).ConfigureAwait(false);
     }
 
     private async Task<bool> TrySendAsync(AlertReceiver receiver, AlertMessage message, CancellationToken abandoned)
