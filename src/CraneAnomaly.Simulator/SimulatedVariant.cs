@@ -2,7 +2,7 @@ namespace CraneAnomaly.Simulator;
 
 /// <summary>
 /// Where the physics is built otherwise than usual, to see whether a detector has learned cranes or this simulator.
-/// Nothing is tuned to it; the first two sets have shown mistakes that were repaired, so that the third alone is unseen.
+/// Nothing is tuned to it; the first three sets have shown mistakes that were repaired, so that the fourth alone is unseen.
 /// </summary>
 [Flags]
 public enum SimulatedVariant
@@ -48,4 +48,16 @@ public enum SimulatedVariant
 
     /// <summary>A third set, made after detectors had been looked at with the second.</summary>
     Third = SharedSupply | CurvedStick | WarmUp,
+
+    /// <summary>Motors become hot with the work of the last quarter of an hour, and their drives let them go slower.</summary>
+    MotorHeat = 512,
+
+    /// <summary>A load that sinks feeds the drives: the other axes are faster, the more power it gives back.</summary>
+    Regeneration = 1024,
+
+    /// <summary>What encoders tell of speed is smoothed, and comes later than the motion.</summary>
+    SmoothedSpeed = 2048,
+
+    /// <summary>A fourth set, made after detectors had been looked at with the third.</summary>
+    Fourth = MotorHeat | Regeneration | SmoothedSpeed,
 }

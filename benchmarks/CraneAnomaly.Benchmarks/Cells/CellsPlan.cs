@@ -13,7 +13,7 @@ internal sealed class CellsPlan
         Runs = arguments.Number("runs", 200);
         First = arguments.Number("first", 0, least: 0);
         Shown = arguments.Number("show", 0, least: 0);
-        Cells = arguments.Text("cell");
+        Cells = arguments.Text("cell")?.Split(',');
         Seed = (ulong)arguments.Number("seed", 1);
         Days = arguments.Number("days", 200);
         CleanDays = arguments.Number("clean-days", 1400);
@@ -32,8 +32,8 @@ internal sealed class CellsPlan
     /// <summary>Runs of each cell of which all that was told is shown.</summary>
     public int Shown { get; }
 
-    /// <summary>Only cells with this in their title; null for all.</summary>
-    public string? Cells { get; }
+    /// <summary>Only cells with one of these in their title; null for all.</summary>
+    public IReadOnlyList<string>? Cells { get; }
 
     /// <summary>Where all seeds come from.</summary>
     public ulong Seed { get; }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics;
 using CraneAnomaly.Benchmarks.Cells.Fleets;
 using CraneAnomaly.Benchmarks.Reports;
 using CraneAnomaly.Simulator;
@@ -18,9 +19,10 @@ internal static class CellsVerb
         new("noise-4", 4, SimulatedVariant.None, Rate, Hours, Learned),
         new("variant-first", 1, SimulatedVariant.All, Rate, Hours, Learned),
         new("variant-second", 1, SimulatedVariant.Second, Rate, Hours, Learned),
+        new("variant-third", 1, SimulatedVariant.Third, Rate, Hours, Learned),
 
         // Never looked at while anything was changed: once that has been done, another one is due.
-        new("variant", 1, SimulatedVariant.Third, Rate, Hours, Learned),
+        new("variant", 1, SimulatedVariant.Fourth, Rate, Hours, Learned),
     ];
 
     /// <summary>Where days and weeks are watched.</summary>
@@ -33,12 +35,22 @@ internal static class CellsVerb
         foreach (var setting in s_settings)
             parts.Add((setting.Name, report => new DetectionPart(plan, setting).Write(report)));
         parts.Add(("false-alarms", report => new FalseAlarmPart(plan, s_settings[0]).Write(report)));
-        parts.Add(("false-alarms-second", report => new FalseAlarmPart(plan, s_settings[^2]).Write(report)));
+        parts.Add(("false-alarms-second", report => new FalseAlarmPart(plan, s_settings[^3]).Write(report)));
+        parts.Add(("false-alarms-third", report => new FalseAlarmPart(plan, s_settings[^2]).Write(report)));
         parts.Add(("false-alarms-variant", report => new FalseAlarmPart(plan, s_settings[^1]).Write(report)));
         parts.Add(("run-length", report => new RunLengthPart(plan, s_long).Write(report)));
         parts.Add(("attacker", report => new AttackerPart(plan, s_long with { RateHz = 1 }).Write(report)));
         parts.Add(("learning", report => new LearningPart(plan, s_long with { Cranes = 2 }).Write(report)));
         string[] asked = arguments.Text("parts")?.Split(',') ?? [.. parts.Select(part => part.Name)];
+
+        // What one deviation alone does; only where it is asked for.
+        foreach (var variant in Enum.GetValues<SimulatedVariant>().Where(variant => BitOperations.IsPow2((int)variant)))
+        {
+            var setting = new FleetSetting("only-" + variant, 1, variant, Rate, Hours, Learned);
+            parts.Add((setting.Name, report => new DetectionPart(plan, setting).Write(report)));
+            parts.Add(("false-alarms-" + setting.Name, report => new FalseAlarmPart(plan, setting).Write(report)));
+        }
+
         foreach (string name in asked)
         {
             var part = parts.Find(part => part.Name == name);

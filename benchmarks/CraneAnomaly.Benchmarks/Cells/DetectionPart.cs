@@ -17,7 +17,7 @@ internal sealed class DetectionPart(CellsPlan plan, FleetSetting setting)
     public void Write(Report report)
     {
         var cells = CellCatalog.All
-            .Where(cell => plan.Cells is null || cell.Title.Contains(plan.Cells, StringComparison.OrdinalIgnoreCase)).ToList();
+            .Where(cell => plan.Cells is null || plan.Cells.Any(part => cell.Title.Contains(part, StringComparison.OrdinalIgnoreCase))).ToList();
         report.Line($"- {plan.Runs} runs a cell from run {plan.First}, {plan.Fleets.Count} fleets from seed {plan.Seed}, each with a baseline of {setting.Hours:0} h and {setting.Cranes} cranes at {setting.RateHz:0.#} Hz; another seed, another day and a random hour for every run");
         report.Line($"- noise {setting.Noise:0} times, physics {(setting.Variant == 0 ? "usual" : "otherwise: " + setting.Variant)}; budget {new DetectionOptions().FalseEpisodesPerCraneWeek} false episodes of motion a crane-week");
         report.Line("- found: right crane, axis and name within the limit; where moves are counted, onset within three of them. Moves are the simulator's, not the detector's");

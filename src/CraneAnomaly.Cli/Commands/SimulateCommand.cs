@@ -23,11 +23,11 @@ internal static class SimulateCommand
         var noise = Number("--noise", 1.0, "Factor on the noise of sensors and plateaus, 0 to 100.", n => n is >= 0 and <= 100);
         var variant = new Option<string>("--variant")
         {
-            Description = "Physics built otherwise, which nothing is tuned to: none, s-ramps, power-knee, coloured-noise or all of them; speed-stages, soft-start, heavy-tails or second for all of those; shared-supply, curved-stick, warm-up or third.",
+            Description = "Physics built otherwise, which nothing is tuned to: none, s-ramps, power-knee, coloured-noise or all of them; speed-stages, soft-start, heavy-tails or second for all of those; shared-supply, curved-stick, warm-up or third; motor-heat, regeneration, smoothed-speed or fourth.",
             DefaultValueFactory = _ => "none",
         };
         variant.AcceptOnlyFromAmong("none", "s-ramps", "power-knee", "coloured-noise", "all", "speed-stages", "soft-start", "heavy-tails", "second",
-            "shared-supply", "curved-stick", "warm-up", "third");
+            "shared-supply", "curved-stick", "warm-up", "third", "motor-heat", "regeneration", "smoothed-speed", "fourth");
         var traffic = new Option<bool>("--traffic") { Description = "Write the Modbus/TCP traffic of the same minutes too." };
         var format = new Option<string>("--format")
         {
@@ -84,6 +84,10 @@ internal static class SimulateCommand
                     "curved-stick" => SimulatedVariant.CurvedStick,
                     "warm-up" => SimulatedVariant.WarmUp,
                     "third" => SimulatedVariant.Third,
+                    "motor-heat" => SimulatedVariant.MotorHeat,
+                    "regeneration" => SimulatedVariant.Regeneration,
+                    "smoothed-speed" => SimulatedVariant.SmoothedSpeed,
+                    "fourth" => SimulatedVariant.Fourth,
                     _ => SimulatedVariant.None,
                 },
                 Traffic = parsed.GetValue(traffic),

@@ -69,5 +69,9 @@ internal sealed class CraneRatings
         return Math.Min(_hoistEmpty, _ropePower / weight);
     }
 
+    /// <summary>Share of the hoist's power that it takes to lift so fast; 0 where it is not lifted.</summary>
+    public double ShareOfPower(double speed, double load) =>
+        Math.Clamp(speed * (load + Plate.SpreaderMass) * Gravity / _ropePower, 0, 1);
+
     private static double Off(RandomStream random) => 1 + Math.Clamp(0.015 * random.Normal(), -0.03, 0.03);
 }

@@ -14,6 +14,9 @@ internal sealed class CraneReporter
     private const double TrolleyMass = 30;
     private const double GantryMass = 1250;
 
+    /// <summary>Smoothed: seconds of a first-order filter, and what it takes for standing, m/s.</summary>
+    private const double SmoothTime = 0.4, SmoothRest = 0.005;
+
     /// <summary>Friction of the wheels, as an acceleration, m/s2.</summary>
     private const double Rolling = 0.008 * CraneRatings.Gravity;
 
@@ -22,6 +25,8 @@ internal sealed class CraneReporter
     private readonly string?[] _sent = new string?[SignalCatalog.Count];
     private readonly int _loadEvery;
     private readonly int _slowEvery;
+    private readonly double _smooth = 1;
+    private readonly double[] _smoothed = new double[4];
     private long _row;
 
     public CraneReporter(SimulatedCrane crane, PortOptions options, double rate)
@@ -31,6 +36,7 @@ internal sealed class CraneReporter
             new(options.Seed, crane.Index, RandomPurpose.Sensors), options.Noise, options.Variant);
         _loadEvery = Math.Max(1, (int)(rate * 0.2));
         _slowEvery = Math.Max(1, (int)rate);
+        if ((options.Variant & SimulatedVariant.SmoothedSpeed) != 0) _smooth = 1 - Math.Exp(-1 / (rate * SmoothTime));
         Sample = new() { Crane = crane.Index };
     }
 
@@ -83,7 +89,10 @@ internal sealed class CraneReporter
         double noise = i == (int)Axis.Boom ? 0.01 : 0.002;
         double steps = i == (int)Axis.Boom ? 100 : 200;
         numbers[at + (int)AxisSignal.Position] = Steps(axis.Position + (noise * positionNoise), steps);
-        double speed = moves ? axis.Speed * (1 + (0.001 * speedNoise)) + (noise * positionNoise) : 0;
+        _smoothed[i] += _smooth * (axis.Speed - _smoothed[i]);
+        bool stands = !moves && Math.Abs(_smoothed[i]) < SmoothRest;
+        if (stands) _smoothed[i] = 0;
+        double speed = !stands ? _smoothed[i] * (1 + (0.001 * speedNoise)) + (noise * positionNoise) : 0;
         numbers[at + (int)AxisSignal.Speed] = Steps(speed, 1000);
         numbers[at + (int)AxisSignal.Reference] = Steps(axis.Reference, 1000);
         numbers[at + (int)AxisSignal.Demand] = axis.Demand;

@@ -21,10 +21,14 @@ internal sealed class SimulatedCrane
 
     private const double StickPower = 1.5;
 
+    /// <summary>With what a load gives back: so much faster at the power of the hoist.</summary>
+    private const double Regenerated = 0.03;
+
     private readonly double _dt;
     private readonly RandomStream _drives;
     private readonly double _noise;
     private readonly SimulatedVariant _variant;
+    private readonly MotorHeat? _heat;
     private double _time;
 
     public SimulatedCrane(
@@ -43,6 +47,7 @@ internal sealed class SimulatedCrane
         var variant = _variant = options.Variant;
         Axes = [new(dt, 20, variant), new(dt, -4, variant), new(dt, Plan.Gantry, variant), new(dt, 0.03, variant)];
         _noise = options.Noise;
+        if ((variant & SimulatedVariant.MotorHeat) != 0) _heat = new();
         Braking = (variant & SimulatedVariant.SRamps) != 0 ? 1.0 : 1.4;
         Spreader = new(_drives);
         LoadCell = new(dt, new(seed, index, RandomPurpose.LoadCell), _noise);
@@ -112,7 +117,9 @@ internal sealed class SimulatedCrane
         if ((_variant & SimulatedVariant.WarmUp) != 0) top *= 1 - (ColdLoss * Math.Exp(-_time / WarmAfter));
         if ((_variant & SimulatedVariant.SharedSupply) != 0 && axis != (int)Axis.Hoist
             && Math.Abs(Hoist.Speed) > FastHoist * Ratings.HoistSpeed(LoadCell.Measured)) top *= SharedSpeed;
-        return top;
+        if ((_variant & SimulatedVariant.Regeneration) != 0 && axis != (int)Axis.Hoist)
+            top *= 1 + (Regenerated * Ratings.ShareOfPower(-Hoist.Speed, Suspended));
+        return _heat is null ? top : top * _heat.Speed(axis);
     }
 
     /// <summary>What the controller makes of the stick: the share of top speed, -1 to 1.</summary>
@@ -136,6 +143,7 @@ internal sealed class SimulatedCrane
     {
         Plc.Step();
         double support = Operator.Support;
+        _heat?.Step(_dt, this);
         var hoist = Hoist;
         bool contact = hoist.Position <= support + 0.01;
         if (contact && hoist.Speed <= 0) hoist.Block(support);

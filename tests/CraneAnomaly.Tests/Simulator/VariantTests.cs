@@ -123,6 +123,38 @@ public class VariantTests
         Assert.InRange(late / early, 1.004, 1.03);
     }
 
+    [Fact]
+    public void MotorHeat_Speed_GoesDownWithTheWork()
+    {
+        var rows = Recording.Of(Work with { Variant = SimulatedVariant.MotorHeat }).Rows;
+        int third = rows.Count / 3;
+        double early = rows.Take(third / 4).Max(r => r["trolley.reference"]), late = rows.Skip(2 * third).Max(r => r["trolley.reference"]);
+
+        Assert.InRange(late / early, 0.95, 0.997);
+    }
+
+    [Fact]
+    public void Regeneration_Trolley_IsFasterWhileALoadSinks()
+    {
+        static double Beside(SimulatedVariant variant) => Recording.Of(Work with { Variant = variant }).Rows
+            .Where(r => r["hoist.speed"] < -1).Max(r => Math.Abs(r["trolley.reference"]));
+
+        Assert.InRange(Beside(SimulatedVariant.Regeneration) / Beside(SimulatedVariant.None), 1.002, 1.031);
+    }
+
+    [Fact]
+    public void SmoothedSpeed_ComesLaterThanTheMotion()
+    {
+        static double Behind(SimulatedVariant variant)
+        {
+            var rows = Recording.Of(Work with { Variant = variant }).Rows;
+            return rows.Where(r => r["trolley.demand"] == 1 && r["trolley.reference"] is > 1 and < 2).Average(r => r["trolley.reference"] - r["trolley.speed"]);
+        }
+
+        // 0.6 m/s2 or so for another 0.4 s, less what is braked at full stick.
+        Assert.InRange(Behind(SimulatedVariant.SmoothedSpeed) - Behind(SimulatedVariant.None), 0.08, 0.4);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -153,6 +185,10 @@ public class VariantTests
     [InlineData(SimulatedVariant.CurvedStick)]
     [InlineData(SimulatedVariant.WarmUp)]
     [InlineData(SimulatedVariant.Third)]
+    [InlineData(SimulatedVariant.MotorHeat)]
+    [InlineData(SimulatedVariant.Regeneration)]
+    [InlineData(SimulatedVariant.SmoothedSpeed)]
+    [InlineData(SimulatedVariant.Fourth)]
     public void Variant_Crane_WorksAsMuchAndBreaksNoLimit(SimulatedVariant variant)
     {
         var usual = Recording.Of(Work);

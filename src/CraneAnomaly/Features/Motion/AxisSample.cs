@@ -15,6 +15,18 @@ internal struct AxisSample
     public double Load;
     public double Wind;
     public double Height;
+
+    /// <summary>What the axes of the crane do at this moment, m/s, this one among them.</summary>
+    public double HoistSpeed;
+
+    /// <inheritdoc cref="HoistSpeed"/>
+    public double TrolleySpeed;
+
+    /// <inheritdoc cref="HoistSpeed"/>
+    public double GantrySpeed;
+
+    /// <summary>Hours since the crane began to work.</summary>
+    public double Hours;
     public CraneMode Mode;
 
     /// <summary>Something known keeps it from moving: no axis but the hoist moves while the spreader stands on a box.</summary>

@@ -1,3 +1,5 @@
+using CraneAnomaly.Records.Signals;
+
 namespace CraneAnomaly.Features.Motion;
 
 // Where the move is steady, and how it gets there.
@@ -100,8 +102,18 @@ internal sealed partial class AxisTracker
         if (fresh == MotionReadings.None) return;
         (_move.Demand, _move.Load, _move.Torque) = (demand, _steady.Load, _steady.Torque);
         _move.SpeedLimit = _steady.SpeedLimit;
+        _move.Beside = Others(_steady.Axes);
+        _move.Hours = _steady.Hours;
         _told |= fresh;
         Tell(fresh, _steady.LastNs, told);
+    }
+
+    private Company Others(Company axes)
+    {
+        if (axis == Axis.Hoist) (axes.HoistUp, axes.HoistDown, axes.HoistSpeed) = (float.NaN, float.NaN, float.NaN);
+        if (axis == Axis.Trolley) (axes.Trolley, axes.TrolleySpeed) = (float.NaN, float.NaN);
+        if (axis == Axis.Gantry) (axes.Gantry, axes.GantrySpeed) = (float.NaN, float.NaN);
+        return axes;
     }
 
     private void FollowRamps(in AxisSample sample, double along, double speed, MoveReports told)

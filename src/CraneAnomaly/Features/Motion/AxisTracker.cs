@@ -156,6 +156,8 @@ internal sealed partial class AxisTracker(Axis axis)
             Height = sample.Height,
             Demand = double.NaN,
             SpeedLimit = sample.SpeedLimit,
+            Beside = Company.Untold,
+            Hours = sample.Hours,
             TopSpeed = double.NaN,
             FullReference = double.NaN,
             Tracking = double.NaN,

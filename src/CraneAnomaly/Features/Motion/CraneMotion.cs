@@ -14,6 +14,9 @@ internal sealed class CraneMotion
     private const long LoadStaleNs = 15_000_000_000;
     private const long SlowStaleNs = 120_000_000_000;
 
+    // What stands or is not seen for so long becomes cold.
+    private const long ColdNs = 3_600_000_000_000;
+
     private static readonly Signal[] s_signals = [.. Enumerable.Range(0, Axes * SignalCatalog.PerAxis).Select(
         i => Signal.Of((Axis)(i / SignalCatalog.PerAxis), (AxisSignal)(i % SignalCatalog.PerAxis)))];
 
@@ -22,6 +25,8 @@ internal sealed class CraneMotion
     private readonly MoveReports _moves = new();
     private readonly AnchorWatch _anchors = new();
     private double _alarm = double.NaN;
+    private long _workNs = long.MinValue;
+    private long _movedNs;
 
     /// <summary>What the last row made known of moves; valid until the next row.</summary>
     public ReadOnlySpan<MoveFeatures> Moves => _moves.Span;
@@ -55,12 +60,14 @@ internal sealed class CraneMotion
         int moving = 0;
         bool any = false;
         double demand = 0;
+        if (_workNs == long.MinValue || state.NowNs - _movedNs > ColdNs || state.NowNs < _workNs) (_workNs, _movedNs) = (state.NowNs, state.NowNs);
         for (int i = 0; i < Axes; i++)
         {
             any |= UpdateAxis(state, i, ref demand);
             if (_axes[i].Moves) moving |= 1 << i;
         }
 
+        if (moving != 0) _movedNs = state.NowNs;
         HasCycle = (any || state.IsFresh(SignalCatalog.Locked)) && _cycle.Add(state, _axes[0], moving != 0, demand);
         _anchors.Update(state, moving);
     }
@@ -89,6 +96,10 @@ internal sealed class CraneMotion
             sample.Load = Recent(state, SignalCatalog.Load, now, LoadStaleNs);
             sample.Wind = Recent(state, SignalCatalog.WindSpeed, now, SlowStaleNs);
             sample.Height = Recent(state, s_signals[(int)AxisSignal.Position], now, FastStaleNs);
+            sample.HoistSpeed = Recent(state, s_signals[(int)AxisSignal.Speed], now, FastStaleNs);
+            sample.TrolleySpeed = Recent(state, s_signals[SignalCatalog.PerAxis + (int)AxisSignal.Speed], now, FastStaleNs);
+            sample.GantrySpeed = Recent(state, s_signals[(2 * SignalCatalog.PerAxis) + (int)AxisSignal.Speed], now, FastStaleNs);
+            sample.Hours = (now - _workNs) / 3.6e12;
             sample.Mode = Mode;
             sample.IsInterlocked = i > 0 && state[SignalCatalog.Landed] > 0.5;
             sample.IsHeldBack = state[s_signals[at + (int)AxisSignal.Slowdown]] > 0.5

@@ -48,6 +48,14 @@ internal struct MoveFeatures
     /// <summary>Speed limit that the axis stated over the steady stretch, share of rated; NaN where it states none.</summary>
     public double SpeedLimit;
 
+    /// <summary>What the other axes did over the steady stretch.</summary>
+    public Company Beside;
+
+    /// <summary>
+    /// Hours since the crane began to work: since it was first seen, or since it last stood for long. NaN for not known.
+    /// </summary>
+    public double Hours;
+
     /// <summary>F1: median of speed by demand at full stick (at least 95 %), m/s.</summary>
     public double TopSpeed;
 
@@ -80,4 +88,44 @@ internal struct MoveFeatures
 
     /// <summary>F9: times that the axis stood although the stick asked for motion.</summary>
     public int Stops;
+}
+
+/// <summary>
+/// What the other axes of a crane do while one moves steadily: shares of that time in which they move, and mean speeds.
+/// NaN is not told all the time, or the axis itself.
+/// </summary>
+internal struct Company
+{
+    /// <summary>Share of the time in which the hoist goes up.</summary>
+    public float HoistUp;
+
+    /// <summary>Share of the time in which it goes down.</summary>
+    public float HoistDown;
+
+    /// <summary>Share of the time in which the trolley moves.</summary>
+    public float Trolley;
+
+    /// <summary>Share of the time in which the gantry moves.</summary>
+    public float Gantry;
+
+    /// <summary>Mean speed of the hoist, up above zero, m/s.</summary>
+    public float HoistSpeed;
+
+    /// <summary>Mean size of the speed of the trolley, m/s.</summary>
+    public float TrolleySpeed;
+
+    /// <summary>Mean size of the speed of the gantry, m/s.</summary>
+    public float GantrySpeed;
+
+    /// <summary>Nothing is told.</summary>
+    public static Company Untold { get; } = new()
+    {
+        HoistUp = float.NaN,
+        HoistDown = float.NaN,
+        Trolley = float.NaN,
+        Gantry = float.NaN,
+        HoistSpeed = float.NaN,
+        TrolleySpeed = float.NaN,
+        GantrySpeed = float.NaN,
+    };
 }

@@ -1,3 +1,5 @@
+using CraneAnomaly.Records.Signals;
+
 namespace CraneAnomaly.Features.Motion;
 
 /// <summary>
@@ -17,6 +19,9 @@ internal sealed class SteadyStretch
     private double _demands;
     private double _loads;
     private int _loadCount;
+    private double _hoist, _hoistUp, _hoistDown;
+    private double _trolley, _trolleyMoves;
+    private double _gantry, _gantryMoves;
     private double _torques;
     private int _torqueCount;
 
@@ -36,8 +41,24 @@ internal sealed class SteadyStretch
 
     public double Torque => _torqueCount == 0 ? double.NaN : _torques / _torqueCount;
 
+    /// <summary>Hours since the crane began to work.</summary>
+    public double Hours { get; private set; }
+
+    /// <summary>What the axes did, the one that moves steadily among them.</summary>
+    public Company Axes => new()
+    {
+        HoistUp = Share(_hoist, _hoistUp),
+        HoistDown = Share(_hoist, _hoistDown),
+        Trolley = Share(_trolley, _trolleyMoves),
+        Gantry = Share(_gantry, _gantryMoves),
+        HoistSpeed = (float)(_hoist / _seen),
+        TrolleySpeed = (float)(_trolley / _seen),
+        GantrySpeed = (float)(_gantry / _seen),
+    };
+
     public void Clear()
     {
+        (_hoist, _hoistUp, _hoistDown, _trolley, _trolleyMoves, _gantry, _gantryMoves) = (0, 0, 0, 0, 0, 0, 0);
         (_count, _stride, _seen, _demands) = (0, 1, 0, 0);
         (_loads, _loadCount, _torques, _torqueCount) = (0, 0, 0, 0);
         HasReference = true;
@@ -47,7 +68,9 @@ internal sealed class SteadyStretch
     {
         LastNs = sample.Ns;
         SpeedLimit = sample.SpeedLimit;
+        Hours = sample.Hours;
         _demands += demand;
+        AddAxes(sample);
         if (!double.IsNaN(sample.Load))
         {
             _loads += sample.Load;
@@ -76,6 +99,22 @@ internal sealed class SteadyStretch
     public double Reference() => Quantiles.SortedMedian(_references.AsSpan(0, _count));
 
     public double Tracking() => Quantiles.SortedMedian(_trackings.AsSpan(0, _count));
+
+    // What is not told once makes its sum not a number, and so the share.
+    private void AddAxes(in AxisSample sample)
+    {
+        double slowHoist = AxisScale.Of(Axis.Hoist).Tracked;
+        _hoist += sample.HoistSpeed;
+        if (sample.HoistSpeed >= slowHoist) _hoistUp++;
+        if (sample.HoistSpeed <= -slowHoist) _hoistDown++;
+        double trolley = Math.Abs(sample.TrolleySpeed), gantry = Math.Abs(sample.GantrySpeed);
+        _trolley += trolley;
+        if (trolley >= AxisScale.Of(Axis.Trolley).Tracked) _trolleyMoves++;
+        _gantry += gantry;
+        if (gantry >= AxisScale.Of(Axis.Gantry).Tracked) _gantryMoves++;
+    }
+
+    private float Share(double sum, double count) => double.IsNaN(sum) ? float.NaN : (float)(count / _seen);
 
     private void Halve()
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using CraneAnomaly.Detectors;
+using CraneAnomaly.Detectors.Motion.Laws;
 using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Records.Site;
@@ -252,7 +253,7 @@ public class MotionReferenceTests
     {
         var output = new ArrayBufferWriter<byte>();
         var writer = new StateWriter(output);
-        writer.Section("motion", 4);
+        writer.Section("motion", 5);
         writer.WriteInt32(1);
         writer.WriteString("QC01");
         crane.Save(writer);

@@ -6,7 +6,7 @@ using CraneAnomaly.Simulator;
 namespace CraneAnomaly.Tests.Detectors.Motion;
 
 /// <summary>A simulated port that is learned on one day and watched on the next, without a file in between.</summary>
-internal sealed class MotionRun(ulong seed, int cranes, double rate = 5) : IAlertSink
+internal sealed class MotionRun(ulong seed, int cranes, double rate = 5, SimulatedVariant variant = SimulatedVariant.None) : IAlertSink
 {
     private readonly Dictionary<string, Alert> _alerts = new(StringComparer.Ordinal);
 
@@ -49,6 +49,7 @@ internal sealed class MotionRun(ulong seed, int cranes, double rate = 5) : IAler
         Seed = seed,
         Cranes = cranes,
         RateHz = rate,
+        Variant = variant,
         Duration = TimeSpan.FromHours(hours),
         Start = new DateTimeOffset(2026, 3, 2, 6, 30, 0, TimeSpan.Zero).AddHours(27 * day),
     });

@@ -30,6 +30,54 @@ public class CraneMotionTests
         Assert.Equal(4 * 11.7, end.Distance, 0.3);
     }
 
+    // The hoist goes up for the last two of five seconds, the gantry stands, and nobody tells of a boom.
+    [Fact]
+    public void SteadyStretch_TellsWhatTheOthersDo()
+    {
+        var bench = new MotionBench();
+        for (int i = 0; i <= 100; i++)
+        {
+            double seconds = 0.1 * i, speed = Math.Clamp(seconds - 1, 0, 4);
+            bench.Row(seconds, ("trolley.speed", speed), ("trolley.demand", seconds < 1 ? 0 : 1), ("trolley.reference", speed),
+                ("hoist.speed", seconds > 7 ? 1 : 0), ("gantry.speed", 0));
+        }
+
+        var beside = bench.The(MotionReadings.Plateau).Beside;
+        Assert.InRange(beside.HoistUp, 0.2, 0.5);
+        Assert.Equal(beside.HoistUp, beside.HoistSpeed, 1e-6);
+        Assert.Equal((0f, 0f), (beside.HoistDown, beside.Gantry));
+        Assert.True(float.IsNaN(beside.Trolley), "the axis itself is no company");
+    }
+
+    [Fact]
+    public void AxisThatNobodyMeasures_IsNoCompany()
+    {
+        var bench = new MotionBench();
+        bench.Without.Add("hoist.speed");
+        new PlannedMove().Drive(bench);
+
+        var plateau = bench.The(MotionReadings.Plateau);
+        Assert.Equal(4, plateau.TopSpeed, Exact);
+        Assert.True(float.IsNaN(plateau.Beside.HoistUp) && float.IsNaN(plateau.Beside.HoistSpeed));
+    }
+
+    [Fact]
+    public void Hours_BeginAnewBehindALongStandstill()
+    {
+        var bench = new MotionBench();
+        new PlannedMove().Drive(bench);
+        Assert.InRange(bench.Told[0].Hours, 0, 0.01);
+        for (int minute = 1; minute < 70; minute++) bench.Row(60.0 * minute, ("trolley.speed", 0), ("trolley.demand", 0));
+        double since = 60 * 70;
+        for (int i = 0; i <= 100; i++)
+        {
+            double seconds = 0.1 * i, speed = Math.Clamp(seconds - 1, 0, 4);
+            bench.Row(since + seconds, ("trolley.speed", speed), ("trolley.demand", seconds < 1 ? 0 : 1), ("trolley.reference", speed));
+        }
+
+        Assert.InRange(bench.Told[^1].Hours, 0, 0.2);
+    }
+
     [Fact]
     public void Plateau_IsToldBeforeTheMoveEnds()
     {

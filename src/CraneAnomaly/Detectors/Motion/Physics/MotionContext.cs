@@ -6,7 +6,7 @@ namespace CraneAnomaly.Detectors.Motion.Physics;
 internal static class MotionContext
 {
     /// <summary>Columns without the label.</summary>
-    public const int Width = 11;
+    public const int Width = 15;
 
     /// <summary>What is foretold: slower than the move's class, as a logarithm or in seconds.</summary>
     public const string Label = "slower";
@@ -23,11 +23,11 @@ internal static class MotionContext
     public static IReadOnlyList<string> Columns { get; } =
     [
         "axis", "direction", "load t", "height m", "wind m/s", "mode", "speed limit", "braking", "greatest speed m/s",
-        "trolley range m", "hoist range m", Label,
+        "trolley range m", "hoist range m", "stick", "hoist beside m/s", "trolley beside m/s", "gantry beside m/s", Label,
     ];
 
     /// <summary>The smallest differences that mean something.</summary>
-    public static IReadOnlyList<float> Resolutions { get; } = [1, 1, 0.1f, 0.1f, 0.1f, 1, 0.01f, 1, 0.01f, 0.1f, 0.1f, 0.002f];
+    public static IReadOnlyList<float> Resolutions { get; } = [1, 1, 0.1f, 0.1f, 0.1f, 1, 0.01f, 1, 0.01f, 0.1f, 0.1f, 0.01f, 0.1f, 0.1f, 0.05f, 0.002f];
 
     /// <summary>The model of a feature; -1 for none.</summary>
     public static int ModelOf(MotionFeature feature) => feature switch
@@ -53,6 +53,10 @@ internal static class MotionContext
         row[8] = Told(observation.RampSpeed);
         row[9] = Told(observation.TrolleyRange);
         row[10] = Told(observation.HoistRange);
+        row[11] = Told(observation.Demand);
+        row[12] = Told(observation.Beside.HoistSpeed);
+        row[13] = Told(observation.Beside.TrolleySpeed);
+        row[14] = Told(observation.Beside.GantrySpeed);
     }
 
     private static float Told(double value) => double.IsFinite(value) ? (float)value : Untold;

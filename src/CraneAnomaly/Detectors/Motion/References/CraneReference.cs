@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using CraneAnomaly.Detectors.Motion.Laws;
 using CraneAnomaly.Records.Signals;
 
 namespace CraneAnomaly.Detectors.Motion.References;

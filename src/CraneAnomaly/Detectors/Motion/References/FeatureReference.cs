@@ -1,3 +1,4 @@
+using CraneAnomaly.Detectors.Motion.Laws;
 using CraneAnomaly.Features.Motion;
 using CraneAnomaly.Records.Signals;
 
@@ -22,6 +23,9 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
     // What a reference by demand may be off where the stick never stood while learning.
     private const double OtherDemand = 0.01;
 
+    // Moves at full stick that tell how speed depends on the load.
+    private const int FewestFull = 20;
+
     /// <summary>A ramp that ends below this share of the speed of most is another ramp: drives round its ends.</summary>
     private const double FullRamp = 0.8;
 
@@ -29,6 +33,7 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
     private readonly double[] _leastRamp = [double.NaN, double.NaN, double.NaN, double.NaN];
     private FeatureSamples? _samples;
     private LoadLaw _law;
+    private ContextLaw? _context;
     private double _leastLoad = double.NaN;
     private double _mostLoad = double.NaN;
     private double _mostWind = double.NaN;
@@ -50,6 +55,11 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
 
     /// <summary>Whether the trees know its moves better than their classes do.</summary>
     public bool UsesTrees { get; set; }
+
+    /// <summary>What the context of a move does to it; null where nothing is beyond chance.</summary>
+    public ContextLaw? Context => _context;
+
+    private bool IsSteady => feature is MotionFeature.Plateau or MotionFeature.Clamp or MotionFeature.Tracking;
 
     private bool IsRamp => feature is MotionFeature.RampUp or MotionFeature.RampDown;
 
@@ -90,14 +100,16 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
         FitRange(samples);
         if (IsRamp) FitRamps(samples);
         if (DependsOnLoad) _law = law;
+        if (IsSteady) _context = FitContext(samples);
         var values = new float[samples.Length];
         for (int cell = 0; cell < Cells; cell++)
         {
             int count = 0;
             foreach (ref readonly var sample in samples)
             {
-                if (Contains(cell, sample) && !(sample.RampSpeed < _leastRamp[LoadBin(sample.Load)]))
-                    values[count++] = (float)(sample.Slowness + Math.Log(_law.Speed(sample.Load)));
+                if (!Contains(cell, sample) || sample.RampSpeed < _leastRamp[LoadBin(sample.Load)]) continue;
+                double speed = _law.Speed(sample.Load);
+                if (!double.IsNaN(speed)) values[count++] = (float)(sample.Slowness + Math.Log(speed) - (_context?.Of(sample.Terms) ?? 0));
             }
 
             if (count >= (cell >= Roots ? ReferenceCell.FewestAtAll : ReferenceCell.Fewest)) _cells[cell] = ReferenceCell.Of(values.AsSpan(0, count));
@@ -122,7 +134,16 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
         ref readonly var cell = ref CellOf(observation);
         if (cell.Count == 0) return false;
         double scale = _cells[Roots + (observation.DemandBin & 3)].Count == 0 ? Math.Max(cell.Scale, OtherDemand) : cell.Scale;
-        expected = new(cell.Location - Math.Log(_law.Speed(observation.Load)), scale, cell.Count) { SpreadCount = cell.SpreadCount };
+        double speed = _law.Speed(observation.Load), context = 0;
+        if (double.IsNaN(speed)) return false;
+        if (_context is not null)
+        {
+            var terms = observation.Terms;
+            if (!_context.Covers(terms)) return false;
+            context = _context.Of(terms);
+        }
+
+        expected = new(cell.Location - Math.Log(speed) + context, scale, cell.Count) { SpreadCount = cell.SpreadCount };
         return true;
     }
 
@@ -149,9 +170,15 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
     public void AddSpeeds(List<float> loads, List<float> speeds)
     {
         if (_samples is null) return;
+
+        // A stick that is no straight line asks for less than its part of the way; at its end it asks for all.
+        int full = 0;
+        foreach (ref readonly var sample in _samples.Span)
+            if (sample.DemandBin == Demands - 1) full++;
+        bool fullAlone = feature == MotionFeature.Clamp && full >= FewestFull;
         foreach (ref readonly var sample in _samples.Span)
         {
-            if (float.IsNaN(sample.Load)) continue;
+            if (float.IsNaN(sample.Load) || (fullAlone && sample.DemandBin != Demands - 1)) continue;
             loads.Add(sample.Load);
             speeds.Add((float)Math.Exp(-sample.Slowness));
         }
@@ -175,6 +202,7 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
         foreach (double speed in _leastRamp) WriteOptional(writer, speed);
         writer.WriteInt32(UsesTrees ? 1 : 0);
         Tail.Save(writer);
+        ContextLaw.Save(_context, writer);
     }
 
     public void Load(ref StateReader reader, int version)
@@ -203,7 +231,26 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
             Tail = ResidualTail.Load(ref reader);
         }
 
+        if (version >= 5) _context = ContextLaw.Load(ref reader);
         IsReady = true;
+    }
+
+    private ContextLaw? FitContext(ReadOnlySpan<FeatureSamples.Sample> samples)
+    {
+        var slowness = new float[samples.Length];
+        var terms = new MoveTerms[samples.Length];
+        int[] classes = new int[samples.Length];
+        int count = 0;
+        foreach (ref readonly var sample in samples)
+        {
+            double speed = _law.Speed(sample.Load);
+            if (double.IsNaN(speed)) continue;
+            slowness[count] = (float)(sample.Slowness + Math.Log(speed));
+            terms[count] = sample.Terms;
+            classes[count++] = (((sample.Direction * Loads) + LoadBin(sample.Load)) * Demands) + sample.DemandBin;
+        }
+
+        return ContextLaw.Fit(slowness.AsSpan(0, count), terms.AsSpan(0, count), classes.AsSpan(0, count), Parents);
     }
 
     private ref readonly ReferenceCell CellOf(in MotionObservation observation)

@@ -1,3 +1,5 @@
+using CraneAnomaly.Detectors.Motion.Laws;
+
 namespace CraneAnomaly.Detectors.Motion.References;
 
 /// <summary>
@@ -29,8 +31,10 @@ internal sealed class FeatureSamples
         if (Count == _samples.Length) Array.Resize(ref _samples, Math.Min(Capacity, Count * 2));
         _samples[Count++] = new(
             (float)slowness, (float)observation.Load, (float)observation.Wind,
-            (byte)FeatureReference.DirectionIndex(observation.Direction), observation.DemandBin, (float)observation.RampSpeed);
+            (byte)FeatureReference.DirectionIndex(observation.Direction), observation.DemandBin, (float)observation.RampSpeed,
+            observation.Terms);
     }
 
-    internal readonly record struct Sample(float Slowness, float Load, float Wind, byte Direction, byte DemandBin, float RampSpeed);
+    internal readonly record struct Sample(float Slowness, float Load, float Wind, byte Direction, byte DemandBin, float RampSpeed,
+        MoveTerms Terms);
 }

@@ -1,3 +1,4 @@
+using CraneAnomaly.Detectors.Motion.Laws;
 using CraneAnomaly.Features.Cranes;
 using CraneAnomaly.Features.Motion;
 using CraneAnomaly.Records.Signals;
@@ -33,6 +34,15 @@ internal struct MotionObservation
     /// <inheritdoc cref="TrolleyRange"/>
     public double HoistRange;
 
+    /// <summary>Of a steady stretch: share of full stick, 0 to 1; NaN else.</summary>
+    public double Demand;
+
+    /// <summary>Of a steady stretch: what the other axes did; nothing is told else.</summary>
+    public Company Beside;
+
+    /// <summary>Hours since the crane began to work; NaN for not known.</summary>
+    public double Hours;
+
     /// <summary>Speed limit that the axis stated, share of rated; NaN for none.</summary>
     public double SpeedLimit;
 
@@ -43,6 +53,9 @@ internal struct MotionObservation
     public double RampSpeed;
     public double Interval;
     public long EndNs;
+
+    /// <summary>What of its context may make it slower.</summary>
+    public readonly MoveTerms Terms => MoveTerms.Of(Demand, Beside, Hours);
 
     /// <summary>Reads what a move has just made known.</summary>
     /// <param name="move">The move.</param>
@@ -81,6 +94,9 @@ internal struct MotionObservation
             TrolleyRange = cycle.TrolleyRange,
             HoistRange = cycle.HoistRange,
             RampSpeed = double.NaN,
+            Demand = double.NaN,
+            Beside = Company.Untold,
+            Hours = double.NaN,
             SpeedLimit = double.NaN,
             Interval = cycle.Interval,
             EndNs = cycle.EndNs,
@@ -100,6 +116,9 @@ internal struct MotionObservation
         Load = report.Load,
         Wind = report.Wind,
         Height = report.Height,
+        Demand = double.NaN,
+        Beside = Company.Untold,
+        Hours = double.NaN,
         SpeedLimit = double.NaN,
         Reference = double.NaN,
         RampSpeed = double.NaN,
@@ -114,6 +133,7 @@ internal struct MotionObservation
         bool seconds = MotionTrait.Of(feature).IsSeconds;
         double slowness = seconds ? value : -Math.Log(value);
         if (!double.IsFinite(slowness)) return;
+        bool steady = feature is MotionFeature.Plateau or MotionFeature.Clamp or MotionFeature.Tracking;
         bool limited = feature is MotionFeature.Plateau or MotionFeature.Clamp;
         to[count++] = new()
         {
@@ -127,6 +147,9 @@ internal struct MotionObservation
             Load = move.Load,
             Wind = move.Wind,
             Height = move.Height,
+            Demand = steady ? move.Demand : double.NaN,
+            Beside = steady ? move.Beside : Company.Untold,
+            Hours = steady ? move.Hours : double.NaN,
             TrolleyRange = double.NaN,
             HoistRange = double.NaN,
             SpeedLimit = limited ? move.SpeedLimit : double.NaN,

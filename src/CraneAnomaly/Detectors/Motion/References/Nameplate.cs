@@ -1,3 +1,4 @@
+using CraneAnomaly.Detectors.Motion.Laws;
 using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Records.Site;
 

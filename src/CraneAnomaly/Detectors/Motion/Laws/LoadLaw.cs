@@ -1,12 +1,12 @@
 using System.Runtime.InteropServices;
 using CraneAnomaly.Features.Motion;
 
-namespace CraneAnomaly.Detectors.Motion.References;
+namespace CraneAnomaly.Detectors.Motion.Laws;
 
 /// <summary>
 /// How fast a hoist goes with a load: at its highest speed up to some load, and from there on as fast as its power
 /// lifts load and spreader, v = power / (load + mass). Power is in t·m/s, without gravity and efficiency. A hoist that is
-/// derated otherwise has a curve instead.
+/// derated otherwise has a curve or stages instead.
 /// </summary>
 internal readonly record struct LoadLaw(double Highest, double Power, double Mass)
 {
@@ -25,20 +25,24 @@ internal readonly record struct LoadLaw(double Highest, double Power, double Mas
     /// <summary>Where the law of power does not hold; null where it does.</summary>
     public LoadCurve? Curve { get; init; }
 
+    /// <summary>Where the drive knows a few speeds; null where it does not.</summary>
+    public LoadStages? Stages { get; init; }
+
     /// <summary>Whether there is a law at all; without one speed does not depend on the load.</summary>
     public bool IsKnown => Highest > 0;
 
-    /// <summary>Speed with a load, m/s; 1 without a law.</summary>
+    /// <summary>Speed with a load, m/s; 1 without a law; NaN where nothing is known.</summary>
     public double Speed(double load)
     {
         if (!IsKnown) return 1;
+        if (Stages is not null && !double.IsNaN(load)) return Stages.Speed(load);
         if (Curve is not null && !double.IsNaN(load)) return Curve.Speed(load);
         if (double.IsNaN(load) || Power <= 0) return Highest;
         return Math.Min(Highest, Power / (Math.Max(0, load) + Mass));
     }
 
     /// <summary>
-    /// Fits the law to speeds by load, and a curve where one errs less on moves that neither has seen. Not known where
+    /// Fits the law to speeds by load, and a curve or stages where these err less on moves that none has seen. Not known where
     /// there is too little to fit.
     /// </summary>
     public static LoadLaw Fit(ReadOnlySpan<float> loads, ReadOnlySpan<float> speeds)
@@ -56,17 +60,31 @@ internal readonly record struct LoadLaw(double Highest, double Power, double Mas
         if (restLoads.Count < FewestHeldOut) return law;
         ReadOnlySpan<float> seenLoads = CollectionsMarshal.AsSpan(trainLoads), seenSpeeds = CollectionsMarshal.AsSpan(trainSpeeds);
         var knee = FitKnee(seenLoads, seenSpeeds);
-        if (!knee.IsKnown || LoadCurve.Fit(seenLoads, seenSpeeds) is not { } curve) return law;
-        return Off(knee with { Curve = curve }, restLoads, restSpeeds) < Better * Off(knee, restLoads, restSpeeds)
-            ? law with { Curve = LoadCurve.Fit(loads, speeds) }
+        if (!knee.IsKnown) return law;
+        var best = knee;
+        if (LoadCurve.Fit(seenLoads, seenSpeeds) is { } curve && ErrsLess(knee with { Curve = curve }, best, restLoads, restSpeeds))
+        {
+            best = knee with { Curve = curve };
+            law = law with { Curve = LoadCurve.Fit(loads, speeds) };
+        }
+
+        return LoadStages.Fit(seenLoads, seenSpeeds) is { } stages && ErrsLess(knee with { Stages = stages }, best, restLoads, restSpeeds)
+            ? law with { Stages = LoadStages.Fit(loads, speeds) }
             : law;
     }
 
-    private static double Off(LoadLaw law, List<float> loads, List<float> speeds)
+    // Whether a law errs clearly less than another one on what it knows anything of.
+    private static bool ErrsLess(LoadLaw less, LoadLaw more, List<float> loads, List<float> speeds)
     {
-        double sum = 0;
-        for (int i = 0; i < loads.Count; i++) sum += Math.Min(0.1, Math.Abs(Math.Log(speeds[i] / law.Speed(loads[i]))));
-        return sum;
+        double own = 0, other = 0;
+        for (int i = 0; i < loads.Count; i++)
+        {
+            if (less.Stages?.IsSure(loads[i]) == false) continue;
+            own += Math.Min(0.1, Math.Abs(Math.Log(speeds[i] / less.Speed(loads[i]))));
+            other += Math.Min(0.1, Math.Abs(Math.Log(speeds[i] / more.Speed(loads[i]))));
+        }
+
+        return own < Better * other;
     }
 
     /// <summary>
@@ -139,12 +157,14 @@ internal readonly record struct LoadLaw(double Highest, double Power, double Mas
         writer.WriteDouble(Mass);
         writer.WriteInt32(Curve?.Count ?? 0);
         Curve?.Save(writer);
+        LoadStages.Save(Stages, writer);
     }
 
     public static LoadLaw Load(ref StateReader reader, int version)
     {
         var law = new LoadLaw(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
-        return version < 4 ? law : law with { Curve = LoadCurve.Load(ref reader) };
+        if (version >= 4) law = law with { Curve = LoadCurve.Load(ref reader) };
+        return version < 5 ? law : law with { Stages = LoadStages.Load(ref reader) };
     }
 
     private static LoadLaw OfPower(ReadOnlySpan<float> loads, ReadOnlySpan<float> speeds, double highest)

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using CraneAnomaly.Features.Motion;
 
-namespace CraneAnomaly.Detectors.Motion.References;
+namespace CraneAnomaly.Detectors.Motion.Laws;
 
 /// <summary>
 /// How fast a hoist goes with a load where no law of power says it: straight lines between a few loads, fitted by least

@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using CraneAnomaly.Features.Motion;
+
+namespace CraneAnomaly.Detectors.Motion.Laws;
+
+/// <summary>
+/// What of the context of a steady stretch may make it slower, as terms of a sum; NaN for what nobody tells. All are zero
+/// for a warm crane of which one axis alone moves at full stick.
+/// </summary>
+[InlineArray(Count)]
+internal struct MoveTerms
+{
+    /// <summary>Number of terms.</summary>
+    public const int Count = 7;
+
+    /// <summary>The logarithm of the stick's place: a power of it is a line.</summary>
+    public const int Stick = 0;
+
+    /// <summary>Share of the stretch in which the hoist goes up: it draws power.</summary>
+    public const int HoistUp = 1;
+
+    /// <summary>Share of it in which the hoist goes down: it gives power back.</summary>
+    public const int HoistDown = 2;
+
+    /// <summary>Share of it in which the trolley moves.</summary>
+    public const int Trolley = 3;
+
+    /// <summary>Share of it in which the gantry moves.</summary>
+    public const int Gantry = 4;
+
+    /// <summary>What is left of the cold, if it goes in half an hour.</summary>
+    public const int ColdShort = 5;
+
+    /// <summary>What is left of it, if it goes in two hours.</summary>
+    public const int ColdLong = 6;
+
+    // Gears, motors and oil become warm in something between these, so that a sum of both is near to any of them.
+    private const double ShortHours = 0.5, LongHours = 2;
+
+    private float _first;
+
+    /// <summary>Nothing is told.</summary>
+    public static MoveTerms Untold
+    {
+        get
+        {
+            var terms = default(MoveTerms);
+            for (int i = 0; i < Count; i++) terms[i] = float.NaN;
+            return terms;
+        }
+    }
+
+    /// <summary>Of a stretch.</summary>
+    /// <param name="demand">Share of full stick.</param>
+    /// <param name="beside">What the other axes did.</param>
+    /// <param name="hours">Since the crane began to work; NaN for not known.</param>
+    public static MoveTerms Of(double demand, in Company beside, double hours)
+    {
+        var terms = default(MoveTerms);
+        terms[Stick] = demand > 0 ? (float)Math.Log(demand) : float.NaN;
+        terms[HoistUp] = beside.HoistUp;
+        terms[HoistDown] = beside.HoistDown;
+        terms[Trolley] = beside.Trolley;
+        terms[Gantry] = beside.Gantry;
+        terms[ColdShort] = (float)Math.Exp(-hours / ShortHours);
+        terms[ColdLong] = (float)Math.Exp(-hours / LongHours);
+        return terms;
+    }
+}
