@@ -92,6 +92,20 @@ public sealed class WatchCommandTests : IDisposable
         Assert.Contains(source, run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Watch_NoBrokerIsNamed_LoadsNoClientOfOne()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "what a process has loaded is read from /proc");
+        using var process = CraneCli.Start("watch", "-");
+        Assert.Contains("no baseline", await process.StandardError.ReadLineAsync(Ends), StringComparison.Ordinal);
+        string loaded = await File.ReadAllTextAsync($"/proc/{process.Id}/maps", Ends);
+        process.StandardInput.Close();
+        await CraneCli.EndAsync(process);
+
+        Assert.Contains("System.CommandLine.dll", loaded, StringComparison.Ordinal);
+        Assert.All((string[])["MQTTnet", "Kafka", "CraneAnomaly.Mqtt", "SharpPcap", "CraneAnomaly.LiveCapture"], name => Assert.DoesNotContain(name, loaded, StringComparison.Ordinal));
+    }
+
     private static List<string> Ids(IEnumerable<string> lines) =>
         [.. lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()!).Distinct().Order(StringComparer.Ordinal)];
 }
