@@ -3,6 +3,7 @@ using CraneAnomaly.Benchmarks;
 using CraneAnomaly.Benchmarks.Cells;
 using CraneAnomaly.Benchmarks.Comparison;
 using CraneAnomaly.Benchmarks.Gates;
+using CraneAnomaly.Benchmarks.Ports;
 using CraneAnomaly.Benchmarks.Reports;
 using CraneAnomaly.Benchmarks.Telemetry;
 
@@ -19,6 +20,7 @@ try
         case "telemetry": return TelemetryVerb.Run(new(args));
         case "gates": return GatesVerb.Run(new(args));
         case "cells": return CellsVerb.Run(new(args));
+        case "port": return PortVerb.Run(new(args));
         case "generate": return GenerateVerb.Run(new(args));
     }
 }

@@ -45,6 +45,9 @@ internal sealed record PortOptions
     /// </summary>
     public bool IsEveryStep { get; init; }
 
+    /// <summary>Whether rows are those of the controllers themselves: none is lost, and none late.</summary>
+    public bool IsLossless { get; init; }
+
     internal ulong CraneSeed => FleetSeed ?? Seed;
 
     internal long StartNs => (Start - DateTimeOffset.UnixEpoch).Ticks * 100;

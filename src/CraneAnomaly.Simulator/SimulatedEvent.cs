@@ -11,4 +11,11 @@ namespace CraneAnomaly.Simulator;
 /// <param name="Strength">How strong it is, as a share; 0 where that means nothing.</param>
 /// <param name="Note">The scenario and what it did.</param>
 internal sealed record SimulatedEvent(
-    string Crane, long StartNs, long EndNs, string Family, string Name, double Strength, string Note);
+    string Crane, long StartNs, long EndNs, string Family, string Name, double Strength, string Note)
+{
+    /// <summary>
+    /// The name of the event of which this is a further act: what an attacker does besides is no false alarm, and need not be
+    /// found by itself. Null for what should be found.
+    /// </summary>
+    public string? Cause { get; init; }
+}

@@ -121,7 +121,8 @@ internal sealed class SimulatedPort
             _scenario.OnSample(_cranes[i], sample);
 
             // Whoever switches the telemetry off leaves the controller its values.
-            if (arrives || (_options.IsEveryStep && _cranes[i].Overrides.Silent)) return true;
+            if (_options.IsLossless) sample.ReceivedNs = now;
+            if (arrives || _options.IsLossless || (_options.IsEveryStep && _cranes[i].Overrides.Silent)) return true;
         }
 
         _scenario.Finish();

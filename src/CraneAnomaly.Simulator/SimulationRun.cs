@@ -1,4 +1,5 @@
 using CraneAnomaly.Simulator.Scenarios;
+using CraneAnomaly.Simulator.Traffic;
 using CraneAnomaly.Simulator.Traffic.Attacks;
 using CraneAnomaly.Simulator.Traffic.Cranes;
 using CraneAnomaly.Simulator.Writers;
@@ -86,7 +87,7 @@ internal sealed class SimulationRun
     {
         var port = new SimulatedPort(_port with { IsEveryStep = true });
         using var stream = new FileStream(At(TrafficName), FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16);
-        var traffic = new PortTraffic([.. port.Nameplates.Select(n => n.Id)], _port.StartNs, _port.Seed, stream);
+        var traffic = new PortTraffic([.. port.Nameplates.Select(n => n.Id)], _port.StartNs, _port.Seed, new CaptureFile(stream));
         var plan = new AttackPlan(traffic, port.Nameplates, _port);
         if (_onNetwork is not null) plan.Enter(_onNetwork, told.Events);
         else plan.Enter(told.Events);

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Globalization;
+using System.IO.Pipelines;
+using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Commands;
@@ -7,6 +9,7 @@ using CraneAnomaly.Detectors.Network;
 using CraneAnomaly.Detectors.Subspace;
 using CraneAnomaly.Features;
 using CraneAnomaly.Records;
+using CraneAnomaly.Records.Site;
 
 namespace CraneAnomaly;
 
@@ -52,6 +55,11 @@ public sealed class BaselineLearner
     /// <summary>Takes one record from elsewhere.</summary>
     public void Process(in OtRecord record, RecordBody body) => OnRecord(record, body);
 
+    /// <inheritdoc cref="RecordPipeline{TSink}.RunAsync(PipeReader, InputFormat, CancellationToken)"/>
+    internal Task<CaptureResult> RunStreamAsync(
+        PipeReader reader, InputFormat format = InputFormat.Auto, CancellationToken cancellationToken = default) =>
+        _records.RunAsync(reader, format, cancellationToken);
+
     /// <inheritdoc cref="RecordPipeline{TSink}.RunAsync(CaptureInputs, CancellationToken)"/>
     public Task<IReadOnlyList<CaptureResult>> RunAsync(CaptureInputs inputs, CancellationToken cancellationToken = default) =>
         _records.RunAsync(inputs, cancellationToken);
@@ -76,6 +84,7 @@ public sealed class BaselineLearner
         _reference.Save(writer);
         _cranes.Save(writer);
         _network.Learned.Save(writer);
+        _reference.Polls.Save(writer);
         return Baseline.Create(
             new BaselineManifest
             {
@@ -86,6 +95,12 @@ public sealed class BaselineLearner
             },
             state.WrittenMemory, models);
     }
+
+    /// <summary>
+    /// A policy that allows what was learned, to be read and signed by somebody, after <see cref="Complete"/>. Whoever is outside,
+    /// cellular hardware and second writers are left out of it: they are findings, which are signed off one by one.
+    /// </summary>
+    public SitePolicy ProposePolicy() => PolicyProposal.Of(_reference, _network.Learned);
 
     // The rows a model was trained on are a little too easy for it; with hundreds of rows to at most 16 components
     // the difference is small against the tail that is extrapolated anyway.

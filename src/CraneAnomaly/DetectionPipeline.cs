@@ -8,6 +8,7 @@ using CraneAnomaly.Capture.Live;
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Commands;
 using CraneAnomaly.Detectors.Network;
+using CraneAnomaly.Detectors.Silence;
 using CraneAnomaly.Detectors.Subspace;
 using CraneAnomaly.Features;
 using CraneAnomaly.Records;
@@ -142,11 +143,12 @@ public sealed class DetectionPipeline : IAsyncDisposable
         var reference = CommandReference.Load(ref reader, baseline.Manifest.Seed);
         cranes = LearnedCranes.Load(ref reader, baseline, options.Limits.Cranes);
         network = LearnedNetwork.Load(ref reader);
+        if (reader.Remaining > 0) reference.Polls = PollReference.Load(ref reader);
         var model = baseline.Model(CommandWindows.Model);
         var windows = model is null
             ? null
             : new WindowJudge(SubspaceKernel.FromBytes(model.Kernel.Span), reference.WindowSpe, reference.WindowT2, model.Columns);
-        return new(reference, ReferenceMode.Frozen, options.Judge, symbols, findings, options.Policy, windows);
+        return new(reference, ReferenceMode.Frozen, options.Judge, symbols, findings, options.Policy, windows, signed: baseline.Manifest.SignedSubjects());
     }
 
     private void OnRecord(in OtRecord record, RecordBody body)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CraneAnomaly.MLNet;
+using CraneAnomaly.Records.Site;
 
 namespace CraneAnomaly.Cli.Commands;
 
@@ -13,19 +14,25 @@ internal static class LearnCommand
         var baseline = CommonOptions.Baseline("The file to write the baseline to.");
         baseline.Required = true;
         var seed = CommonOptions.Seed();
-        var command = new Command("learn", "Learns what is normal from a period that is believed to be clean.") { baseline, seed };
+        var proposal = new Option<string?>("--propose-policy")
+        {
+            Description = "A file for a policy that allows what was learned, to be read and signed by somebody. What has to be signed off is left out of it.",
+            HelpName = "FILE",
+        };
+        var command = new Command("learn", "Learns what is normal from a period that is believed to be clean.") { baseline, seed, proposal };
         inputs.AddTo(command);
         inputs.AddRulesTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(
-            parsed, inputs, parsed.GetRequiredValue(baseline)!, parsed.GetValue(seed), cancellation));
+            parsed, inputs, parsed.GetRequiredValue(baseline)!, parsed.GetValue(seed), parsed.GetValue(proposal), cancellation));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        ParseResult parsed, InputSet inputs, string path, long seed, CancellationToken cancellation)
+        ParseResult parsed, InputSet inputs, string path, long seed, string? proposal, CancellationToken cancellation)
     {
         var named = inputs.Read(parsed);
         Output.CheckNotInput(path, named.Paths);
+        if (proposal is not null) Output.CheckNotInput(proposal, named.Paths);
         var learner = new BaselineLearner(new DetectionOptions
         {
             Seed = seed,
@@ -40,7 +47,24 @@ internal static class LearnCommand
         var learned = learner.Complete(trainer.Train, about);
         Save(learned, path);
         Print(learned, path);
+        if (proposal is not null) Propose(learner.ProposePolicy(), proposal);
         return code;
+    }
+
+    private static void Propose(SitePolicy policy, string path)
+    {
+        try
+        {
+            File.WriteAllText(path, policy.ToJson());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UnusableException($"{path}: the policy cannot be written: {e.Message}");
+        }
+
+        Console.Out.WriteLine();
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"policy {path} proposed: {policy.Devices.Count} devices, {policy.Writers.Count} writers, {policy.KnownPolling.Count} of known polling; nobody outside, no cellular hardware and no second writer. It holds for nobody before somebody has read it."));
     }
 
     private static BaselineInput? About(string input) => InputSet.HashOf(input) is { } hash

@@ -3,7 +3,8 @@ namespace CraneAnomaly.Cli.Evaluation;
 /// <summary>
 /// Which events were found, and which episodes are false. An event is found by an episode of its family on its crane
 /// (and axis, where given) that was first seen from its start to five minutes after its end; an event told by frames by
-/// one with evidence in them. Every other episode of severity 40 or more is false.
+/// one with evidence in them. What tells a further act of an event is not false, and finds nothing. Every other episode of
+/// severity 40 or more is false.
 /// </summary>
 internal static class EventMatching
 {
@@ -26,7 +27,7 @@ internal static class EventMatching
                 if (told is null || episodes[i].ToldNs < told) told = episodes[i].ToldNs;
             }
 
-            found.Add(new(label, first, told));
+            if (label.Cause is null) found.Add(new(label, first, told));
         }
 
         return new(found, [.. episodes.Where((episode, i) => !used[i] && episode.Severity >= LeastSeverity)]);

@@ -45,6 +45,7 @@ internal static class LabelFile
                 "family" => label with { Family = Text(member) },
                 "name" => label with { Name = Text(member) },
                 "strength" => label with { Strength = Number(member) },
+                "cause" => label with { Cause = Text(member) },
                 "note" => label,
                 _ => throw Wrong($"'{member.Name}' is not a key of labels"),
             };

@@ -25,6 +25,12 @@ internal sealed record LabelledEvent
     /// <summary>Name of the alert or the scenario.</summary>
     public required string Name { get; init; }
 
+    /// <summary>
+    /// The name of the event of which this is a further act: what tells it is not false, and it need not be found. Null for
+    /// what should be found.
+    /// </summary>
+    public string? Cause { get; init; }
+
     /// <summary>How strong it is, as a share; 0 where that means nothing.</summary>
     public double Strength { get; init; }
 }

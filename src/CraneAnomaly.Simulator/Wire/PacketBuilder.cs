@@ -168,13 +168,31 @@ internal static partial class PacketBuilder
 
     // Bytes.
 
-    public static byte[] Join(params byte[][] parts) => [.. parts.SelectMany(p => p)];
+    public static byte[] Join(params byte[][] parts)
+    {
+        int length = 0, at = 0;
+        foreach (byte[] part in parts) length += part.Length;
+        byte[] joined = new byte[length];
+        foreach (byte[] part in parts)
+        {
+            part.CopyTo(joined, at);
+            at += part.Length;
+        }
+
+        return joined;
+    }
 
     public static byte[] U16(int value) => [(byte)(value >> 8), (byte)value];
 
     public static byte[] U32(uint value) => [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value];
 
-    public static byte[] Mac(string text) => [.. text.Split(':').Select(p => Convert.ToByte(p, 16))];
+    public static byte[] Mac(string text)
+    {
+        byte[] address = new byte[6];
+        for (int i = 0; i < address.Length; i++)
+            address[i] = byte.Parse(text.AsSpan(3 * i, 2), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture);
+        return address;
+    }
 
     public static void WriteU16(byte[] bytes, int at, int value) =>
         BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(at), (ushort)value);

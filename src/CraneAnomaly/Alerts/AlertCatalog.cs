@@ -182,6 +182,7 @@ public static class AlertCatalog
         new("session.brute-force", Sessions, ["T0859", "T0812", "T0891"], "none", "possible", CloseDoor),
         new("exfiltration.container-ids", "data-exfiltration", ["T0882", "T0811", "T0802"], "none", "possible", StopLeak),
         new("exfiltration.dns", "data-exfiltration", ["T0869", "T0884", "T0882"], "none", "possible", StopLeak),
+        new("exfiltration.follows-jobs", "data-exfiltration", ["T0882", "T0869", "T0802"], "none", "possible", StopLeak),
         new("exfiltration.volume", "data-exfiltration", ["T0882", "T0869"], "none", "possible", StopLeak),
         new("device.new", "rogue-device", ["T0848", "T0864"], "none", "possible", FindDevice),
         new("device.modem", "rogue-device", ["T0864", "T0883", "T0862"], "none", "possible", FindDevice),

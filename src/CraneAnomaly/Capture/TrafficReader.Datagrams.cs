@@ -39,6 +39,7 @@ internal sealed partial class TrafficReader<TSink>
         if (flow.Session == 0)
         {
             TellContent(place, side, payload, packet.TimestampNs, packet.Frame);
+            Hear(place, side, payload.Length, packet.TimestampNs, packet.Frame);
             return;
         }
 

@@ -37,6 +37,12 @@ public enum RecordKind : byte
 
     /// <summary>Container numbers or manifests in readable traffic; the body is a <see cref="Cargo.ContentBody"/>.</summary>
     Content = 10,
+
+    /// <summary>
+    /// The client of a session that was told, or of a flow that nobody can read, speaks again after a second of silence; <see cref="OtRecord.Transaction"/> is
+    /// the number of bytes that it begins with. For detectors; never written out.
+    /// </summary>
+    Burst = 11,
 }
 
 /// <summary>Names of <see cref="RecordKind"/> as they stand in records.</summary>
@@ -55,6 +61,7 @@ public static class RecordKindNames
         RecordKind.Gap => "gap",
         RecordKind.Violation => "violation",
         RecordKind.Content => "content",
+        RecordKind.Burst => "burst",
         _ => "conversation",
     };
 

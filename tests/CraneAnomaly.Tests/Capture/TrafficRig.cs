@@ -115,6 +115,8 @@ internal struct LineSink : IRecordSink
             case RecordKind.Conversation:
                 Lines.Add($"conversation {record.Protocol.Name()}");
                 break;
+            case RecordKind.Burst:
+                break;
             default:
                 Lines.Add($"{from} {Encoding.ASCII.GetString(body.Payload)}");
                 break;

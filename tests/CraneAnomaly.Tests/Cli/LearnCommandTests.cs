@@ -1,3 +1,4 @@
+using CraneAnomaly.Records.Site;
 using CraneAnomaly.Simulator.Wire;
 using CraneAnomaly.Tests.Pipeline;
 
@@ -8,6 +9,20 @@ public sealed class LearnCommandTests : IDisposable
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Learn_WithAProposal_WritesAPolicyThatDetectReads()
+    {
+        string path = _folder.Write("clean.pcap", CraneSite.Clean(400).Traffic.ToPcap()), policy = _folder.At("proposed.json");
+        var run = await CraneCli.RunAsync("learn", path, "--baseline", _folder.At("a.baseline"), "--propose-policy", policy);
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Contains("proposed: ", run.Out, StringComparison.Ordinal);
+        Assert.Contains(SitePolicy.Load(policy).Writers, writer => writer.Source?.Address.ToString() == CraneSite.Master);
+
+        var detected = await CraneCli.RunAsync("detect", path, "--baseline", _folder.At("a.baseline"), "--policy", policy, "--fail-on", "40");
+        Assert.Equal(0, detected.Code);
+        Assert.Equal(3, (await CraneCli.RunAsync("learn", path, "--baseline", _folder.At("b.baseline"), "--propose-policy", _folder.At("no/such/folder"))).Code);
+    }
 
     [Fact]
     public async Task Learn_Twice_GivesTheSameBaselineThatDetectUses()

@@ -15,7 +15,13 @@ internal sealed class AttackPlan(PortTraffic traffic, IReadOnlyList<CraneNamepla
     private int _scenes;
 
     /// <summary>What should be found in the traffic.</summary>
-    public IReadOnlyList<TrafficEvent> Events => _events;
+    public IReadOnlyList<TrafficEvent> Events =>
+    [
+        .. _events.Select(e => e.Event.Cause is null ? e : e with
+        {
+            Event = e.Event with { Cause = _events.First(first => first.Mark == e.Mark.Replace('*', '0')).Event.Name },
+        }),
+    ];
 
     /// <summary>
     /// What happens on the network: from two fifths of the time on, for a fifth of it, or with its effect on a crane.

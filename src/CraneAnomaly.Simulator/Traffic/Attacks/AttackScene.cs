@@ -24,6 +24,9 @@ internal sealed class AttackScene
         Outside = traffic.Network.Any(Outsiders[number % Outsiders.Length], 61_000);
     }
 
+    /// <summary>What its marks begin with, before a stroke.</summary>
+    public int Number => _number;
+
     public string CraneId { get; }
 
     public int Crane { get; }
@@ -37,6 +40,8 @@ internal sealed class AttackScene
     public Noise Noise { get; }
 
     public OfficeTraffic Office { get; }
+
+    public PortTraffic Traffic => _traffic;
 
     public PortNetwork Network => _traffic.Network;
 
@@ -57,8 +62,8 @@ internal sealed class AttackScene
 
     public long RoundTrip() => Noise.Between(250_000, 700_000);
 
-    /// <summary>What belongs to it and is not told of.</summary>
-    public void At(long at, Action<long> act) => _traffic.Agenda.At(at, act);
+    /// <summary>What belongs to it and is not told of by itself.</summary>
+    public void At(long at, Action<long> act) => Marked($"{_number}/-", at, act);
 
     /// <summary>
     /// Begins something that should be found, from <paramref name="start"/> to <paramref name="end"/>; what the answer
@@ -68,11 +73,23 @@ internal sealed class AttackScene
     {
         string mark = $"{_number}/{_marks++}";
         _events.Add(new(new(CraneId, start, end, family, name, Strength, note), mark));
-        return (at, act) => _traffic.Agenda.At(at, now =>
-        {
-            _traffic.Mirror.Mark = mark;
-            act(now);
-            _traffic.Mirror.Mark = null;
-        });
+        return (at, act) => Marked(mark, at, act);
     }
+
+    /// <summary>
+    /// What else all of it may be told as, from its first frame to its last: the laptop of whoever stops a controller is a new
+    /// device too.
+    /// </summary>
+    public void Also(string family, string name, string note) => _events.Add(new(
+        new(CraneId, Start, End, family, name, 0, note) { Cause = "" }, CaptureFile.WholeOf(_number)));
+
+    /// <summary>What belongs to what <see cref="Label"/> began first: for what follows on something else.</summary>
+    public void Then(long at, Action<long> act) => Marked($"{_number}/0", at, act);
+
+    private void Marked(string mark, long at, Action<long> act) => _traffic.Agenda.At(at, now =>
+    {
+        _traffic.Mirror.Mark = mark;
+        act(now);
+        _traffic.Mirror.Mark = null;
+    });
 }

@@ -128,6 +128,7 @@ internal static class ControllerAttacks
         var client = Enter(scene);
         var label = scene.Label("rogue-device", "device.second-master", scene.Start, scene.End,
             $"{scene.Laptop.Ip} polls the controller of {scene.CraneId} as the management system does");
+        scene.Also(Family, "command.first-seen", $"{scene.Laptop.Ip} never commanded anything before");
         int polls = (int)Math.Clamp((scene.End - scene.Start) / (Second / 2), 1, 600);
         for (int i = 0; i < polls; i++)
         {
@@ -141,6 +142,7 @@ internal static class ControllerAttacks
     {
         long at = (before ?? scene.Start) - 3 * Second;
         var session = scene.Connection(scene.Laptop, scene.Controller, PortNetwork.ModbusPort);
+        scene.Also("rogue-device", "device.new", $"{scene.Laptop.Mac}, on no list, comes up as {scene.Laptop.Ip}");
         scene.At(at, now => scene.Office.Announce(now, scene.Laptop));
         scene.At(at + 2 * Second, now => scene.Office.Arp(now, scene.Laptop, scene.Controller));
         scene.At(at + 2 * Second + 2 * Millisecond, now => session.Open(now, scene.RoundTrip()));

@@ -14,7 +14,7 @@ internal static class SessionAttacks
     private const long LongestSession = 900 * Second;
 
     // An OUI of cellular routers (IEEE registration of Teltonika).
-    private const string ModemMac = "00:1e:42:31:5a:07";
+    internal const string ModemMac = "00:1e:42:31:5a:07";
 
     /// <summary>Somebody outside takes the screen of the management system over RDP ([MS-RDPBCGR] 2.2.1.1).</summary>
     public static void Rdp(AttackScene scene)
@@ -61,22 +61,11 @@ internal static class SessionAttacks
     /// <summary>Container numbers leave in names that are asked for.</summary>
     public static void DnsTunnel(AttackScene scene)
     {
-        const string Letters = "abcdefghijklmnopqrstuvwxyz234567";
         var label = scene.Label("data-exfiltration", "exfiltration.dns", scene.Start, scene.End,
             $"{scene.Network.Management.Ip} asks for long names under one domain that carry container numbers");
         for (long at = scene.Start; at < scene.End; at += scene.Noise.Between(800, 3_000) * Millisecond)
         {
-            // Base32 of numbers (RFC 4648, 6).
-            byte[] ids = Encoding.ASCII.GetBytes(string.Concat(Containers(scene.Noise, 3)));
-            var name = new StringBuilder();
-            int bits = 0, held = 0;
-            foreach (byte b in ids)
-            {
-                (bits, held) = (bits << 8 | b, held + 8);
-                for (; held >= 5; held -= 5) name.Append(Letters[bits >> (held - 5) & 31]);
-            }
-
-            string question = name.ToString();
+            string question = Base32(string.Concat(Containers(scene.Noise, 3)));
             int id = (int)scene.Noise.Between(0, 0xFFFF), port = scene.Network.NextPort();
             long delay = scene.Noise.Between(20, 60) * Millisecond;
             label(at, now => AskName(scene, now, delay, id, port, question));
@@ -88,6 +77,7 @@ internal static class SessionAttacks
     {
         var label = scene.Label("data-exfiltration", "exfiltration.container-ids", scene.Start, scene.End,
             $"{scene.Network.Management.Ip} posts container numbers to {scene.Outside.Ip}:8080");
+        scene.Also(Family, "session.new-endpoint", $"{scene.Outside.Ip} was never called before");
         for (long at = scene.Start; at < scene.End; at += scene.Noise.Between(20, 60) * Second)
         {
             var session = scene.Connection(scene.Network.Management, scene.Outside, 8080);
@@ -113,6 +103,7 @@ internal static class SessionAttacks
         var client = scene.Client(session);
         var label = scene.Label("rogue-device", "device.modem", scene.Start, scene.End,
             $"{ModemMac}, a cellular router on no list, reads the controller of {scene.CraneId} as {modem.Ip}");
+        scene.Also("unusual-command", "command.first-seen", $"{modem.Ip} never commanded anything before");
         label(scene.Start, at => Dhcp(scene, at));
         label(scene.Start + Second, at => scene.Office.Announce(at, modem));
         label(scene.Start + 20 * Second, at => scene.Office.Arp(at, modem, scene.Controller));
@@ -140,13 +131,29 @@ internal static class SessionAttacks
             scene.Connection(from, scene.Network.Management, 3389), at, Math.Min(scene.End, at + LongestSession), person,
             scene.Noise));
 
-    private static IEnumerable<string> Containers(Noise noise, int count)
+    /// <summary>RFC 4648, 6, in small letters and without padding.</summary>
+    internal static string Base32(string ids)
+    {
+        const string Letters = "abcdefghijklmnopqrstuvwxyz234567";
+        var name = new StringBuilder();
+        int bits = 0, held = 0;
+        foreach (byte b in Encoding.ASCII.GetBytes(ids))
+        {
+            (bits, held) = (bits << 8 | b, held + 8);
+            for (; held >= 5; held -= 5) name.Append(Letters[bits >> (held - 5) & 31]);
+        }
+
+        if (held > 0) name.Append(Letters[bits << (5 - held) & 31]);
+        return name.ToString();
+    }
+
+    internal static IEnumerable<string> Containers(Noise noise, int count)
     {
         for (int i = 0; i < count; i++)
             yield return ContainerIds.Create((int)noise.Between(0, ContainerIds.Lines - 1), (int)noise.Between(100_000, 999_999));
     }
 
-    private static void RunRdp(TcpSession session, long at, long end, string user, Noise noise)
+    internal static void RunRdp(TcpSession session, long at, long end, string user, Noise noise)
     {
         byte[] cookie = Encoding.ASCII.GetBytes($"Cookie: mstshash={user}\r\n");
         at = session.Open(at, RoundTrip);
@@ -212,7 +219,7 @@ internal static class SessionAttacks
         session.Close(at + RoundTrip, fromServer: true, RoundTrip);
     }
 
-    private static void AskName(AttackScene scene, long at, long delay, int id, int port, string label)
+    internal static void AskName(AttackScene scene, long at, long delay, int id, int port, string label)
     {
         // RFC 1035, 4: one TXT question; the answer is that there is no such name.
         byte[] question = Join(

@@ -13,14 +13,18 @@ internal sealed class PortTraffic
     private readonly CraneRegisters[] _registers;
     private readonly long _startNs;
     private readonly ulong _seed;
-    private readonly CaptureFile _file;
     private readonly OfficeTraffic _office;
+    private readonly TrafficPace _pace;
+    private readonly double[] _moves;
+    private readonly bool[] _isSilent;
     private long _now;
 
-    public PortTraffic(IReadOnlyList<string> cranes, long startNs, ulong seed, Stream stream)
+    public PortTraffic(IReadOnlyList<string> cranes, long startNs, ulong seed, CaptureFile file, TrafficPace? pace = null)
     {
-        (_cranes, _startNs, _seed, _now) = (cranes, startNs, seed, startNs);
-        _file = new(stream);
+        (_cranes, _startNs, _seed, _now, _pace) = (cranes, startNs, seed, startNs, pace ?? TrafficPace.Usual);
+        File = file;
+        _moves = new double[cranes.Count];
+        _isSilent = new bool[cranes.Count];
         _office = new(Mirror, Noise(0));
         Network = new(cranes.Count);
         _registers = [.. cranes.Select(_ => new CraneRegisters())];
@@ -41,8 +45,17 @@ internal sealed class PortTraffic
 
     public OfficeTraffic Office => _office;
 
+    /// <summary>How far it has come.</summary>
+    public long NowNs => _now;
+
+    /// <summary>Where what is seen from now on goes.</summary>
+    public CaptureFile File { get; set; }
+
+    /// <summary>Told when a crane has moved a container: its place, and when.</summary>
+    public Action<int, long>? Moved { get; set; }
+
     /// <summary>First and last frame of each mark.</summary>
-    public IReadOnlyDictionary<string, (int First, int Last)> Marks => _file.Marks;
+    public IReadOnlyDictionary<string, (int First, int Last)> Marks => File.Marks;
 
     /// <summary>What the controllers of the cranes hold that they have reported.</summary>
     public IEnumerable<(string Crane, string Controller, RegisterTag Tag)> Tags =>
@@ -56,7 +69,14 @@ internal sealed class PortTraffic
     {
         AdvanceTo(sample.ReceivedNs);
         _registers[sample.Crane].Update(sample);
+        double moves = sample.Numbers[SignalPlaces.Moves];
+        if (!(moves > _moves[sample.Crane])) return;
+        _moves[sample.Crane] = moves;
+        Moved?.Invoke(sample.Crane, sample.ReceivedNs);
     }
+
+    /// <summary>The management system asks a controller no more, or again.</summary>
+    public void Silence(int crane, bool isSilent) => _isSilent[crane] = isSilent;
 
     /// <summary>Goes on to the end.</summary>
     public void Complete(long endNs) => AdvanceTo(endNs);
@@ -77,7 +97,7 @@ internal sealed class PortTraffic
         if (at <= _now) return;
         _now = at;
         Agenda.RunUntil(at);
-        Mirror.DrainTo(_file, at);
+        Mirror.DrainTo(File, at);
     }
 
     // Five times a second what moves; every other time the switches, every fifth the slow values and the coils.
@@ -92,15 +112,17 @@ internal sealed class PortTraffic
         byte[] coils = ModbusEncoder.Read(1, 0, RegisterMap.Coils);
         Agenda.At(_startNs + noise.Between(5_000_000, 90_000_000), at => session.Open(at, noise.Between(250_000, 700_000)));
         int turn = crane;
-        Repeat(_startNs + noise.Between(150, 349) * Agenda.Millisecond, 200 * Agenda.Millisecond, noise, at =>
+        long first = _startNs + noise.Between(150, 349) * Agenda.Millisecond + crane * _pace.SpreadNs;
+        Repeat(first, _pace.PollNs, noise, at =>
         {
             turn++;
-            bool withSwitches = turn % 2 == 0, withSlow = turn % 5 == 0;
+            if (_isSilent[crane]) return;
+            bool withSwitches = turn % _pace.SwitchTurns == 0, withSlow = turn % _pace.SlowTurns == 0;
             at = Next(client.Ask(at, motion, more: withSwitches || withSlow));
             if (withSwitches) at = Next(client.Ask(at, switches, more: withSlow));
             if (!withSlow) return;
-            at = Next(client.Ask(at, slow, more: true));
-            client.Ask(at, coils);
+            at = Next(client.Ask(at, slow, more: _pace.HasCoils));
+            if (_pace.HasCoils) client.Ask(at, coils);
         });
 
         long Next(long? answered) => answered!.Value + noise.Between(600_000, 2_500_000);
@@ -115,7 +137,7 @@ internal sealed class PortTraffic
         Agenda.At(_startNs + noise.Between(5_000_000, 90_000_000), at => session.Open(at, noise.Between(250_000, 700_000)));
         int beats = (int)noise.Between(0, 0xFF), quiet = (int)noise.Between(5, 60);
         bool lights = true;
-        Repeat(_startNs + noise.Between(150, 1149) * Agenda.Millisecond, Agenda.Second, noise, at =>
+        Repeat(_startNs + noise.Between(150, 1149) * Agenda.Millisecond + crane * _pace.SpreadNs, _pace.HeartbeatNs, noise, at =>
         {
             beats = (beats + 1) & 0xFF;
             bool acts = --quiet < 0;
@@ -136,7 +158,7 @@ internal sealed class PortTraffic
         foreach (var host in (Host[])[.. Network.Controllers, Network.Names, Network.Jobs])
         {
             foreach (var from in (Host[])[Network.Management, Network.Console])
-                Agenda.Every(Offset(), () => noise.Between(45, 60) * Agenda.Second, at => Office.Arp(at, from, host));
+                Agenda.Every(Offset(), () => noise.Between(_pace.ArpNs / Agenda.Second / 4 * 3, _pace.ArpNs / Agenda.Second) * Agenda.Second, at => Office.Arp(at, from, host));
         }
 
         // Controllers use the port of the service, the others any.
@@ -144,7 +166,7 @@ internal sealed class PortTraffic
         {
             bool controller = client != Network.Management && client != Network.Console;
             Agenda.Every(
-                Offset(), () => 64 * Agenda.Second + noise.Between(0, 40) * Agenda.Millisecond,
+                Offset(), () => _pace.NtpNs + noise.Between(0, 40) * Agenda.Millisecond,
                 at => Office.Ntp(at, client, controller ? 123 : Network.NextPort(), Network.Names));
         }
 
@@ -157,8 +179,8 @@ internal sealed class PortTraffic
 
         var share = Connection(Network.Management, Network.Jobs, 445, noise);
         Agenda.Every(
-            Offset(), () => 30 * Agenda.Second + noise.Between(0, 40) * Agenda.Millisecond, at => Office.ShareEcho(at, share));
-        Agenda.Every(Offset(), () => 30 * Agenda.Second, at => Office.Lldp(at, PortNetwork.SwitchMac));
+            Offset(), () => _pace.SwitchNs + noise.Between(0, 40) * Agenda.Millisecond, at => Office.ShareEcho(at, share));
+        Agenda.Every(Offset(), () => _pace.SwitchNs, at => Office.Lldp(at, PortNetwork.SwitchMac));
     }
 
     // The period is kept on average; each turn is late by what a system's timer is late.

@@ -29,5 +29,6 @@ internal static class LabelsFile
         json.WriteString("name", told.Name);
         json.WriteNumber("strength", told.Strength);
         json.WriteString("note", told.Note);
+        if (told.Cause is not null) json.WriteString("cause", told.Cause);
     }
 }

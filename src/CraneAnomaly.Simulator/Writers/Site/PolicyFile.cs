@@ -14,7 +14,14 @@ internal static class PolicyFile
     private static readonly string[] Reads =
         ["read_coils", "read_discrete_inputs", "read_holding_registers", "read_input_registers"];
 
-    public static void Write(string path, PortNetwork network, IReadOnlyList<CraneNameplate> cranes) => JsonFile.Write(path, json =>
+    /// <param name="path">The file.</param>
+    /// <param name="network">Who is on the network.</param>
+    /// <param name="cranes">The cranes.</param>
+    /// <param name="remote">Who may come from outside or be called there: address, user and protocol, null for any.</param>
+    /// <param name="laptop">An engineer's, who commands under permits alone.</param>
+    public static void Write(
+        string path, PortNetwork network, IReadOnlyList<CraneNameplate> cranes,
+        IReadOnlyList<(string Address, string? User, string? Protocol)>? remote = null, Host? laptop = null) => JsonFile.Write(path, json =>
     {
         json.WriteStartObject();
         JsonFile.Array(json, "zones", (string[])["cranes"], zone =>
@@ -22,9 +29,13 @@ internal static class PolicyFile
             json.WriteString("name", zone);
             JsonFile.Texts(json, "networks", PortNetwork.Network);
         });
-        json.WriteStartArray("remote");
-        json.WriteEndArray();
-        JsonFile.Array(json, "devices", Devices(network, cranes), device =>
+        JsonFile.Array(json, "remote", remote ?? [], entry =>
+        {
+            json.WriteString("network", entry.Address + "/32");
+            if (entry.User is not null) json.WriteString("user", entry.User);
+            if (entry.Protocol is not null) JsonFile.Texts(json, "protocols", entry.Protocol);
+        });
+        JsonFile.Array(json, "devices", Devices(network, cranes, laptop), device =>
         {
             json.WriteString("mac", device.Host.Mac);
             json.WriteString("ip", device.Host.Ip);
@@ -39,7 +50,7 @@ internal static class PolicyFile
     });
 
     private static IEnumerable<(Host Host, string Name, string Role, string? Firmware)> Devices(
-        PortNetwork network, IReadOnlyList<CraneNameplate> cranes)
+        PortNetwork network, IReadOnlyList<CraneNameplate> cranes, Host? laptop)
     {
         yield return (network.Router, "router", "router", null);
         yield return (network.Names, "names", "server", null);
@@ -48,6 +59,7 @@ internal static class PolicyFile
         yield return (network.Console, "console", "hmi", null);
         for (int i = 0; i < cranes.Count; i++)
             yield return (network.Controllers[i], $"{cranes[i].Id}-plc", "plc", cranes[i].Firmware);
+        if (laptop is not null) yield return (laptop, "engineer", "laptop", null);
     }
 
     private static void Pairs(Utf8JsonWriter json, string name, Host from, IEnumerable<Host> to, string[] functions) =>

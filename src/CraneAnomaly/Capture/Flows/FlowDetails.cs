@@ -13,6 +13,9 @@ internal struct FlowDetails
 
     public long FirstFrame;
 
+    /// <summary>When its client last spoke, of a flow that nobody can read; 0 for never.</summary>
+    public long SpokeNs;
+
     public long MissedBytes;
 
     /// <summary>A SYN that came in the middle of an open connection, and waits for its SYN-ACK.</summary>

@@ -12,8 +12,9 @@ internal static class CommandFindings
     public static FindingSketch FirstSeen(in CommandEvent command, Novelty novelty) => new(
         NameOf(command, "command.first-seen"), "first-seen", ScopeOf(command), novelty.Severity, ConfidenceOf(novelty.Score), novelty.Score);
 
-    public static FindingSketch UnsignedWriter(in CommandEvent command) =>
-        new("command.first-seen", "unsigned-writer", WriterScope(command.Client), 20, 95, 0);
+    /// <summary>Somebody who wrote while learning: worse where another one is the controller's usual writer.</summary>
+    public static FindingSketch UnsignedWriter(in CommandEvent command, bool isSecond) =>
+        new("command.first-seen", "unsigned-writer", WriterScope(command.Client), isSecond ? 45 : 20, 95, 0);
 
     /// <summary>A command that the list of writers does not allow; worse from somebody whom it allows nothing.</summary>
     public static FindingSketch Unlisted(in CommandEvent command, bool isListed) => new(
@@ -56,6 +57,9 @@ internal static class CommandFindings
 
     public static FindingSketch Silence(in ExactKey stream, double score) =>
         new("blind-spot.silent", "silence", new(stream.High, stream.Low), 35, 80, score);
+
+    public static FindingSketch LeftOut(in ExactKey stream, double longer) =>
+        new("blind-spot.silent", "left-out", new(stream.High, stream.Low), 60, 85, longer);
 
     private static FindingScope ActorScope(int asset) => new(1UL << 56, (uint)asset);
 

@@ -47,7 +47,8 @@ internal sealed class CommandJudge
 
     public CommandJudge(
         CommandReference reference, ReferenceMode mode, JudgeOptions options, SymbolTable symbols,
-        IFindingSink findings, SitePolicy policy, WindowJudge? windowJudge = null, TrainingSetCollector? collector = null)
+        IFindingSink findings, SitePolicy policy, WindowJudge? windowJudge = null, TrainingSetCollector? collector = null,
+        IReadOnlySet<string>? signed = null)
     {
         (_reference, _mode, _options, _findings) = (reference, mode, options, findings);
         (_windowJudge, _collector) = (windowJudge, collector);
@@ -58,7 +59,7 @@ internal sealed class CommandJudge
         _places = new(reference.Values.Things);
         _policy = new(policy, symbols);
         _perimeter = new(policy);
-        _rules = new(reference, mode, _policy, _wording, findings);
+        _rules = new(reference, mode, _policy, _wording, signed ?? new HashSet<string>(), findings);
         _silence = new(reference, options, _wording, findings);
     }
 
@@ -122,6 +123,7 @@ internal sealed class CommandJudge
         ref var place = ref _places.Command(ref flow, command, out int number);
         ref var stream = ref _places.Stream(number);
         Ask(command, ref place, ref stream);
+        _reference.Polls.OnCommand(stream.Poll, command.Client, Clock.Of(record.TimestampNs), command.Writes, Learns);
         if (command.Writes || command.Critical) _rules.OnCommand(command, record, body, ref place, ref stream, FileOffset);
         bool isNew = JudgeNovelty(command, record, body, ref place, ref stream);
         JudgeSequence(command, record, body, ref place, ref stream);
@@ -159,6 +161,7 @@ internal sealed class CommandJudge
         {
             stream.Grams = _reference.Sequences.StreamNumber(command.Stream);
             stream.Surprise = _reference.Surprise.StreamNumber(command.Stream);
+            stream.Poll = _reference.Polls.PlaceOf(command.Stream, Learns);
             stream.IsAsked = !Learns || stream is { Grams: >= 0, Surprise: >= 0 };
         }
 
@@ -417,6 +420,8 @@ internal sealed class CommandJudge
     {
         if (record.Violation is Violation.CaptureLoss or Violation.StreamGap)
         {
+            // Whoever was asked in what was lost is not known to have been left out.
+            _reference.Polls.Forget();
             var sketch = CommandFindings.Loss(record.Input);
             if (!Absorb(sketch, record, body)) _findings.Report(_wording.Loss(sketch, record, Copy(record, body)));
         }

@@ -104,11 +104,11 @@ internal struct FlowPlace
 internal struct StreamPlace
 {
     public NoveltyStreams Novelty;
-    public int Grams, GramRecent, Surprise, SurpriseRecent;
+    public int Grams, GramRecent, Surprise, SurpriseRecent, Poll;
     public AssetRoles Roles;
     public bool IsAsked, HasNovelty, WriterJudged;
 
-    public static StreamPlace New() => new() { Grams = -1, GramRecent = -1, Surprise = -1, SurpriseRecent = -1 };
+    public static StreamPlace New() => new() { Grams = -1, GramRecent = -1, Surprise = -1, SurpriseRecent = -1, Poll = -1 };
 }
 
 /// <summary>The places of a command in its stream.</summary>

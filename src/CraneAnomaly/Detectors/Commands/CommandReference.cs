@@ -118,6 +118,9 @@ internal sealed class CommandReference
 
     public BurstDetector Exceptions { get; } = new();
 
+    /// <summary>How steadily who asks and writes to whom; written behind everything else, since it came later.</summary>
+    public Silence.PollReference Polls { get; set; } = new();
+
     public ConformalCalibrator[] Calibrations { get; }
 
     /// <summary>Calibration of the command windows' squared prediction error.</summary>

@@ -9,9 +9,10 @@ namespace CraneAnomaly.Detectors.Commands;
 /// wrote during learning and nobody has signed that off.
 /// </summary>
 internal sealed class CommandRules(
-    CommandReference reference, ReferenceMode mode, CommandPolicy policy, CommandWording wording, IFindingSink findings)
+    CommandReference reference, ReferenceMode mode, CommandPolicy policy, CommandWording wording, IReadOnlySet<string> signed,
+    IFindingSink findings)
 {
-    private readonly HashSet<int> _unsignedTold = [];
+    private readonly HashSet<int> _unsignedTold = [], _secondTold = [];
 
     /// <summary>Judges a command.</summary>
     public void OnCommand(
@@ -60,9 +61,12 @@ internal sealed class CommandRules(
     // A crane may have been delivered compromised: who wrote during learning is not therefore allowed to.
     private void JudgeUnsigned(in CommandEvent command, in OtRecord record, RecordBody body, long fileOffset)
     {
-        if ((reference.Assets.RolesOf(command.Client) & AssetRoles.Writes) == 0 || !_unsignedTold.Add(command.Client)) return;
-        findings.Report(wording.UnsignedWriter(
-            CommandFindings.UnsignedWriter(command), command, Copy(record, body, fileOffset)));
+        if ((reference.Assets.RolesOf(command.Client) & AssetRoles.Writes) == 0 || signed.Contains(body.Flow.Originator.ToString())) return;
+        bool isSecond = reference.Polls.IsSecondWriter(command.Client, command.Server);
+        if (!(isSecond ? _secondTold : _unsignedTold).Add(command.Client)) return;
+        var sketch = CommandFindings.UnsignedWriter(command, isSecond);
+        if (!findings.Absorb(sketch, record, body, fileOffset))
+            findings.Report(wording.UnsignedWriter(sketch, command, isSecond, Copy(record, body, fileOffset)));
     }
 
     private static RecordCopy Copy(in OtRecord record, RecordBody body, long fileOffset) =>

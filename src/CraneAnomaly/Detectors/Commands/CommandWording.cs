@@ -69,10 +69,12 @@ internal sealed class CommandWording(CommandReference reference, SymbolTable sym
         };
     }
 
-    public Finding UnsignedWriter(in FindingSketch sketch, in CommandEvent command, RecordCopy copy) => new()
+    public Finding UnsignedWriter(in FindingSketch sketch, in CommandEvent command, bool isSecond, RecordCopy copy) => new()
     {
         Sketch = sketch,
-        Title = $"{Host(command.Client)} changes the state of controllers: it did so during learning, which nobody has signed off",
+        Title = isSecond
+            ? $"{Host(command.Client)} changes the state of {Host(command.Server)} besides its usual writer: it did so during learning, which nobody has signed off"
+            : $"{Host(command.Client)} changes the state of controllers: it did so during learning, which nobody has signed off",
         Asset = Asset(command),
         Evidence = copy,
         IsRule = true,
@@ -224,28 +226,39 @@ internal sealed class CommandWording(CommandReference reference, SymbolTable sym
             Observed = copy.Body.Gap.Bytes,
         };
 
+    /// <summary>A controller is left out by who goes on with others.</summary>
+    public Finding LeftOut(in FindingSketch sketch, ExactKey stream, long nowNs, double threshold)
+    {
+        int client = (int)(stream.Low >> 32), server = (int)(uint)stream.Low;
+        return new()
+        {
+            Sketch = sketch,
+            Asset = $"{Host(server)} unit {stream.High & 0xFFFF}",
+            Evidence = Nothing(stream, nowNs),
+            Threshold = threshold,
+            Title = string.Create(CultureInfo.InvariantCulture,
+                $"{Host(client)} has stopped commanding {Host(server)} unit {stream.High & 0xFFFF} and goes on with others: {sketch.Score:0.0} times as long as it ever left it out while learning"),
+            IsRule = true,
+            Explanations = [new("pause, while others are commanded", string.Create(CultureInfo.InvariantCulture, $"{sketch.Score:0.0} times the longest learned"), "at most once as long", 1)],
+            RuledOut =
+            [
+                NoPermit,
+                new("a master or a network that failed", "excluded", "the same host goes on commanding others"),
+                new("a crane that was taken out of service", "possible", "it is left out on purpose then"),
+            ],
+        };
+    }
+
     public Finding Silence(in FindingSketch sketch, ExactKey stream, long nowNs, double threshold)
     {
         int client = (int)(stream.Low >> 32), server = (int)(uint)stream.Low, unit = (int)(stream.High & 0xFFFF);
         var learned = reference.Timing.Learned(stream);
-        var flow = FlowIdentity.None;
-        flow.Originator = reference.Assets.Address(client);
-        flow.Responder = reference.Assets.Address(server);
-        var body = new GapBody { Offset = -1, Count = 1 };
-        var record = new OtRecord
-        {
-            TimestampNs = nowNs,
-            Flow = -1,
-            Kind = RecordKind.Gap,
-            Protocol = (OtProtocol)(stream.High >> 16),
-            Unit = (ushort)unit,
-        };
         return new()
         {
             Sketch = sketch,
             Title = $"{Host(client)} has stopped commanding {Host(server)} unit {unit}: the longest pause learned is {Seconds(learned.Longest)} s",
             Asset = $"{Host(server)} unit {unit}",
-            Evidence = new RecordCopy(record, new RecordBody(in flow, RecordBody.HeadOf(in body), default)),
+            Evidence = Nothing(stream, nowNs),
             Threshold = threshold,
             PValue = Math.Pow(10, -sketch.Score),
             Expected = new(0, learned.Longest / 1e9, $"{learned.Count} pauses learned"),
@@ -253,6 +266,24 @@ internal sealed class CommandWording(CommandReference reference, SymbolTable sym
             Explanations = [new("pause", "still going on", $"at most {Seconds(learned.Longest)} s", 1)],
             RuledOut = [NoPermit, new("the capture lost this link", "possible", "a mirror port may have been changed")],
         };
+    }
+
+    // That nothing came has no record of its own.
+    private RecordCopy Nothing(ExactKey stream, long nowNs)
+    {
+        var flow = FlowIdentity.None;
+        flow.Originator = reference.Assets.Address((int)(stream.Low >> 32));
+        flow.Responder = reference.Assets.Address((int)(uint)stream.Low);
+        var body = new GapBody { Offset = -1, Count = 1 };
+        var record = new OtRecord
+        {
+            TimestampNs = nowNs,
+            Flow = -1,
+            Kind = RecordKind.Gap,
+            Protocol = (OtProtocol)(stream.High >> 16),
+            Unit = (ushort)stream.High,
+        };
+        return new(record, new RecordBody(in flow, RecordBody.HeadOf(in body), default));
     }
 
     private Finding Statistic(

@@ -13,10 +13,11 @@ internal sealed class LeakJudge
     private readonly ContainerRules _containers;
     private readonly VolumeRules _volume;
     private readonly NameRules _names;
+    private readonly FollowRules _follows;
     private readonly Perimeter _perimeter;
     private readonly bool _learns;
 
-    public LeakJudge(LeakReference? reference, bool learns, SitePolicy policy, SymbolTable symbols, IFindingSink findings)
+    public LeakJudge(LeakReference? reference, bool learns, SitePolicy policy, IReadOnlySet<IpAddress> signed, SymbolTable symbols, IFindingSink findings)
     {
         _reference = reference ?? new();
         _learns = learns;
@@ -25,13 +26,14 @@ internal sealed class LeakJudge
         _containers = new(_reference, _jobs, _perimeter, findings);
         _volume = new(_reference, _perimeter, findings);
         _names = new(_reference, _jobs, findings);
+        _follows = new(_perimeter, signed, findings);
     }
 
     /// <summary>What was learned.</summary>
     public LeakReference Reference => _reference;
 
     /// <summary>What was given up or not taken in because a table was full.</summary>
-    public long Refused => _containers.Refused + _names.Refused + _volume.Evicted + _reference.Refused;
+    public long Refused => _containers.Refused + _names.Refused + _volume.Evicted + _follows.Evicted + _reference.Refused;
 
     /// <summary>Takes a record of the network.</summary>
     public void OnRecord(in OtRecord record, RecordBody body)
@@ -40,6 +42,9 @@ internal sealed class LeakJudge
         {
             case RecordKind.Conversation when _learns:
                 _reference.AddConversation();
+                break;
+            case RecordKind.Conversation or RecordKind.Burst when !_learns:
+                _follows.OnSpeech(record, body);
                 break;
             case RecordKind.Content when _learns:
                 Learn(record, body);
@@ -59,9 +64,11 @@ internal sealed class LeakJudge
     }
 
     /// <summary>Takes a row of a crane: it tells which container it works on.</summary>
-    public void OnRow(CraneState crane)
+    public void OnRow(CraneState crane, in OtRecord record)
     {
-        if (!_learns) _jobs.OnRow(crane);
+        if (_learns) return;
+        _jobs.OnRow(crane);
+        _follows.OnRow(crane, record);
     }
 
     // Outside nobody is known by having been there.

@@ -12,6 +12,8 @@ internal sealed class VolumeRules(LeakReference reference, Perimeter perimeter, 
 
     // A page or a certificate is no leak; what is four times the most that was learned is no growth.
     private const long Least = 1_000_000;
+    private const long LeastOfScreens = 100_000_000;
+    private const ulong ScreensBit = 1UL << 63;
     private const int Times = 4;
     private const int MaxHosts = 16_384;
 
@@ -31,7 +33,10 @@ internal sealed class VolumeRules(LeakReference reference, Perimeter perimeter, 
         var host = called ? flow.Originator : flow.Responder;
         long bytes = called ? summary.OriginatorBytes : summary.ResponderBytes;
         if (bytes <= 0) return;
-        int index = _hours.FindOrAdd(new(host.High, host.Low), out _);
+
+        // What somebody sees of a screen is much by itself, and that he is there is told or allowed: it is counted apart.
+        bool screens = !called && summary.Service.IsRemoteAccess();
+        int index = _hours.FindOrAdd(new(screens ? host.High ^ ScreensBit : host.High, host.Low), out _);
         if (index < 0) return;
         _hours.Touch(index);
         ref var hour = ref _hours[index];
@@ -39,12 +44,15 @@ internal sealed class VolumeRules(LeakReference reference, Perimeter perimeter, 
         hour.Bytes += bytes;
         if (learns)
         {
-            reference.AddHour(host, hour.Bytes);
+            if (!screens) reference.AddHour(host, hour.Bytes);
             return;
         }
 
-        long usual = reference.MostAnHour(host);
-        if (hour.Bytes >= Math.Max(Least, Times * usual)) Tell(record, body, host, hour.Bytes, usual);
+        long usual = screens ? 0 : reference.MostAnHour(host);
+        long least = screens ? LeastOfScreens : Least;
+        if (hour.Bytes < Math.Max(Math.Max(least, Times * usual), 2 * hour.ToldBytes)) return;
+        hour.ToldBytes = hour.Bytes;
+        Tell(record, body, host, hour.Bytes, usual);
     }
 
     private void Tell(in OtRecord record, RecordBody body, IpAddress host, long bytes, long usual)
@@ -73,5 +81,8 @@ internal sealed class VolumeRules(LeakReference reference, Perimeter perimeter, 
     {
         public long FromNs;
         public long Bytes;
+
+        // What comes after a leak in its hour is no further leak, unless it is as large.
+        public long ToldBytes;
     }
 }

@@ -1,3 +1,4 @@
+using CraneAnomaly.Detectors.Clocks;
 using CraneAnomaly.Detectors.Devices;
 using CraneAnomaly.Detectors.Leaks;
 using CraneAnomaly.Detectors.Sessions;
@@ -6,11 +7,13 @@ using CraneAnomaly.Records.Hardware;
 namespace CraneAnomaly.Detectors.Network;
 
 /// <summary>What a baseline knows of the network; nothing without one.</summary>
-internal readonly record struct LearnedNetwork(SessionReference? Sessions, DeviceReference? Devices, LeakReference? Leaks)
+internal readonly record struct LearnedNetwork(SessionReference? Sessions, DeviceReference? Devices, LeakReference? Leaks, TimeReference? Time = null)
 {
     /// <summary>Reads what <see cref="Save"/> wrote; a baseline of before it was written knows nothing.</summary>
     public static LearnedNetwork Load(ref StateReader reader) =>
-        reader.Remaining == 0 ? default : new(SessionReference.Load(ref reader), DeviceReference.Load(ref reader), LeakReference.Load(ref reader));
+        reader.Remaining == 0 ? default : new(
+            SessionReference.Load(ref reader), DeviceReference.Load(ref reader), LeakReference.Load(ref reader),
+            reader.Remaining == 0 ? null : TimeReference.Load(ref reader));
 
     /// <summary>Writes it.</summary>
     public void Save(StateWriter writer)
@@ -18,6 +21,7 @@ internal readonly record struct LearnedNetwork(SessionReference? Sessions, Devic
         Sessions?.Save(writer);
         Devices?.Save(writer);
         Leaks?.Save(writer);
+        Time?.Save(writer);
     }
 
     /// <summary>How far it is learned.</summary>
@@ -32,6 +36,7 @@ internal readonly record struct LearnedNetwork(SessionReference? Sessions, Devic
         if (Devices is { } devices)
             yield return $"devices: {devices.Count} learned, and {devices.Masters} pairs of a master and its controller";
         if (Leaks is { } leaks) yield return $"cargo data: container numbers go between {leaks.Pairs} pairs of hosts";
+        if (Time is { } time) yield return $"time: {time.Count} sources learned";
     }
 
     /// <summary>What somebody has to sign off: who was outside, cellular hardware.</summary>

@@ -1,3 +1,4 @@
+using CraneAnomaly.Detectors.Clocks;
 using CraneAnomaly.Detectors.Devices;
 using CraneAnomaly.Detectors.Leaks;
 using CraneAnomaly.Detectors.Sessions;
@@ -13,6 +14,7 @@ internal sealed class NetworkJudge
     private readonly SessionJudge _sessions;
     private readonly DeviceJudge _devices;
     private readonly LeakJudge _leaks;
+    private readonly TimeSources _time;
 
     /// <summary>Makes one that judges, or that learns.</summary>
     /// <param name="learned">What was learned; nothing without a baseline.</param>
@@ -29,17 +31,18 @@ internal sealed class NetworkJudge
     {
         _sessions = new(learned.Sessions, learns, policy, permits, signed, findings, limits.Sessions);
         _devices = new(learned.Devices, learns, policy, signed, findings);
-        _leaks = new(learned.Leaks, learns, policy, symbols, findings);
+        _leaks = new(learned.Leaks, learns, policy, SessionJudge.Endpoints(signed), symbols, findings);
+        _time = new(learned.Time ?? new(), learns, policy, findings);
     }
 
     /// <summary>What was learned.</summary>
-    public LearnedNetwork Learned => new(_sessions.Reference, _devices.Reference, _leaks.Reference);
+    public LearnedNetwork Learned => new(_sessions.Reference, _devices.Reference, _leaks.Reference, _time.Reference);
 
     /// <summary>Callers that called like a clock, in words.</summary>
     public IReadOnlyDictionary<string, string> Beacons => _sessions.Beacons;
 
     /// <summary>What was given up or not taken in because a table was full.</summary>
-    public long Refused => _sessions.Refused + _devices.Refused + _leaks.Refused;
+    public long Refused => _sessions.Refused + _devices.Refused + _leaks.Refused + _time.Reference.Refused;
 
     /// <summary>Takes a record of the network.</summary>
     public void OnRecord(in OtRecord record, RecordBody body)
@@ -47,12 +50,13 @@ internal sealed class NetworkJudge
         _devices.OnRecord(record, body);
         _sessions.OnRecord(record, body);
         _leaks.OnRecord(record, body);
+        if (record.Kind == RecordKind.Conversation) _time.OnConversation(record, body);
     }
 
     /// <summary>Takes what a crane has told.</summary>
     public void OnRow(CraneState crane, in OtRecord record, RecordBody body)
     {
         _sessions.OnRow(crane, record, body);
-        _leaks.OnRow(crane);
+        _leaks.OnRow(crane, record);
     }
 }

@@ -22,6 +22,9 @@ internal sealed class BeaconRules(
     // Of a caller every new gap is a test; one in a million leaves room for a year of them.
     private const double PValue = 1e-6;
 
+    // Who calls once an hour is no new alert every hour.
+    private const long AgainNs = 86_400_000_000_000;
+
     // Connections opened together are one call.
     private const long TogetherNs = 2_000_000_000;
 
@@ -71,9 +74,9 @@ internal sealed class BeaconRules(
             (ulong)'S' << 56 | 6UL << 48 | (ulong)flow.IpProtocol << 16 | flow.ResponderPort,
             (ulong)(uint)_hosts.Number(flow.Originator) << 32 | (uint)_hosts.Number(flow.Responder));
         var sketch = new FindingSketch("session.beacon", "regular-calls", scope, 65, 85, -Math.Log10(Math.Max(p, 1e-300)));
-        if (caller.IsTold && findings.Absorb(sketch, record, body, findings.PacketOffset)) return;
+        if (caller.ToldNs != 0 && (findings.Absorb(sketch, record, body, findings.PacketOffset) || record.TimestampNs - caller.ToldNs < AgainNs)) return;
         string subject = $"{flow.Originator} -> {SessionWording.Server(flow)}";
-        (caller.IsTold, caller.IsSigned) = (true, signed.Contains(subject));
+        (caller.ToldNs, caller.IsSigned) = (record.TimestampNs, signed.Contains(subject));
         if (caller.IsSigned) return;
         Span<float> sorted = stackalloc float[Gaps.Capacity];
         gaps.CopyTo(sorted);
@@ -123,7 +126,7 @@ internal sealed class BeaconRules(
         public Gaps Gaps;
         public long LastNs;
         public int Count;
-        public bool IsTold;
+        public long ToldNs;
         public bool IsSigned;
     }
 }

@@ -19,6 +19,7 @@ internal sealed class SessionJudge
     private readonly BeaconRules _beacons;
     private readonly WorkRules _work;
     private readonly PermitRules _permits;
+    private readonly ResidueRules _residue;
     private readonly TunnelRules _tunnels;
     private readonly SessionTable _open;
     private readonly bool _learns;
@@ -32,14 +33,13 @@ internal sealed class SessionJudge
         _perimeter = new(policy);
         _remote = new(policy, permits);
         _open = new(sessions);
-        var endpoints = new HashSet<IpAddress>();
-        foreach (string subject in signed)
-            if (IpAddress.TryParse(subject, out var address)) endpoints.Add(address);
+        var endpoints = Endpoints(signed);
         _endpoints = new(_reference, _perimeter, _remote, endpoints, findings);
         _logins = new(_reference, findings);
         _beacons = new(_perimeter, _remote, endpoints, signed, findings);
         _work = new(_open, findings);
         _permits = new(permits, findings);
+        _residue = new(permits, findings);
         _tunnels = new(_perimeter, _remote, endpoints, findings);
     }
 
@@ -51,6 +51,15 @@ internal sealed class SessionJudge
 
     /// <summary>What was given up or not taken in because a table was full.</summary>
     public long Refused => _open.Evicted + _logins.Evicted + _beacons.Evicted + _endpoints.Refused + _reference.Refused;
+
+    /// <summary>The addresses among what was signed off.</summary>
+    public static HashSet<IpAddress> Endpoints(IReadOnlySet<string> signed)
+    {
+        var endpoints = new HashSet<IpAddress>();
+        foreach (string subject in signed)
+            if (IpAddress.TryParse(subject, out var address)) endpoints.Add(address);
+        return endpoints;
+    }
 
     /// <summary>Takes a record of the network.</summary>
     public void OnRecord(in OtRecord record, RecordBody body)
@@ -78,6 +87,7 @@ internal sealed class SessionJudge
         if (_learns) return;
         if (_open.Count > 0) _work.OnRow(crane);
         _permits.OnRow(crane, record, body);
+        _residue.OnRow(crane, record, body);
     }
 
     private void OnConversation(in OtRecord record, RecordBody body)

@@ -11,6 +11,10 @@ namespace CraneAnomaly.Protocols.Sessions;
 /// </summary>
 internal abstract class SessionReader<TSink> : ProtocolReader<TSink> where TSink : struct, IRecordSink
 {
+    // Within a second are the pieces of one thing that is said.
+    private const long PauseNs = 1_000_000_000;
+
+    private long _spokeNs;
     private bool _over;
     private bool _told;
 
@@ -23,6 +27,12 @@ internal abstract class SessionReader<TSink> : ProtocolReader<TSink> where TSink
     /// <inheritdoc/>
     public sealed override int Read(ReadOnlySpan<byte> stream, in StreamContext context, ref TSink sink)
     {
+        if (_told)
+        {
+            if (!context.FromResponder) Hear(stream.Length, context, ref sink);
+            return stream.Length;
+        }
+
         int at = 0;
         while (!_over && at < stream.Length)
         {
@@ -76,10 +86,20 @@ internal abstract class SessionReader<TSink> : ProtocolReader<TSink> where TSink
     /// <summary>Nothing more is to be learned.</summary>
     protected void Finish() => _over = true;
 
+    private void Hear(int bytes, in StreamContext context, ref TSink sink)
+    {
+        bool begins = context.TimestampNs - _spokeNs >= PauseNs;
+        _spokeNs = context.TimestampNs;
+        if (!begins) return;
+        var record = context.NewRecord(Protocol, RecordKind.Burst);
+        record.Transaction = (uint)bytes;
+        sink.OnRecord(in record, new RecordBody(in context.Identity, default, default));
+    }
+
     private void Tell(in StreamContext context, ref TSink sink)
     {
         if (_told) return;
-        _told = true;
+        (_told, _spokeNs) = (true, context.TimestampNs);
         Conclude();
         var record = context.NewRecord(Protocol, RecordKind.Session);
         record.Flags &= ~RecordFlags.FromResponder;

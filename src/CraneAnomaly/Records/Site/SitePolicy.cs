@@ -41,6 +41,9 @@ public sealed record SitePolicy
     /// <exception cref="SiteFileException">It holds what it should not.</exception>
     public static SitePolicy Load(string path) => Read(SiteNode.Load(path));
 
+    /// <summary>As the text of a <c>policy.json</c>, which <see cref="Load"/> reads as it is here.</summary>
+    public string ToJson() => PolicyText.Of(this);
+
     internal static SitePolicy Read(SiteNode root)
     {
         root.Expect("zones", "remote", "devices", "writers", "known_polling", "tiers", "handling");

@@ -43,7 +43,7 @@ public sealed partial class RecordJsonWriter : IRecordSink
     public void OnRecord(in OtRecord record, RecordBody body)
     {
         // For detectors alone.
-        if (record.Kind == RecordKind.Conversation) return;
+        if (record.Kind is RecordKind.Conversation or RecordKind.Burst) return;
 
         var input = InputText(record.Input);
         var head = _heads.Get(in record);

@@ -46,6 +46,18 @@ public class EventMatchingTests
         Assert.Empty(EventMatching.Match([], [Episode(12) with { Severity = 39 }]).False);
 
     [Fact]
+    public void ActOfAnEvent_IsNeitherFalseNorToBeFound()
+    {
+        var act = s_throttle with { Family = "rogue-device", Name = "device.new", Axis = null, Cause = "throttle" };
+        var device = Episode(12) with { Family = "rogue-device", Axis = null };
+        var result = EventMatching.Match([s_throttle, act], [device]);
+
+        Assert.Null(Assert.Single(result.Events).FirstSeenNs);
+        Assert.Empty(result.False);
+        Assert.Single(EventMatching.Match([s_throttle, act], [device with { FirstSeenNs = 40 * Minute }]).False);
+    }
+
+    [Fact]
     public void Event_FoundTwice_CountsFromTheFirst()
     {
         var result = EventMatching.Match([s_throttle], [Episode(14), Episode(12)]);

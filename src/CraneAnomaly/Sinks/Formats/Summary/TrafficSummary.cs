@@ -19,7 +19,7 @@ public sealed class TrafficSummary(SymbolTable symbols, int maxLinks = 4096) : I
     /// <inheritdoc/>
     public void OnRecord(in OtRecord record, RecordBody body)
     {
-        if (record.Kind == RecordKind.Conversation) return;
+        if (record.Kind is RecordKind.Conversation or RecordKind.Burst) return;
         ref readonly var flow = ref body.Flow;
         // What belongs to a file or a packet, not to a flow, is in the coverage.
         if (flow.Originator.IsNone && flow.Responder.IsNone) return;
