@@ -38,10 +38,10 @@ internal static class CommonOptions
     public static Option<string?> Time(string name, string what) => Checked(name, what, CheckTime(name));
 
     public static Option<string?> InputFormat() => Checked("--input-format",
-        "What the inputs are, where their content does not show it: auto, pcap, pcapng, csv, json, zeek or eve.",
-        text => text is "auto" or "pcap" or "pcapng" or "csv" or "json" or "zeek" or "eve"
+        "What the inputs are, where their content does not show it: auto, pcap, pcapng, csv, json, zeek, eve or sparkplug.",
+        text => text is "auto" or "pcap" or "pcapng" or "csv" or "json" or "zeek" or "eve" or "sparkplug"
             ? null
-            : "--input-format takes auto, pcap, pcapng, csv, json, zeek or eve.");
+            : "--input-format takes auto, pcap, pcapng, csv, json, zeek, eve or sparkplug.");
 
     public static Option<bool> AllowPartial() => new("--allow-partial")
     {

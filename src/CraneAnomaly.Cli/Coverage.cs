@@ -38,6 +38,8 @@ internal static class Coverage
         BadLines = counters.BadLines,
         ValuesIgnored = counters.ValuesIgnored,
         NamesRefused = counters.NamesRefused,
+        UnknownAliases = counters.UnknownAliases,
+        SequenceGaps = counters.SequenceGaps,
         Cranes = [.. counters.Cranes.Select(crane => Of(crane, symbols)).OrderBy(crane => crane.Name, StringComparer.Ordinal)],
     };
 

@@ -72,6 +72,7 @@ internal sealed class InputSet
         "json" => InputFormat.Json,
         "zeek" => InputFormat.Zeek,
         "eve" => InputFormat.Eve,
+        "sparkplug" => InputFormat.Sparkplug,
         _ => InputFormat.Auto,
     };
 

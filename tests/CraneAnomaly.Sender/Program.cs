@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
+using CraneAnomaly.Kafka;
+using CraneAnomaly.Mqtt;
 using CraneAnomaly.Sender;
 using CraneAnomaly.Sinks.Delivery;
 using CraneAnomaly.Sinks.Formats.Alerts;
@@ -36,6 +38,8 @@ static AlertTransport Transport(string[] args)
     switch (args[0])
     {
         case "file": return new FileTransport(target, AlertRendering.Lines, new FileRotation(4 * 1024 * 1024, 100));
+        case "mqtt": return new MqttTransport(new("127.0.0.1", Number(target)), args[2], AlertRendering.Lines);
+        case "kafka": return new KafkaTransport(new(target), args[2], AlertRendering.Lines);
         case "tcp": return new SyslogStreamTransport("127.0.0.1", Number(target), cef);
         case "tls":
             var roots = new X509Certificate2Collection();

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Capture.Live;
 using CraneAnomaly.Cli.Delivering;
+using CraneAnomaly.Cli.Live;
 
 namespace CraneAnomaly.Cli.Commands;
 
@@ -28,7 +29,8 @@ internal static class WatchCommand
         site.AddRulesTo(command);
         command.SetAction((parsed, _) =>
         {
-            string[] named = parsed.GetRequiredValue(sources);
+            string[] all = parsed.GetRequiredValue(sources);
+            string[] named = [.. all.Where(source => !SourceUri.Is(source))];
             SiteFiles.Check(named);
             var options = new DetectionOptions
             {
@@ -38,8 +40,9 @@ internal static class WatchCommand
                 Policy = site.Policy(parsed, named),
                 Permits = site.Permits(parsed, named),
             };
+            var live = all.Where(SourceUri.Is).Select(SourceUri.Open).ToList();
             return RunAsync(
-                named, InputSet.FormatOf(parsed.GetValue(inputFormat)), DetectCommand.LoadBaseline(parsed.GetValue(baseline)), options, parsed, to);
+                named, live, InputSet.FormatOf(parsed.GetValue(inputFormat)), DetectCommand.LoadBaseline(parsed.GetValue(baseline)), options, parsed, to);
         });
         return command;
     }
@@ -50,13 +53,16 @@ internal static class WatchCommand
         {
             Arity = ArgumentArity.OneOrMore,
             Description = "A file that grows or is rotated, a folder or a pattern that files come to (they need not be there yet), "
-                + "or - alone for standard input.",
+                + "interface:NAME (?filter=EXPRESSION of libpcap), mqtt://HOST:PORT/TOPIC (mqtts:; TOPIC may have + and #), kafka://HOST:PORT/TOPIC?group=NAME (kafka+tls:), "
+                + "or - alone for standard input. Settings of brokers follow as ?name=value&name=value: payload (json, sparkplug, zeek, eve), "
+                + "client of mqtt, ca, cert, key and host of TLS, user with password-env or password-file.",
         };
         sources.Validators.Add(result =>
         {
             foreach (var token in result.Tokens)
             {
                 if (token.Value is ['-', _, ..] && !Path.Exists(token.Value)) result.AddError($"Unrecognized option '{token.Value}'.");
+                if (SourceUri.Is(token.Value) && SourceUri.Check(token.Value) is { } error) result.AddError(error);
                 if (token.Value == StandardInput && result.Tokens.Count > 1) result.AddError("- stands alone: standard input is read to its end.");
             }
         });
@@ -64,10 +70,11 @@ internal static class WatchCommand
     }
 
     private static async Task<int> RunAsync(
-        string[] named, Capture.InputFormat format, Baseline? baseline, DetectionOptions options, ParseResult parsed, AlertDestination to)
+        string[] named, IReadOnlyList<LiveSource> live, Capture.InputFormat format, Baseline? baseline, DetectionOptions options, ParseResult parsed, AlertDestination to)
     {
         using var ended = new CancellationTokenSource();
-        var inputs = new FollowedInputs(named, format) { Ended = Report };
+        int code = ExitCode.Done;
+        var inputs = new FollowedInputs(named, format) { Live = live, Ended = Report };
         bool isPiped = named is [StandardInput];
         await using var run = to.Open(parsed, isPiped ? [] : named, isPiped ? named : inputs.Names, isLive: true);
         await using var pipeline = DetectionPipeline.Create(baseline, options, run.Sink);
@@ -81,13 +88,13 @@ internal static class WatchCommand
             // The first signal ends the watch: what is there is read, and open alerts are closed. A second one has its usual effect.
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
             using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
-            Console.Error.WriteLine($"watching {string.Join(", ", named)}");
+            Console.Error.WriteLine($"watching {string.Join(", ", named.Concat(live.Select(source => source.Name)))}");
             await pipeline.FollowAsync(inputs, ended.Token);
         }
 
         pipeline.Complete();
         DetectCommand.Summarise(pipeline.Statistics);
-        return await run.EndAsync(CancellationToken.None) ? ExitCode.Done : ExitCode.Unusable;
+        return await run.EndAsync(CancellationToken.None) ? code : ExitCode.Unusable;
 
         void End(PosixSignalContext signal)
         {
@@ -95,11 +102,13 @@ internal static class WatchCommand
             signal.Cancel = true;
             ended.Cancel();
         }
-    }
 
-    // Only what did not end well: a ring has many files.
-    private static void Report(string path, CaptureResult result)
-    {
-        if (result.End != CaptureEnd.Complete) Console.Error.WriteLine(InputSet.Sentence(path, result));
+        // Only what did not end well: a ring has many files. A source that is lost ends the watch.
+        void Report(string path, CaptureResult result)
+        {
+            if (result.End == CaptureEnd.Complete || (result.End == CaptureEnd.Empty && live.Any(source => source.Name == path))) return;
+            Console.Error.WriteLine(InputSet.Sentence(path, result));
+            if (live.Any(source => source.Name == path)) code = ExitCode.Unusable;
+        }
     }
 }

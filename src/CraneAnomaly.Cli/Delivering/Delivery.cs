@@ -25,8 +25,10 @@ internal sealed class Delivery : IAsyncDisposable
         {
             Description = "Send alerts, and a heartbeat every 60 s, to a receiver; may be given several times: file:PATH, "
                 + "syslog+udp://HOST:PORT, syslog+tcp://HOST:PORT, syslog+tls://HOST:PORT, hec+https://HOST:PORT, elastic+https://HOST:PORT, "
-                + "sentinel+https://HOST. Settings follow as ?name=value&name=value: format, header (5424, 3164) and framing (octets, lf) of "
-                + "syslog; ca, cert, key and host of TLS; token-env or token-file; ack=yes of hec; stream of elastic; rule and stream of sentinel.",
+                + "sentinel+https://HOST, mqtt://HOST:PORT/TOPIC (mqtts:), kafka://HOST:PORT,HOST:PORT/TOPIC (kafka+tls:). Settings follow as "
+                + "?name=value&name=value: format, header (5424, 3164) and framing (octets, lf) of syslog; ca, cert, key and host of TLS; "
+                + "token-env or token-file; ack=yes of hec; stream of elastic; rule and stream of sentinel; user with password-env or password-file "
+                + "of brokers; subscriber=optional of mqtt, where the broker may take what nobody hears.",
         };
         to.Validators.Add(result =>
         {

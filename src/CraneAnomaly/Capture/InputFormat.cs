@@ -26,13 +26,19 @@ public enum InputFormat
 
     /// <summary>Suricata's EVE: JSON, one event a line.</summary>
     Eve = 6,
+
+    /// <summary>
+    /// Messages of Sparkplug B: the topic, a space, and the payload in hexadecimal, one message a line (what
+    /// <c>mosquitto_sub -F '%t %x'</c> writes).
+    /// </summary>
+    Sparkplug = 7,
 }
 
 /// <summary>What formats have in common.</summary>
 internal static class InputFormats
 {
     /// <summary>Whether an input holds rows of telemetry and no packets.</summary>
-    public static bool IsTelemetry(this InputFormat format) => format is InputFormat.Csv or InputFormat.Json;
+    public static bool IsTelemetry(this InputFormat format) => format is InputFormat.Csv or InputFormat.Json or InputFormat.Sparkplug;
 
     /// <summary>Whether an input holds what a sensor wrote of packets that it saw.</summary>
     public static bool IsLog(this InputFormat format) => format is InputFormat.Zeek or InputFormat.Eve;

@@ -27,6 +27,12 @@ public sealed class TelemetryCounters
     /// <summary>Names that were not taken because there were too many.</summary>
     public long NamesRefused { get; internal set; }
 
+    /// <summary>Values of Sparkplug B under an alias whose birth was not seen: it is told when the node is born again.</summary>
+    public long UnknownAliases { get; internal set; }
+
+    /// <summary>Places at which the numbers of a node of Sparkplug B show that messages are missing.</summary>
+    public long SequenceGaps { get; internal set; }
+
     /// <summary>Messages in which the keys stood where they were expected.</summary>
     public long Predicted { get; internal set; }
 

@@ -6,6 +6,7 @@ using CraneAnomaly.Telemetry.Csv;
 using CraneAnomaly.Telemetry.Json;
 using CraneAnomaly.Telemetry.Logs;
 using CraneAnomaly.Telemetry.Names;
+using CraneAnomaly.Telemetry.Sparkplug;
 using CraneAnomaly.Telemetry.Tags;
 
 namespace CraneAnomaly.Telemetry;
@@ -55,9 +56,12 @@ internal sealed class TelemetryReaders : IRowReaders
     {
         if (format.IsLog()) return new LogReader<TSink>(sink, limits, _binder ??= new(_symbols), peek ? new() : Logs, _seen);
         var counters = peek ? new() : Counters;
-        return format == InputFormat.Csv
-            ? new CsvReader<TSink>(sink, limits, counters, _names, _texts)
-            : new JsonReader<TSink>(sink, limits, counters, _table, _texts);
+        return format switch
+        {
+            InputFormat.Csv => new CsvReader<TSink>(sink, limits, counters, _names, _texts),
+            InputFormat.Sparkplug => new SparkplugReader<TSink>(sink, limits, counters, _table, _texts, _symbols),
+            _ => new JsonReader<TSink>(sink, limits, counters, _table, _texts),
+        };
     }
 
     /// <summary>Takes over what the shared tables have counted.</summary>

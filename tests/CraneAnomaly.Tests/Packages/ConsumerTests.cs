@@ -58,6 +58,20 @@ public class ConsumerTests(PackedPackages packages, ITestOutputHelper log)
         Assert.Equal(alerts, run.Out.TrimEnd().Split(Environment.NewLine));
     }
 
+    // Whose receivers and sources are not here: they compile, and tests of Sinks/Brokers say what they do.
+    [Theory]
+    [InlineData("CraneAnomaly.Mqtt")]
+    [InlineData("CraneAnomaly.Kafka")]
+    [InlineData("CraneAnomaly.LiveCapture")]
+    public async Task Sample_OfAPackageBeside_InAnEmptyProgram_Compiles(string id)
+    {
+        using var project = new StrangersProject(packages.Folder, "Microsoft.NET.Sdk", "", id);
+        project.Write("Program.cs", Sample(id));
+        await project.PublishAsync();
+
+        Assert.True(File.Exists(project.At("out", $"{id}.dll")));
+    }
+
     private async Task ValidateAsync(IReadOnlyList<string> events)
     {
         Assert.NotEmpty(events);

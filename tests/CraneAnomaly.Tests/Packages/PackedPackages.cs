@@ -9,7 +9,10 @@ namespace CraneAnomaly.Tests.Packages;
 public sealed class PackedPackages : IAsyncLifetime
 {
     /// <summary>Ids of all packages.</summary>
-    public static readonly string[] Ids = ["CraneAnomaly", "CraneAnomaly.Cli", "CraneAnomaly.Extensions.Hosting", "CraneAnomaly.MLNet"];
+    public static readonly string[] Ids =
+    [
+        "CraneAnomaly", "CraneAnomaly.Cli", "CraneAnomaly.Extensions.Hosting", "CraneAnomaly.Kafka", "CraneAnomaly.LiveCapture", "CraneAnomaly.MLNet", "CraneAnomaly.Mqtt",
+    ];
 
     private readonly TempFolder _folder = new();
 

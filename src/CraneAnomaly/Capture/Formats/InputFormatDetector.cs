@@ -71,6 +71,7 @@ internal static class InputFormatDetector
     {
         head = WithoutMark(head).TrimStart(" \t\r\n"u8);
         if (head.StartsWith("{"u8)) return LogHead.OfJson(head);
+        if (head.StartsWith("spBv1.0/"u8)) return InputFormat.Sparkplug;
         if (head.StartsWith("#"u8)) return LogHead.IsZeek(head) ? InputFormat.Zeek : InputFormat.Auto;
         int end = head.IndexOfAny((byte)'\r', (byte)'\n');
         var header = end < 0 ? head : head[..end];

@@ -4,8 +4,8 @@ using CraneAnomaly.Records;
 namespace CraneAnomaly.Capture.Live;
 
 /// <summary>
-/// Files that grow, are rotated, or come to a folder, read as they come until it is cancelled; then what is there is read to
-/// its end. Sources are read side by side and take turns: each keeps its own order, and none waits for another. So are the
+/// Files that grow, are rotated, or come to a folder, and live sources, read as they come until it is cancelled; then what is
+/// there is read to its end. Sources are read side by side and take turns: each keeps its own order, and none waits for another. So are the
 /// files of a folder or a pattern, but for those whose names differ in digits alone: these follow each other. What is there
 /// when the reading begins is not put in the order of its times across sources; <see cref="CaptureInputs"/> are.
 /// </summary>
@@ -28,10 +28,13 @@ public sealed class FollowedInputs(IReadOnlyList<string> sources, InputFormat fo
     /// <summary>How long a file must not have grown, while there is a later one, until it is over; 1 s by default.</summary>
     public TimeSpan Quiet { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The files that were opened, in that order: names of inputs by their ordinals.</summary>
+    /// <summary>What is watched beside files; none by default.</summary>
+    public IReadOnlyList<LiveSource> Live { get; init; } = [];
+
+    /// <summary>The files and sources that were opened, in that order: names of inputs by their ordinals.</summary>
     public IReadOnlyList<string> Names => _names;
 
-    /// <summary>Called when a file has ended, with its path and how; never twice at a time.</summary>
+    /// <summary>Called when a file or a source has ended, with its path or name and how; never twice at a time.</summary>
     public Action<string, CaptureResult>? Ended { get; init; }
 
     internal async Task RunAsync<TSink>(
@@ -40,7 +43,8 @@ public sealed class FollowedInputs(IReadOnlyList<string> sources, InputFormat fo
     {
         var turns = new Turns<TSink>(sink);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        await Task.WhenAll(sources.Select(name => StopAtEndAsync(Start(new FollowedSource(name)), stop))).ConfigureAwait(false);
+        var files = sources.Select(name => StopAtEndAsync(Start(new FollowedSource(name)), stop));
+        await Task.WhenAll([.. files, .. Live.Select(source => StopAtEndAsync(StartLive(source), stop))]).ConfigureAwait(false);
 
         Task Start(FollowedSource source) => source.IsOne
             ? StartFile(source)
@@ -50,6 +54,12 @@ public sealed class FollowedInputs(IReadOnlyList<string> sources, InputFormat fo
         {
             int place = Interlocked.Increment(ref _places) - 1;
             return Task.Run(() => FollowAsync(source, place, turns, limits, rows, room, stop.Token), CancellationToken.None);
+        }
+
+        Task StartLive(LiveSource source)
+        {
+            int place = Interlocked.Increment(ref _places) - 1;
+            return Task.Run(() => HandOnAsync(new LiveStream(source, stop.Token), source.Format, source.Name, place, turns, limits, rows, room), CancellationToken.None);
         }
     }
 
@@ -120,14 +130,22 @@ public sealed class FollowedInputs(IReadOnlyList<string> sources, InputFormat fo
             return;
         }
 
-        await using (file.ConfigureAwait(false))
+        await HandOnAsync(file, format, path, place, turns, limits, rows, room).ConfigureAwait(false);
+        source.Note(path, file.BytesRead);
+    }
+
+    private async Task HandOnAsync<TSink>(
+        Stream stream, InputFormat written, string name, int place, Turns<TSink> turns, Limits limits, IRowReaders rows,
+        Func<CancellationToken, ValueTask>? room)
+        where TSink : struct, IInputSink
+    {
+        await using (stream.ConfigureAwait(false))
         {
             Turns<TSink>.Sink sink;
-            lock (turns.Gate) sink = new(turns, Name(path), place);
-            using var input = new CaptureInput<Turns<TSink>.Sink>(file, format, sink, limits, rows, turns.Gate) { Room = room };
+            lock (turns.Gate) sink = new(turns, Name(name), place);
+            using var input = new CaptureInput<Turns<TSink>.Sink>(stream, written, sink, limits, rows, turns.Gate) { Room = room };
             var result = await input.RunAsync(default).ConfigureAwait(false);
-            source.Note(path, file.BytesRead);
-            lock (turns.Gate) Ended?.Invoke(path, result);
+            lock (turns.Gate) Ended?.Invoke(name, result);
         }
     }
 

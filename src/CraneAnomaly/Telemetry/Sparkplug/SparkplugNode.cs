@@ -16,10 +16,9 @@ internal sealed class SparkplugNode(NameTable names, TextSymbols texts, Limits l
 
     private readonly Dictionary<ulong, int> _aliases = [];
     private readonly RowMessage _message = new(names, texts, limits);
-    private int _sequence = -1;
 
-    /// <summary>Payloads whose sequence number was not the next (6.4.2: 0 to 255, then 0).</summary>
-    public long SequenceGaps { get; private set; }
+    /// <summary>Number of the payload read last; -1 where it has none.</summary>
+    public int Sequence { get; private set; } = -1;
 
     /// <summary>Metrics whose alias no birth has told.</summary>
     public long UnknownAliases { get; private set; }
@@ -35,6 +34,7 @@ internal sealed class SparkplugNode(NameTable names, TextSymbols texts, Limits l
     {
         _message.Begin();
         _message.Crane(0) = crane;
+        Sequence = -1;
         if (isBirth) _aliases.Clear();
         var rest = payload;
         while (!rest.IsEmpty)
@@ -52,7 +52,7 @@ internal sealed class SparkplugNode(NameTable names, TextSymbols texts, Limits l
                     wrong = Take(field.Bytes, payload, isBirth);
                     break;
                 case 3 when !field.IsBytes:
-                    TakeSequence(field.Value, isBirth);
+                    Sequence = (int)(field.Value & 0xFF);
                     break;
             }
 
@@ -103,11 +103,5 @@ internal sealed class SparkplugNode(NameTable names, TextSymbols texts, Limits l
         if (metric.HasAlias && _aliases.TryGetValue(metric.Alias, out int known)) return known;
         UnknownAliases++;
         return -1;
-    }
-
-    private void TakeSequence(ulong sequence, bool isBirth)
-    {
-        if (!isBirth && _sequence >= 0 && sequence != (ulong)((_sequence + 1) & 0xFF)) SequenceGaps++;
-        _sequence = (int)(sequence & 0xFF);
     }
 }

@@ -1,6 +1,8 @@
 using CraneAnomaly.Cli;
 using CraneAnomaly.Simulator.Wire;
 using CraneAnomaly.Tests.Pipeline;
+using CraneAnomaly.Tests.Sinks.Brokers;
+using CraneAnomaly.Tests.Sinks.Spool;
 using CraneAnomaly.Tests.Sinks.Transports;
 
 namespace CraneAnomaly.Tests.Cli.Delivering;
@@ -56,6 +58,23 @@ public sealed class DeliverTests : IDisposable
     }
 
     [Fact]
+    public async Task Detect_ToBrokers_EachHasAllAndAHeartbeat()
+    {
+        await using var mqtt = new MqttReceiver();
+        await mqtt.StartAsync();
+        await using var kafka = new KafkaReceiver();
+        var run = await DetectAsync(
+            $"mqtt://127.0.0.1:{mqtt.Broker.Port}/{Uri.EscapeDataString(MqttReceiver.Topic)}", $"kafka://{kafka.Brokers}/{KafkaReceiver.Topic}?format=cef");
+
+        Assert.True(run.Code == ExitCode.Done, run.Error);
+        await Wait.UntilAsync(() => mqtt.Messages.Length > run.Lines.Length && kafka.Messages.Length > run.Lines.Length);
+        Assert.Equal(run.Lines, mqtt.Messages[..^1]);
+        Assert.Contains("\"name\":\"heartbeat\"", mqtt.Messages[^1], StringComparison.Ordinal);
+        Assert.Equal(run.Lines.Length + 1, kafka.Messages.Length);
+        Assert.All(kafka.Messages, message => Assert.StartsWith("CEF:0|", message, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Detect_ReceiverAway_KeepsAlertsForTheNextRun()
     {
         await using var http = new HttpReceiver();
@@ -85,7 +104,7 @@ public sealed class DeliverTests : IDisposable
     [Theory]
     [InlineData("--deliver needs --spool", "--deliver", "file:x")]
     [InlineData("name a receiver", "--spool", "x")]
-    [InlineData("is no receiver", "--spool", "x", "--deliver", "kafka://h:1")]
+    [InlineData("is no receiver", "--spool", "x", "--deliver", "carrier-pigeon://h:1")]
     [InlineData("takes //HOST:PORT", "--spool", "x", "--deliver", "syslog+tcp://host")]
     [InlineData("takes //HOST:PORT", "--spool", "x", "--deliver", "syslog+tls://host1")]
     [InlineData("takes either token-env", "--spool", "x", "--deliver", "hec+https://h:1")]
@@ -94,6 +113,12 @@ public sealed class DeliverTests : IDisposable
     [InlineData("format takes", "--spool", "x", "--deliver", "file:x?format=xml")]
     [InlineData("rule=ID and stream=NAME", "--spool", "x", "--deliver", "sentinel+https://h?token-env=T")]
     [InlineData("cert=FILE and key=FILE", "--spool", "x", "--deliver", "syslog+tls://h:1?cert=a")]
+    [InlineData("takes //HOST:PORT/TOPIC", "--spool", "x", "--deliver", "mqtt://h:1")]
+    [InlineData("takes //HOST:PORT/TOPIC", "--spool", "x", "--deliver", "mqtt://u:abc@h:1/a")]
+    [InlineData("has no + and no #", "--spool", "x", "--deliver", "mqtts://h/a/#")]
+    [InlineData("takes //HOST:PORT/TOPIC", "--spool", "x", "--deliver", "kafka://h:1,i:1")]
+    [InlineData("takes either password-env", "--spool", "x", "--deliver", "kafka://h:1/t?user=u")]
+    [InlineData("subscriber takes", "--spool", "x", "--deliver", "mqtt://h/t?subscriber=maybe")]
     [InlineData("--anchor-key signs a log", "--anchor-key", "x")]
     public async Task Detect_WrongUsage_SaysWhatIsRight(string says, params string[] arguments)
     {
@@ -119,5 +144,5 @@ public sealed class DeliverTests : IDisposable
     }
 
     private Task<CliResult> DetectAsync(params string[] to) => CraneCli.RunAsync(
-        ["detect", _capture, "--spool", _folder.At("spool"), "--deliver-wait", "3", .. to.SelectMany(each => (string[])["--deliver", each])]);
+        ["detect", _capture, "--spool", _folder.At("spool"), "--deliver-wait", "10", .. to.SelectMany(each => (string[])["--deliver", each])]);
 }

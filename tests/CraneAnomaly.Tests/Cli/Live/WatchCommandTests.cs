@@ -68,6 +68,44 @@ public sealed class WatchCommandTests : IDisposable
         Assert.Contains("stands alone", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("takes //HOST:PORT/TOPIC", "mqtt://h")]
+    [InlineData("takes group=NAME", "kafka://h:9092/tic")]
+    [InlineData("payload takes", "mqtt://h/a?payload=csv")]
+    [InlineData("takes the name of a network interface", "interface:")]
+    [InlineData("is no setting of", "interface:lo?promiscuous=no")]
+    public async Task Watch_ASourceNamedWrongly_IsWrongUsage(string says, string source)
+    {
+        var run = await CraneCli.RunAsync("watch", source);
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains(says, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Watch_ABrokerThatIsNotThere_Is3AndSaysWhy()
+    {
+        string source = $"mqtt://127.0.0.1:{Sinks.Transports.Rsyslog.FreePort()}/port/tic";
+        var run = await CraneCli.RunAsync("watch", source);
+
+        Assert.Equal(3, run.Code);
+        Assert.Contains(source, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Watch_NoBrokerIsNamed_LoadsNoClientOfOne()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "what a process has loaded is read from /proc");
+        using var process = CraneCli.Start("watch", "-");
+        Assert.Contains("no baseline", await process.StandardError.ReadLineAsync(Ends), StringComparison.Ordinal);
+        string loaded = await File.ReadAllTextAsync($"/proc/{process.Id}/maps", Ends);
+        process.StandardInput.Close();
+        await CraneCli.EndAsync(process);
+
+        Assert.Contains("System.CommandLine.dll", loaded, StringComparison.Ordinal);
+        Assert.All((string[])["MQTTnet", "Kafka", "CraneAnomaly.Mqtt", "SharpPcap", "CraneAnomaly.LiveCapture"], name => Assert.DoesNotContain(name, loaded, StringComparison.Ordinal));
+    }
+
     private static List<string> Ids(IEnumerable<string> lines) =>
         [.. lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()!).Distinct().Order(StringComparer.Ordinal)];
 }

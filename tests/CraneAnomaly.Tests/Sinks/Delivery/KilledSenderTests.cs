@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using CraneAnomaly.Sinks.Formats;
 using CraneAnomaly.Tests.Pipeline;
+using CraneAnomaly.Tests.Sinks.Brokers;
+using CraneAnomaly.Tests.Sinks.Spool;
 using CraneAnomaly.Tests.Sinks.Transports;
 using Process = System.Diagnostics.Process;
 
@@ -26,6 +28,8 @@ public sealed class KilledSenderTests : IDisposable
     [InlineData("sentinel")]
     [InlineData("tcp")]
     [InlineData("tls")]
+    [InlineData("mqtt")]
+    [InlineData("kafka")]
     public async Task Kill_AtRandomMoments_LosesNothingThatWasTaken(string kind)
     {
         await using var http = new HttpReceiver();
@@ -33,11 +37,16 @@ public sealed class KilledSenderTests : IDisposable
         using var rsyslog = kind is "tcp" or "tls" ? new Rsyslog(certificates) : null;
         if (kind is "hec" or "elastic" or "sentinel") await http.StartAsync();
         certificates?.Write(name => _folder.At(name));
+        await using var mqtt = kind == "mqtt" ? new MqttReceiver() : null;
+        await using var kafka = kind == "kafka" ? new KafkaReceiver() : null;
+        if (mqtt is not null) await mqtt.StartAsync();
         string[] target = kind switch
         {
             "file" => [_folder.At("alerts.ndjson")],
             "tcp" => [$"{rsyslog!.TcpPort}"],
             "tls" => [$"{rsyslog!.TcpPort}", _folder.At("ca.pem"), _folder.At("client.pem"), _folder.At("client-key.pem")],
+            "mqtt" => [$"{mqtt!.Broker.Port}", MqttReceiver.Topic],
+            "kafka" => [kafka!.Brokers, KafkaReceiver.Topic],
             _ => [http.Address.ToString()],
         };
 
@@ -58,8 +67,12 @@ public sealed class KilledSenderTests : IDisposable
         }
 
         if (rsyslog is not null) await rsyslog.StopAsync();
-        string[] messages = kind == "file" ? Files(target[0]) : rsyslog?.Lines ?? http.Messages;
+        string[] Messages() => kind == "file" ? Files(target[0]) : rsyslog?.Lines ?? mqtt?.Messages ?? kafka?.Messages ?? http.Messages;
         Assert.Equal(s_alerts, taken);
+
+        // What a broker has it hands on by and by.
+        await Wait.UntilAsync(() => Arrivals.Of(Messages()).Count >= s_alerts);
+        string[] messages = Messages();
         Arrivals.AreAll(s_alerts, messages);
         if (kind == "file") IsOneChain(messages);
         Assert.InRange(slowest, 0, 5000);

@@ -15,6 +15,12 @@ public sealed record TelemetryCoverage
     /// <summary>Names not taken because there were too many.</summary>
     public long NamesRefused { get; init; }
 
+    /// <summary>Values of Sparkplug B under an alias whose birth was not seen.</summary>
+    public long UnknownAliases { get; init; }
+
+    /// <summary>Places at which messages of Sparkplug B are missing.</summary>
+    public long SequenceGaps { get; init; }
+
     /// <summary>The cranes.</summary>
     public IReadOnlyList<CraneCoverage> Cranes { get; init; } = [];
 }

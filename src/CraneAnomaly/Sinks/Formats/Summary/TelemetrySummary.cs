@@ -16,6 +16,8 @@ public static class TelemetrySummary
         lines.Add("  refused", Text(coverage.BadLines));
         lines.Add("values left out (another name of the same signal)", Text(coverage.ValuesIgnored));
         lines.Add("names left out (past the cap)", Text(coverage.NamesRefused));
+        if (coverage.UnknownAliases > 0) lines.Add("values left out (alias not born yet)", Text(coverage.UnknownAliases));
+        if (coverage.SequenceGaps > 0) lines.Add("gaps in the numbers of messages", Text(coverage.SequenceGaps));
         lines.Print(to, indent: 2);
         if (coverage.Cranes.Count == 0) return;
         to.WriteLine();
