@@ -38,7 +38,10 @@ public class SegmentPathTests
             if (seed != 0 && random.Next(4) == 0) data[random.Next(Math.Min(data.Length, 60))] ^= (byte)(1 << random.Next(8));
             var captured = new CapturedPacket
             {
-                TimestampNs = packet.TimestampNs, Frame = ++frame, LinkType = packet.LinkType, OriginalLength = packet.OriginalLength,
+                TimestampNs = packet.TimestampNs,
+                Frame = ++frame,
+                LinkType = packet.LinkType,
+                OriginalLength = packet.OriginalLength,
             };
             if (Ipv4Segment.TryRead(captured, data, 0, out _)) usual++;
             reader.OnPacket(captured, data);
