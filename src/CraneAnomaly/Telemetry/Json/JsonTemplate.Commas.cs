@@ -101,6 +101,7 @@ internal sealed partial class JsonTemplate
     {
         var numbers = steps[..steps[0].Numbers];
         ref byte first = ref MemoryMarshal.GetReference(text);
+        ref readonly var places = ref DecimalBatch.Places;
         ref int comma = ref MemoryMarshal.GetReference(commas);
         ref var taken = ref MemoryMarshal.GetReference(_batch.At(steps[0].Number, numbers.Length));
         int start = from, i = 0;
@@ -110,7 +111,7 @@ internal sealed partial class JsonTemplate
             // and in front of its end, and so a number that is taken begins and ends in it.
             int at = start + step.Length, end = Unsafe.Add(ref comma, step.NextComma) - step.NextCommaAt;
             var equal = Vector256.Equals(Vector256.LoadUnsafe(ref first, (nuint)(uint)start), step.Literal);
-            if ((~equal.ExtractMostSignificantBits() & step.Mask) != 0 || !DecimalBatch.TryTake(ref first, at, end, ref Unsafe.Add(ref taken, i))) break;
+            if ((~equal.ExtractMostSignificantBits() & step.Mask) != 0 || !DecimalBatch.TryTake(ref first, at, end, in places, ref Unsafe.Add(ref taken, i))) break;
             if (step.Length > Vector256<byte>.Count && !IsAt(text, start, text.Length - Reach, _steps[_stepCount - steps.Length + i])) break;
             start = end;
             i++;
@@ -123,14 +124,13 @@ internal sealed partial class JsonTemplate
     private bool PutNumbers(Span<SignalValue> values)
     {
         if (!_batch.TryDivide(_numberCount)) return false;
-        var slots = _numbers.AsSpan(0, _numberCount);
-        var numbers = _batch.Numbers[..slots.Length];
-        for (int i = 0; i < numbers.Length; i++)
+        ref var slot = ref MemoryMarshal.GetArrayDataReference(_numbers);
+        foreach (double number in _batch.Numbers[.._numberCount])
         {
-            ref readonly var slot = ref slots[i];
-            var value = slot.Pattern;
-            value.Number = numbers[i];
-            values[slot.Place] = value;
+            ref var value = ref values[slot.Place];
+            value = slot.Pattern;
+            value.Number = number;
+            slot = ref Unsafe.Add(ref slot, 1);
         }
 
         if (_isScaled && !TryScale(values)) return false;

@@ -19,7 +19,10 @@ internal sealed class DecimalBatch(int count)
     private const int Together = 4;
 
     // For a place of the point (or none), of the first byte, and with or without a sign.
-    private static readonly Place[] Places = MakePlaces();
+    private static readonly Place[] s_places = MakePlaces();
+
+    /// <summary>The first of all places, for <see cref="TryTake"/>: asked for once, and not for each number.</summary>
+    public static ref readonly Place Places => ref MemoryMarshal.GetArrayDataReference(s_places);
 
     // Whole groups, so that the last one is read and written as the others are.
     private readonly Taken[] _taken = new Taken[(count + Together) & -Together];
@@ -44,10 +47,11 @@ internal sealed class DecimalBatch(int count)
     /// <param name="text">The first byte of what it stands in; its bytes up to the end are not checked to be there.</param>
     /// <param name="at">Where it begins, at least <see cref="Reach"/>.</param>
     /// <param name="end">Where it ends; that may be anywhere in the text.</param>
+    /// <param name="places">What <see cref="Places"/> gave.</param>
     /// <param name="number">Where it is put.</param>
     /// <returns>False for what has to be looked at more closely; when it is true, <see cref="TryDivide"/> has the last word.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryTake(ref readonly byte text, int at, int end, ref Taken number)
+    public static bool TryTake(ref readonly byte text, int at, int end, ref readonly Place places, ref Taken number)
     {
         // Nothing is touched for an end that is not behind the beginning by 1 to 15 bytes.
         uint start = (uint)(at + Reach - end);
@@ -61,7 +65,7 @@ internal sealed class DecimalBatch(int count)
         uint points = Sse2.CompareEqual(bytes, Vector128.Create(unchecked((byte)('.' - '0')))).ExtractMostSignificantBits() & inside;
         if (((others ^ points) | (others & (others - 1))) != 0) return false;
         uint point = (uint)BitOperations.TrailingZeroCount(others | 1u << Reach);
-        ref readonly var place = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Places), point << 5 | start << 1 | sign);
+        ref readonly var place = ref Unsafe.Add(ref Unsafe.AsRef(in places), point << 5 | start << 1 | sign);
         number.Digits = Ssse3.Shuffle(bytes, place.Lanes);
         number.Scale = place.Scale;
         return true;
@@ -126,10 +130,11 @@ internal sealed class DecimalBatch(int count)
     }
 
     // Which byte of a text goes where, what its digits are divided by (with the sign), and the least that they can be.
-    private struct Place
+    internal readonly struct Place
     {
-        public Vector128<byte> Lanes;
-        public Vector128<double> Scale;
+        public Vector128<byte> Lanes { get; init; }
+
+        public Vector128<double> Scale { get; init; }
     }
 
     /// <summary>A number that was taken: its digits, and what they are divided by beside the least that they can be.</summary>

@@ -40,7 +40,7 @@ public class DecimalBatchTests
             byte[] line = Encoding.ASCII.GetBytes($"\"hoist1.speed.1.2\":{texts[i]},\"next.name\":1.5");
             int at = "\"hoist1.speed.1.2\":".Length;
             ref var number = ref batch.At(0, 1)[0];
-            bool taken = DecimalBatch.TryTake(in line[0], at, at + texts[i].Length, ref number) && batch.TryDivide(1);
+            bool taken = DecimalBatch.TryTake(in line[0], at, at + texts[i].Length, in DecimalBatch.Places, ref number) && batch.TryDivide(1);
             bool read = DecimalText.TryReadWhole(Encoding.ASCII.GetBytes(texts[i]), out double expected);
             if (isNumber && texts[i].Length <= 15 && !taken) return false;
             if (taken && (!read || BitConverter.DoubleToInt64Bits(batch.Numbers[0]) != BitConverter.DoubleToInt64Bits(expected))) return false;
