@@ -62,10 +62,10 @@ public sealed class HttpTransportTests : IDisposable
     public async Task Send_RetryAfter_IsKept(string kind, HttpFault fault)
     {
         await using var receiver = new HttpReceiver { RetryAfter = 600 };
-        TimeSpan failed = default, came = default;
+        TimeSpan? failed = null, came = null;
         receiver.Next = () =>
         {
-            if (failed == default)
+            if (failed is null)
             {
                 failed = _time.Elapsed;
                 return fault;
@@ -74,9 +74,11 @@ public sealed class HttpTransportTests : IDisposable
             came = _time.Elapsed;
             return HttpFault.None;
         };
-        await DeliverAsync(kind, receiver, 10, step: TimeSpan.FromSeconds(10));
 
-        Assert.InRange(came - failed, TimeSpan.FromSeconds(600), TimeSpan.FromSeconds(640));
+        // On a busy machine the clock would run past the time-out of the first post before it is answered.
+        await DeliverAsync(kind, receiver, 10, delivery => delivery.Statistics[0].Failures == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(10));
+
+        Assert.InRange(came!.Value - failed!.Value, TimeSpan.FromSeconds(600), TimeSpan.FromSeconds(640));
     }
 
     [Theory]
@@ -150,7 +152,7 @@ public sealed class HttpTransportTests : IDisposable
     public void Target_NotSafe_IsRefused(string address, string why) =>
         Assert.Contains(why, Assert.Throws<ArgumentException>(() => new HttpTarget(new(address), _ => new(""))).Message, StringComparison.Ordinal);
 
-    private async Task<SinkStatistics> DeliverAsync(string kind, HttpReceiver receiver, int count, TimeSpan? step = null)
+    private async Task<SinkStatistics> DeliverAsync(string kind, HttpReceiver receiver, int count, Func<AlertDelivery, TimeSpan>? step = null)
     {
         await receiver.StartAsync();
         var transport = Make(kind, receiver.Address, _time);
@@ -160,7 +162,7 @@ public sealed class HttpTransportTests : IDisposable
         await spool.FlushAsync(Cancel);
         await using var delivery = new AlertDelivery(spool, [transport], time: _time);
         var drained = delivery.DrainAsync(TimeSpan.FromDays(10), Cancel);
-        await Wait.UntilAsync(() => drained.IsCompleted, () => _time.Advance(step ?? TimeSpan.FromMilliseconds(250)), seconds: 60);
+        await Wait.UntilAsync(() => drained.IsCompleted, () => _time.Advance(step?.Invoke(delivery) ?? TimeSpan.FromMilliseconds(250)), seconds: 60);
         Assert.True(await drained, string.Create(CultureInfo.InvariantCulture, $"{delivery.Statistics[0]}"));
         return delivery.Statistics[0];
     }
