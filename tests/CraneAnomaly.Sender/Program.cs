@@ -39,7 +39,7 @@ static AlertTransport Transport(string[] args)
     {
         case "file": return new FileTransport(target, AlertRendering.Lines, new FileRotation(4 * 1024 * 1024, 100));
         case "mqtt": return new MqttTransport(new("127.0.0.1", Number(target)), args[2], AlertRendering.Lines);
-        case "kafka": return new KafkaTransport(new(target), args[2], AlertRendering.Lines);
+        case "kafka": return new KafkaTransport(new(target), args[2], new AlertRendering("cef"));
         case "tcp": return new SyslogStreamTransport("127.0.0.1", Number(target), cef);
         case "tls":
             var roots = new X509Certificate2Collection();
