@@ -5,7 +5,8 @@ namespace CraneAnomaly.MLNet;
 /// <summary>
 /// Trains the models of a baseline with ML.NET and writes each down three times: as ML.NET's own file, as the kernel
 /// that the core scores with, and as a probe that proves the two equal. A set without a label becomes a model of how
-/// its columns move together (<c>NormalizeMeanVariance</c>, <c>RandomizedPca</c>); one with a label becomes
+/// its columns move together (<c>NormalizeMeanVariance</c>, <c>RandomizedPca</c>), or, where it asks for groups, of
+/// which kinds of rows there are (<c>KMeans</c>, on one thread); one with a label becomes
 /// regression trees for the label and for its error (<c>FastTree</c>, on one thread). The same set and seed give the
 /// same bytes. Pass <see cref="Train"/> where a <c>Func&lt;TrainingSet, TrainedModel&gt;</c> is asked for.
 /// </summary>
@@ -40,13 +41,15 @@ public sealed class MlNetTrainer
 
         try
         {
-            return set.Label is null ? new PcaTrainer(_seed).Train(set) : new RegressionTrainer(_seed).Train(set);
+            return set.Label is not null ? new RegressionTrainer(_seed).Train(set)
+                : set.Groups > 0 ? new GroupTrainer(_seed).Train(set) : new PcaTrainer(_seed).Train(set);
         }
-        catch (Exception e) when (e is ArgumentException or InvalidDataException)
+        catch (Exception e) when (e is ArgumentException or InvalidDataException or InvalidOperationException)
         {
             // ML.NET's own way to say that the results are not numbers, and the core's that they are no basis or no
             // trees, or that the kernel does not give ML.NET's scores. One model missing must not cost the others.
-            string what = set.Label is null ? "the rows have no stable components" : "no trees fit the rows";
+            string what = set.Label is not null ? "no trees fit the rows"
+                : set.Groups > 0 ? "the rows fall into no groups" : "the rows have no stable components";
             return TrainedModel.Untrained(set, $"{what} ({e.Message})");
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CraneAnomaly.Detectors.Groups;
 using CraneAnomaly.Detectors.Subspace;
 using CraneAnomaly.Detectors.Trees;
 
@@ -29,6 +30,8 @@ public static class KernelCheck
             var probe = ModelProbe.FromBytes(model.Probe.Span);
             if (TreeEnsembleKernel.IsKernel(model.Kernel.Span))
                 Verify(model, TreeEnsembleKernel.FromBytes(model.Kernel.Span), probe);
+            else if (GroupKernel.IsKernel(model.Kernel.Span))
+                Verify(model, GroupKernel.FromBytes(model.Kernel.Span), probe);
             else
                 Verify(model, SubspaceKernel.FromBytes(model.Kernel.Span), probe);
         }
@@ -70,6 +73,23 @@ public static class KernelCheck
                 double trained = probe.Output(i, which);
                 double own = which == 0 ? kernel.Expected(probe.Row(i)) : kernel.Spread(probe.Row(i));
                 if (!(Math.Abs(own - trained) <= Math.Max(Relative * Math.Abs(trained), OfLargest * largest)))
+                    throw Differs(i, own, trained);
+            }
+        }
+    }
+
+    private static void Verify(TrainedModel model, GroupKernel kernel, ModelProbe probe)
+    {
+        VerifyShape(model, kernel.Dimensions, probe, kernel.Count);
+        for (int i = 0; i < probe.Count; i++)
+        {
+            // ML.NET takes the difference of squares: its rounding grows with the largest of a row.
+            double largest = 0;
+            for (int k = 0; k < kernel.Count; k++) largest = Math.Max(largest, probe.Output(i, k));
+            for (int k = 0; k < kernel.Count; k++)
+            {
+                double trained = probe.Output(i, k), own = kernel.SquaredDistance(probe.Row(i), k);
+                if (!(Math.Abs(own - trained) <= Math.Max(Relative * trained, Absolute + OfLargest * largest)))
                     throw Differs(i, own, trained);
             }
         }

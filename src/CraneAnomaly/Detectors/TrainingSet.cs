@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -64,6 +65,11 @@ public sealed class TrainingSet
     /// </summary>
     public string? Label { get; }
 
+    /// <summary>
+    /// How many kinds of rows are to be told apart: the set asks for as many centres (k-means). 0: it asks for none.
+    /// </summary>
+    public int Groups { get; init; }
+
     /// <summary>The columns without the label: what the model reads.</summary>
     public IReadOnlyList<string> Features { get; }
 
@@ -79,7 +85,7 @@ public sealed class TrainingSet
     /// <summary>Number of rows.</summary>
     public int Count => Rows.Length / Columns.Count;
 
-    /// <summary>Lower-case hex SHA-256 of model name, columns, resolutions, rows and label.</summary>
+    /// <summary>Lower-case hex SHA-256 of model name, columns, resolutions, rows, label and groups.</summary>
     public string Hash => _hash ??= ComputeHash();
 
     /// <summary>One row.</summary>
@@ -119,6 +125,7 @@ public sealed class TrainingSet
         }
 
         if (Label is not null) AppendText(hash, Label);
+        if (Groups > 0) AppendText(hash, Groups.ToString(CultureInfo.InvariantCulture));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
