@@ -34,6 +34,9 @@ internal sealed class InputSet
     /// <summary>Adds the options of a command that judges.</summary>
     public void AddRulesTo(Command command) => _site.AddRulesTo(command);
 
+    /// <summary>Adds the options of a command that names who is at the other end.</summary>
+    public void AddNamesTo(Command command) => _site.AddNamesTo(command);
+
     /// <summary>Lets the command do without an input where an option asks for none.</summary>
     public void AllowNone(Command command, Option<bool> when)
     {
@@ -100,6 +103,10 @@ internal sealed class InputSet
     /// <summary>Work that was approved, out of the folders that are named or the option.</summary>
     /// <exception cref="IOException">A file that describes the site cannot be used.</exception>
     public IReadOnlyList<Permit> Permits(ParseResult parsed) => _site.Permits(parsed, parsed.GetRequiredValue(_inputs));
+
+    /// <summary>To whom addresses belong; null where no file is named.</summary>
+    /// <exception cref="IOException">The file cannot be used.</exception>
+    public PrefixNames? Prefixes(ParseResult parsed) => _site.Prefixes(parsed);
 
     /// <summary>Says of every input that did not end well what, where and what to do; returns the exit code.</summary>
     public int Report(ParseResult parsed, CaptureInputs inputs, IReadOnlyList<CaptureResult> results)

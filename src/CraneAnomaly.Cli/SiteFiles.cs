@@ -21,6 +21,11 @@ internal sealed class SiteFiles
         Description = "Work that was approved (permits.csv); by default that in an input folder.",
     };
 
+    private readonly Option<string?> _prefixes = new("--prefixes")
+    {
+        Description = "To which country and network addresses belong: a file of prefix,country,network name, separated by commas or tabs; the longest prefix holds.",
+    };
+
     public void AddTo(Command command) => command.Add(_tags);
 
     /// <summary>Adds what only those who judge need.</summary>
@@ -29,6 +34,13 @@ internal sealed class SiteFiles
         command.Add(_policy);
         command.Add(_permits);
     }
+
+    /// <summary>Adds what only those who name endpoints need.</summary>
+    public void AddNamesTo(Command command) => command.Add(_prefixes);
+
+    /// <summary>Reads to whom addresses belong; null where no file is named.</summary>
+    /// <exception cref="SiteFileException">It holds what it should not.</exception>
+    public PrefixNames? Prefixes(ParseResult parsed) => Named(parsed, _prefixes) is { } named ? PrefixNames.Load(named) : null;
 
     /// <summary>Reads the tag map; empty when there is none.</summary>
     /// <exception cref="SiteFileException">It holds what it should not.</exception>

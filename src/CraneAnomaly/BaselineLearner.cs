@@ -5,6 +5,7 @@ using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Commands;
+using CraneAnomaly.Detectors.Devices;
 using CraneAnomaly.Detectors.Network;
 using CraneAnomaly.Detectors.Subspace;
 using CraneAnomaly.Features;
@@ -36,7 +37,7 @@ public sealed class BaselineLearner
         Statistics = new(_records.Counters);
         _reference = new(_options.Seed);
         _cranes = new(_options, Symbols);
-        _network = new(default, true, _options.Policy, _options.Permits, new HashSet<string>(), _options.Limits, Symbols, new NoFindings());
+        _network = new(default, true, _options.Policy, _options.Permits, new HashSet<string>(), _options.Limits, Symbols, new NoFindings(), _options.Seed);
         _windows = new(CommandWindows.Model, CommandWindows.Columns, seed: _options.Seed);
         _judge = new(
             _reference, ReferenceMode.Learning, _options.Judge, Symbols, new NoFindings(), _options.Policy, collector: _windows);
@@ -79,18 +80,20 @@ public sealed class BaselineLearner
         }
 
         models.AddRange(_cranes.Complete(train));
+        var shape = _network.CompleteShape(train, models);
         var state = new ArrayBufferWriter<byte>(1 << 16);
         var writer = new StateWriter(state);
         _reference.Save(writer);
         _cranes.Save(writer);
         _network.Learned.Save(writer);
         _reference.Polls.Save(writer);
+        shape.Save(writer);
         return Baseline.Create(
             new BaselineManifest
             {
                 Seed = _options.Seed,
                 Inputs = inputs ?? [],
-                Readiness = Readiness(),
+                Readiness = Readiness(shape),
                 Findings = Findings(),
             },
             state.WrittenMemory, models);
@@ -98,7 +101,7 @@ public sealed class BaselineLearner
 
     /// <summary>
     /// A policy that allows what was learned, to be read and signed by somebody, after <see cref="Complete"/>. Whoever is outside,
-    /// cellular hardware and second writers are left out of it: they are findings, which are signed off one by one.
+    /// cellular hardware, second writers and second masters are left out of it: they are findings, which are signed off one by one.
     /// </summary>
     public SitePolicy ProposePolicy() => PolicyProposal.Of(_reference, _network.Learned);
 
@@ -116,7 +119,7 @@ public sealed class BaselineLearner
         }
     }
 
-    private List<string> Readiness()
+    private List<string> Readiness(SessionShape shape)
     {
         var invariant = CultureInfo.InvariantCulture;
         double seconds = _reference.Requests == 0 ? 0 : (_reference.LastNs - _reference.FirstNs) / 1e9;
@@ -135,6 +138,7 @@ public sealed class BaselineLearner
                 $"{CommandReference.CalibrationNames[i]}: {(calibration.IsReady ? "calibrated" : "not calibrated")} with {calibration.Count:N0} scores"));
         }
 
+        lines.Add($"finished sessions: {(shape.IsReady ? "calibrated" : "not calibrated")} with {shape.HeldBack} held back");
         if (Statistics.Capture.GapBytes > 0 || Statistics.Capture.Rejected > 0)
         {
             lines.Add(string.Create(invariant,
@@ -154,6 +158,15 @@ public sealed class BaselineLearner
             var roles = _reference.Assets.RolesOf(number);
             if ((roles & AssetRoles.Writes) != 0)
                 Add("writer", address.ToString(), "changed the state of controllers while learning");
+        }
+
+        var list = new DeviceList(_options.Policy);
+        foreach (var second in _reference.Polls.SecondMasters())
+        {
+            IpAddress client = _reference.Assets.Address(second.Client), server = _reference.Assets.Address(second.Server);
+            if (list.LetsCommand(client, server)) continue;
+            Add("second-master", MasterRules.SubjectOf(client, server), string.Create(CultureInfo.InvariantCulture,
+                $"commanded it besides {_reference.Assets.Address(second.Main)}, {second.Commands:N0} times while learning"));
         }
 
         foreach (var (kind, subject, text) in _network.Learned.Doubts()) Add(kind, subject, text);

@@ -52,6 +52,9 @@ public sealed record DetectionOptions
     /// <summary>Work that was approved: it is told as such, and only for the log.</summary>
     public IReadOnlyList<Permit> Permits { get; init; } = [];
 
+    /// <summary>To which country and network addresses belong; null where nobody said.</summary>
+    public PrefixNames? Prefixes { get; init; }
+
     /// <summary>SHA-256 of the choices that can change an alert, lower-case hex.</summary>
     public string Hash
     {
@@ -61,7 +64,8 @@ public sealed record DetectionOptions
                 $"{Site}\n{Handling}\n{Seed}\n{Limits}\n{Judge}\n{Episodes}\n{FalseEpisodesPerCraneWeek}")
                 + string.Concat(Tags.Select(tag => $"\n{tag}"))
                 + $"\n{Policy.ToText()}" + string.Concat(Permits.Select(permit => $"\n{permit.ToText()}"))
-                + string.Concat(Cranes.Select(crane => string.Create(CultureInfo.InvariantCulture, $"\n{crane.Id} {crane.RatedLoad}")));
+                + string.Concat(Cranes.Select(crane => string.Create(CultureInfo.InvariantCulture, $"\n{crane.Id} {crane.RatedLoad}")))
+                + (Prefixes is null ? "" : $"\nprefixes {Prefixes.Hash}");
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
         }
     }

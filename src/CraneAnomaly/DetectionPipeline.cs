@@ -47,7 +47,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
         _records.Room = BeforeReadAsync;
         Statistics = new(_records.Counters, _alerts);
         var model = baseline is null ? null : new AlertModel("baseline", $"{baseline.Manifest.Format}", baseline.Hash);
-        _rules = new(options.Policy, options.Permits, options.Tags, options.Cranes, Symbols);
+        _rules = new(options.Policy, options.Permits, options.Tags, options.Cranes, Symbols) { Prefixes = options.Prefixes };
         var context = new AlertContext(options.Site, options.Handling ?? options.Policy.Handling, model, options.Hash)
         {
             Rules = _rules,
@@ -144,6 +144,8 @@ public sealed class DetectionPipeline : IAsyncDisposable
         cranes = LearnedCranes.Load(ref reader, baseline, options.Limits.Cranes);
         network = LearnedNetwork.Load(ref reader);
         if (reader.Remaining > 0) reference.Polls = PollReference.Load(ref reader);
+        network = network with { Seconds = LearnedNetwork.SecondMasters(reference) };
+        if (reader.Remaining > 0) network = network with { Shape = SessionShape.Load(ref reader, baseline.Manifest.Seed, baseline.Model) };
         var model = baseline.Model(CommandWindows.Model);
         var windows = model is null
             ? null

@@ -76,9 +76,21 @@ internal sealed class PortPart(string title, IReadOnlyList<PortRun> runs)
         foreach (var (run, alert) in loud.DistinctBy(pair => (pair.Alert.Type.Name, pair.Alert.Detectors[0])))
             report.Line($"- seed {run.Options.Seed}, {EventTime(alert)}: {alert.Type.Name} {alert.Severity} {alert.Title}");
         report.Line();
+        Quiet(report, days);
         int own = runs.Sum(run => run.Alerts.Count(alert => alert.Type.Kind != "incident" && run.LoudNs(alert) is not null && run.Truth!.Of(alert) is not null));
         report.Line($"Alerts of severity 40 or more that belong to attacks: {own}, {own / (double)runs.Sum(run => run.Truth!.Attacks.Count):0.0} an attack.");
         report.Line();
+    }
+
+    // What nobody is called for, and somebody may read: by whose name it is told, and whether it was of an attack.
+    private void Quiet(Report report, double days)
+    {
+        var quiet = runs.SelectMany(run => run.Alerts.Where(alert => alert.Type.Kind != "incident" && run.LoudNs(alert) is null)
+            .Select(alert => (Alert: alert, IsFalse: run.Truth!.Of(alert) is null, Run: run))).ToList();
+        report.Line($"Below severity {PortTruth.LeastSeverity}: {quiet.Count(entry => entry.IsFalse)} episodes of no attack, {quiet.Count(entry => entry.IsFalse) / days:0.00} a crane-day.");
+        report.Table(["quiet alert", "of no attack", "of attacks"], quiet.GroupBy(entry => entry.Alert.Type.Name)
+            .OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => (string[])[group.Key, $"{group.Count(entry => entry.IsFalse)}", $"{group.Count(entry => !entry.IsFalse)}"]));
     }
 
     private void Incidents(Report report)

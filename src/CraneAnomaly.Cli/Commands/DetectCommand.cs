@@ -21,6 +21,7 @@ internal static class DetectCommand
         to.AddTo(command);
         inputs.AddTo(command);
         inputs.AddRulesTo(command);
+        inputs.AddNamesTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             TrySeverity(parsed.GetValue(failOn), out int severity);
@@ -32,6 +33,7 @@ internal static class DetectCommand
                 Cranes = inputs.Cranes(parsed),
                 Policy = inputs.Policy(parsed),
                 Permits = inputs.Permits(parsed),
+                Prefixes = inputs.Prefixes(parsed),
             };
             return RunAsync(parsed, inputs, parsed.GetValue(baseline), options, to, severity, cancellation);
         });

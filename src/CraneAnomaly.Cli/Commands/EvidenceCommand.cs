@@ -30,6 +30,7 @@ internal static class EvidenceCommand
         };
         inputs.AddTo(command);
         inputs.AddRulesTo(command);
+        inputs.AddNamesTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             var options = new DetectionOptions
@@ -40,6 +41,7 @@ internal static class EvidenceCommand
                 Cranes = inputs.Cranes(parsed),
                 Policy = inputs.Policy(parsed),
                 Permits = inputs.Permits(parsed),
+                Prefixes = inputs.Prefixes(parsed),
             };
             return RunAsync(
                 parsed, inputs, parsed.GetRequiredValue(id), options, parsed.GetValue(baseline),

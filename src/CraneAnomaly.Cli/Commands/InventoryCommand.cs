@@ -19,6 +19,7 @@ internal static class InventoryCommand
         var command = new Command("inventory", "Prints assets, roles, firmware, links and the difference to the approved list.") { format, output };
         inputs.AddTo(command);
         inputs.AddRulesTo(command);
+        inputs.AddNamesTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(
             parsed, inputs, parsed.GetValue(format) == "json", parsed.GetValue(output), cancellation));
         return command;
@@ -30,7 +31,7 @@ internal static class InventoryCommand
         await using var stream = Output.Open(to, named.Paths);
         var sink = new LateSink<SiteInventory>();
         var pipeline = new RecordPipeline<LateSink<SiteInventory>.Sink>(new(sink), tags: inputs.Tags(parsed));
-        sink.Writer = new SiteInventory(pipeline.Symbols, inputs.Policy(parsed));
+        sink.Writer = new SiteInventory(pipeline.Symbols, inputs.Policy(parsed)) { Prefixes = inputs.Prefixes(parsed) };
         var results = await pipeline.RunAsync(named, cancellation);
         pipeline.Complete();
         if (asJson)

@@ -64,7 +64,7 @@ internal static class LearnCommand
 
         Console.Out.WriteLine();
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"policy {path} proposed: {policy.Devices.Count} devices, {policy.Writers.Count} writers, {policy.KnownPolling.Count} of known polling; nobody outside, no cellular hardware and no second writer. It holds for nobody before somebody has read it."));
+            $"policy {path} proposed: {policy.Devices.Count} devices, {policy.Writers.Count} writers, {policy.KnownPolling.Count} of known polling; nobody outside, no cellular hardware, no second writer and no second master. It holds for nobody before somebody has read it."));
     }
 
     private static BaselineInput? About(string input) => InputSet.HashOf(input) is { } hash

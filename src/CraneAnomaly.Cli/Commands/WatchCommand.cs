@@ -27,6 +27,7 @@ internal static class WatchCommand
         to.AddTo(command);
         site.AddTo(command);
         site.AddRulesTo(command);
+        site.AddNamesTo(command);
         command.SetAction((parsed, _) =>
         {
             string[] all = parsed.GetRequiredValue(sources);
@@ -39,6 +40,7 @@ internal static class WatchCommand
                 Cranes = SiteFiles.CranesIn(named),
                 Policy = site.Policy(parsed, named),
                 Permits = site.Permits(parsed, named),
+                Prefixes = site.Prefixes(parsed),
             };
             var live = all.Where(SourceUri.Is).Select(SourceUri.Open).ToList();
             return RunAsync(

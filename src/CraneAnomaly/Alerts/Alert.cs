@@ -1,5 +1,6 @@
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Records;
+using CraneAnomaly.Records.Site;
 
 namespace CraneAnomaly.Alerts;
 
@@ -33,7 +34,11 @@ public enum AlertTier
 /// <param name="Ip">Address.</param>
 /// <param name="Port">Port, 0 where there is none.</param>
 /// <param name="Mac">Hardware address on the captured segment.</param>
-public sealed record AlertEndpoint(IpAddress Ip, int Port, MacAddress Mac);
+public sealed record AlertEndpoint(IpAddress Ip, int Port, MacAddress Mac)
+{
+    /// <summary>To whom the address belongs, where a file of prefixes says so (<see cref="DetectionOptions.Prefixes"/>).</summary>
+    public NetworkName? Owner { get; init; }
+}
 
 /// <summary>The trained reference an alert was judged by.</summary>
 /// <param name="Id">Name of the model or baseline.</param>

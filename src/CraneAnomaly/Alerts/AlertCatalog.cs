@@ -179,6 +179,7 @@ public static class AlertCatalog
         new("session.no-permit", Sessions, ["T0859", "T0822"], "none", "possible", AskWhoConnects),
         new("session.beacon", Sessions, ["T0869", "T0884", "T0885"], "none", "possible", AskWhoConnects),
         new("session.tunnel", Sessions, ["T0884", "T0886", "T0822"], "none", "possible", AskWhoConnects),
+        new("session.profile", Sessions, ["T0822", "T0886", "T0859"], "none", "possible", Look),
         new("session.brute-force", Sessions, ["T0859", "T0812", "T0891"], "none", "possible", CloseDoor),
         new("exfiltration.container-ids", "data-exfiltration", ["T0882", "T0811", "T0802"], "none", "possible", StopLeak),
         new("exfiltration.dns", "data-exfiltration", ["T0869", "T0884", "T0882"], "none", "possible", StopLeak),

@@ -21,6 +21,21 @@ internal sealed class SiteRules(
     /// <summary>Nothing was said.</summary>
     public static SiteRules None { get; } = new(new(), [], [], [], new(1));
 
+    /// <summary>To which country and network addresses belong; null where nobody said.</summary>
+    public PrefixNames? Prefixes { get; init; }
+
+    /// <summary>To whom an address belongs; null where that is not known.</summary>
+    public NetworkName? NameOf(IpAddress address) => address.IsNone ? null : Prefixes?.Find(address);
+
+    /// <summary>The sentence of a finding, with the names of the networks behind the addresses in it.</summary>
+    public string TitleOf(Finding finding)
+    {
+        if (Prefixes is null) return finding.Title;
+        ref readonly var flow = ref finding.Evidence.Body.Flow;
+        string title = Named(finding.Title, flow.Originator);
+        return flow.Responder == flow.Originator ? title : Named(title, flow.Responder);
+    }
+
     /// <summary>The permit under which a finding is not to be told loudly; -1 for none.</summary>
     public int PermitOf(string name, in OtRecord record, RecordBody body)
     {
@@ -86,15 +101,43 @@ internal sealed class SiteRules(
     public IReadOnlyList<Explanation> ExplanationsOf(Finding finding)
     {
         ref readonly var flow = ref finding.Evidence.Body.Flow;
-        if (policy.Zones.Count == 0 || flow.Originator.IsNone) return finding.Explanations;
+        if (flow.Originator.IsNone) return finding.Explanations;
+        IReadOnlyList<Explanation> reasons = Prefixes is null
+            ? finding.Explanations : [.. finding.Explanations, .. Owner(flow.Originator), .. Owner(flow.Responder)];
+        if (policy.Zones.Count == 0) return reasons;
         string? from = ZoneOf(flow.Originator), to = ZoneOf(flow.Responder);
         return
         [
-            .. finding.Explanations,
+            .. reasons,
             new("zones", $"{flow.Originator} in {from ?? "no zone of the policy"}, {flow.Responder} in {to ?? "no zone of the policy"}",
                 from is not null && from == to ? "one zone" : "both ends in one zone", 0),
         ];
     }
+
+    private IEnumerable<Explanation> Owner(IpAddress address)
+    {
+        if (NameOf(address) is { } name) yield return new($"network of {address}", name.ToString(), "by the file of prefixes", 0);
+    }
+
+    // Behind the first place where the address stands by itself, its port and unit counted.
+    private string Named(string title, IpAddress address)
+    {
+        if (NameOf(address) is not { } name) return title;
+        string text = address.ToString();
+        for (int at = title.IndexOf(text, StringComparison.Ordinal); at >= 0; at = title.IndexOf(text, at + 1, StringComparison.Ordinal))
+        {
+            int end = at + text.Length;
+            if (at > 0 && (char.IsAsciiHexDigit(title[at - 1]) || title[at - 1] is '.' or ':')) continue;
+            if (end < title.Length && (char.IsAsciiHexDigit(title[end]) || (title[end] == '.' && IsDigit(title, end + 1)))) continue;
+            if (end < title.Length && title[end] == ']') end++;
+            while (end < title.Length && (char.IsAsciiDigit(title[end]) || (title[end] is ':' or '/' && IsDigit(title, end + 1)))) end++;
+            return $"{title[..end]} ({name}){title[end..]}";
+        }
+
+        return title;
+    }
+
+    private static bool IsDigit(string text, int at) => at < text.Length && char.IsAsciiDigit(text[at]);
 
     private RuledOut OnTheList(IpAddress address) => policy.Devices.FirstOrDefault(device => device.Ip == address) is { } device
         ? new(Announced, "possible", $"{address} is on the device list{(device.Name is { } name ? $" as {name}" : "")}")

@@ -32,6 +32,19 @@ public sealed class ConformalCalibrator
     /// <summary>Whether there are enough scores for p-values.</summary>
     public bool IsReady => Count >= _options.MinimumScores;
 
+    /// <summary>The highest score kept; not a number where there is none.</summary>
+    internal double Highest => Count == 0 ? double.NaN : _ascending[Count - 1];
+
+    /// <summary>Whether there are enough scores to go on above the highest.</summary>
+    internal bool HasTail
+    {
+        get
+        {
+            if (!_fitted) (_tail, _fitted) = (ParetoTail.Fit(Ascending), true);
+            return _tail.IsKnown;
+        }
+    }
+
     private ReadOnlySpan<double> Ascending => _ascending.AsSpan(0, Count);
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
@@ -114,13 +127,7 @@ public sealed class ConformalCalibrator
         double rank = (1.0 + ascending.Length - below) / (ascending.Length + 1);
         if (below < ascending.Length) return rank;
 
-        if (!_fitted)
-        {
-            _tail = ParetoTail.Fit(ascending);
-            _fitted = true;
-        }
-
-        if (!_tail.IsKnown) return rank;
+        if (!HasTail) return rank;
         double tail = _tail.Probability(score), scaled = rank * tail / _tail.Probability(ascending[^1]);
         return Math.Min(rank, Math.Max(Math.Max(tail, double.IsNaN(scaled) ? 0 : scaled), _options.Floor));
     }

@@ -26,10 +26,14 @@ internal sealed class DeviceJudge
     private readonly IFindingSink _findings;
     private readonly MasterRules _masters;
     private readonly AddressRules _addresses;
+    private readonly RouteRules _routes;
+    private readonly NameClaims _names;
     private readonly ExactTable<byte> _seen = new(MaxDevices, ExactTablePolicy.EvictOldest);
     private readonly bool _learns;
 
-    public DeviceJudge(DeviceReference? reference, bool learns, SitePolicy policy, IReadOnlySet<string> signed, IFindingSink findings)
+    public DeviceJudge(
+        DeviceReference? reference, IReadOnlyDictionary<(IpAddress Client, IpAddress Server), IpAddress> seconds, bool learns, SitePolicy policy,
+        IReadOnlySet<string> signed, IFindingSink findings)
     {
         _reference = reference ?? new();
         _learns = learns;
@@ -37,15 +41,17 @@ internal sealed class DeviceJudge
         _perimeter = new(policy);
         _signed = signed;
         _findings = findings;
-        _masters = new(_reference, _list, reference is not null, findings, MaxPending);
+        _masters = new(_reference, _list, reference is not null, seconds, signed, findings, MaxPending);
         _addresses = new(findings);
+        _routes = new(_reference, _list, reference is not null, findings);
+        _names = new(findings);
     }
 
     /// <summary>What was learned.</summary>
     public DeviceReference Reference => _reference;
 
     /// <summary>What was given up or not taken in because a table was full.</summary>
-    public long Refused => _seen.Evicted + _masters.Refused + _addresses.Evicted + _reference.Refused;
+    public long Refused => _seen.Evicted + _masters.Refused + _addresses.Evicted + _names.Refused + _reference.Refused;
 
     /// <summary>Takes a record of the network.</summary>
     public void OnRecord(in OtRecord record, RecordBody body)
@@ -54,6 +60,12 @@ internal sealed class DeviceJudge
         {
             OnArp(record, body);
             return;
+        }
+
+        if (record.Protocol == OtProtocol.Dhcp || record.Protocol == OtProtocol.Dns)
+        {
+            _routes.OnFacts(record, body, _learns);
+            if (!_learns) _names.OnFacts(record, body);
         }
 
         if (record.Kind == RecordKind.Request)
@@ -70,6 +82,7 @@ internal sealed class DeviceJudge
         ref readonly var flow = ref body.Flow;
         Meet(flow.OriginatorMac, flow.Originator, record, body);
         Meet(flow.ResponderMac, flow.Responder, record, body);
+        _routes.OnConversation(record, body, _learns);
         if (!record.Protocol.IsCommands()) return;
         if (_learns) _reference.AddMaster(flow);
         else _masters.OnConversation(record, body);

@@ -12,6 +12,18 @@ internal sealed class DeviceList(SitePolicy policy)
     private readonly Dictionary<IpAddress, MacAddress> _owners = policy.Devices.Where(device => device is { Ip: not null, Mac: not null })
         .GroupBy(device => device.Ip!.Value).ToDictionary(group => group.Key, group => group.First().Mac!.Value);
 
+    // As sites call what stands between two networks.
+    private static readonly string[] s_routers = ["router", "gateway", "firewall"];
+
+    private readonly HashSet<IpAddress> _routers =
+    [
+        .. policy.Devices.Where(device => device.Ip is not null && device.Role is { } role
+            && s_routers.Any(word => role.Contains(word, StringComparison.OrdinalIgnoreCase))).Select(device => device.Ip!.Value),
+    ];
+
+    /// <summary>Whether the list calls an address that of a router, a gateway or a firewall.</summary>
+    public bool IsRouter(IpAddress address) => _routers.Contains(address);
+
     /// <summary>Whether hardware addresses are listed.</summary>
     public bool IsGiven => _macs.Count > 0;
 

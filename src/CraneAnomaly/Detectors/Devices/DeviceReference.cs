@@ -7,11 +7,16 @@ namespace CraneAnomaly.Detectors.Devices;
 internal sealed class DeviceReference
 {
     private const string SectionName = "devices";
-    private const int MaxDevices = 65_536, MaxMasters = 65_536;
+
+    // Version 1 had no routers.
+    private const int Version = 2;
+
+    private const int MaxDevices = 65_536, MaxMasters = 65_536, MaxRouters = 1_024;
 
     private readonly ExactTable<IpAddress> _devices = new(MaxDevices);
     private readonly AssetTable _hosts = new(100_000);
     private readonly ExactTable<byte> _masters = new(MaxMasters);
+    private readonly SortedSet<(ulong High, ulong Low)> _routers = [];
 
     /// <summary>Devices learned.</summary>
     public int Count => _devices.Count;
@@ -36,6 +41,21 @@ internal sealed class DeviceReference
     /// <summary>Whether a device was learned.</summary>
     public bool Knows(MacAddress mac) => _devices.Find(new(0, mac.Value)) >= 0;
 
+    /// <summary>Routers that were handed out or advertised themselves.</summary>
+    public int Routers => _routers.Count;
+
+    /// <summary>Learns a router.</summary>
+    public void AddRouter(IpAddress router)
+    {
+        if (_routers.Count < MaxRouters) _routers.Add((router.High, router.Low));
+    }
+
+    /// <summary>Whether a router was learned.</summary>
+    public bool KnowsRouter(IpAddress router) => _routers.Contains((router.High, router.Low));
+
+    /// <summary>The routers, in words.</summary>
+    public string RoutersText() => string.Join(", ", _routers.Take(4).Select(router => new IpAddress(router.High, router.Low).ToString()));
+
     /// <summary>Learns who commands a controller.</summary>
     public void AddMaster(in FlowIdentity flow) => _masters.FindOrAdd(KeyOf(flow), out _);
 
@@ -44,7 +64,7 @@ internal sealed class DeviceReference
 
     public void Save(StateWriter writer)
     {
-        writer.Section(SectionName, 1);
+        writer.Section(SectionName, Version);
         writer.WriteInt32(_devices.Count);
         foreach (int index in _devices.OrderByKey())
         {
@@ -55,11 +75,13 @@ internal sealed class DeviceReference
         TableState.WriteHosts(writer, _hosts);
         writer.WriteInt32(_masters.Count);
         foreach (int index in _masters.OrderByKey()) writer.WriteKey(_masters.KeyAt(index));
+        writer.WriteInt32(_routers.Count);
+        foreach (var (high, low) in _routers) writer.WriteKey(new(high, low));
     }
 
     public static DeviceReference Load(ref StateReader reader)
     {
-        reader.Section(SectionName, 1);
+        int version = reader.Section(SectionName, Version);
         var reference = new DeviceReference();
         for (int left = reader.ReadCount(24); left > 0; left--)
         {
@@ -72,6 +94,12 @@ internal sealed class DeviceReference
         TableState.ReadHosts(ref reader, reference._hosts);
         for (int left = reader.ReadCount(16); left > 0; left--)
             if (reference._masters.FindOrAdd(reader.ReadKey(), out bool added) < 0 || !added) throw reader.Damaged("a master stands twice, or there are too many");
+        for (int left = version < 2 ? 0 : TableState.ReadCount(ref reader, 16, MaxRouters); left > 0; left--)
+        {
+            var router = reader.ReadKey();
+            reference.AddRouter(new(router.High, router.Low));
+        }
+
         return reference;
     }
 

@@ -8,7 +8,9 @@ namespace CraneAnomaly.Detectors.Devices;
 /// A controller that is commanded by somebody besides those who always did. One command is for those who judge commands,
 /// and so are many different ones; here it is somebody who asks for the same again and again, as a master does.
 /// </summary>
-internal sealed class MasterRules(DeviceReference reference, DeviceList list, bool hasBaseline, IFindingSink findings, int capacity)
+internal sealed class MasterRules(
+    DeviceReference reference, DeviceList list, bool hasBaseline, IReadOnlyDictionary<(IpAddress Client, IpAddress Server), IpAddress> seconds,
+    IReadOnlySet<string> signed, IFindingSink findings, int capacity)
 {
     private const int Repeats = 8;
     private const long LastingNs = 5_000_000_000, EstablishedNs = 60_000_000_000;
@@ -32,7 +34,7 @@ internal sealed class MasterRules(DeviceReference reference, DeviceList list, bo
         ref readonly var flow = ref body.Flow;
 
         // A controller that nobody was seen to command has no first master either; those on the lists may be the first.
-        bool isSecond = hasBaseline ? reference.Masters > 0 && !reference.KnowsMaster(flow) : IsSecond(record, flow);
+        bool isSecond = hasBaseline ? reference.Masters > 0 && (!reference.KnowsMaster(flow) || IsUnsigned(flow)) : IsSecond(record, flow);
         if (!isSecond || list.LetsCommand(flow.Originator, flow.Responder)) return;
         if (_pending.Count < capacity) _pending.TryAdd(record.Flow, new(record.TimestampNs));
         else Refused++;
@@ -48,6 +50,13 @@ internal sealed class MasterRules(DeviceReference reference, DeviceList list, bo
         _pending.Remove(record.Flow);
         Tell(record, body, pending);
     }
+
+    // A crane may have been delivered with him: having commanded while learning is no approval.
+    private bool IsUnsigned(in FlowIdentity flow) =>
+        seconds.ContainsKey((flow.Originator, flow.Responder)) && !signed.Contains(SubjectOf(flow.Originator, flow.Responder));
+
+    /// <summary>What is signed off of a second master.</summary>
+    public static string SubjectOf(IpAddress client, IpAddress server) => $"{client} -> {server}";
 
     private bool IsSecond(in OtRecord record, in FlowIdentity flow)
     {
@@ -69,19 +78,21 @@ internal sealed class MasterRules(DeviceReference reference, DeviceList list, bo
         var scope = new FindingScope(
             (ulong)'D' << 56 | 1UL << 48 | flow.ResponderPort,
             (ulong)(uint)_hosts.Number(flow.Originator) << 32 | (uint)_hosts.Number(flow.Responder));
-        var sketch = new FindingSketch("device.second-master", "masters", scope, hasBaseline ? 65 : 35, hasBaseline ? 90 : 60, pending.Commands);
+        bool learned = hasBaseline && reference.KnowsMaster(flow);
+        var sketch = new FindingSketch(
+            "device.second-master", "masters", scope, learned ? 45 : hasBaseline ? 65 : 35, hasBaseline ? 90 : 60, pending.Commands);
         if (findings.Absorb(sketch, record, body, findings.PacketOffset)) return;
         findings.Report(new Finding
         {
             Sketch = sketch,
             Title = string.Create(CultureInfo.InvariantCulture,
-                $"{flow.Originator} commands {flow.Responder}:{flow.ResponderPort} besides its known master{(hasBaseline ? "s" : "")}: {pending.Commands} commands in {(record.TimestampNs - pending.FirstNs) / 1e9:0} s"),
+                $"{flow.Originator} commands {flow.Responder}:{flow.ResponderPort} besides its known master{(hasBaseline ? "s" : "")}: {pending.Commands} commands in {(record.TimestampNs - pending.FirstNs) / 1e9:0} s{(learned ? $"; it did while learning, besides {seconds[(flow.Originator, flow.Responder)]}, which nobody has signed off" : "")}"),
             Asset = $"{flow.Responder}:{flow.ResponderPort}",
             Evidence = new(record, body) { FileOffset = findings.PacketOffset },
             IsRule = true,
             OnsetNs = pending.FirstNs,
             Observed = pending.Commands,
-            Explanations = [new("master", flow.Originator.ToString(), hasBaseline ? "one that commanded this controller while learning, or is on a list" : "the first one seen", 1)],
+            Explanations = [new("master", flow.Originator.ToString(), learned ? $"{seconds[(flow.Originator, flow.Responder)]}, one that was signed off or one on a list" : hasBaseline ? "one that commanded this controller while learning, or is on a list" : "the first one seen", 1)],
             RuledOut = [new("a new device that was announced", "possible", "a second station that was agreed is one until it is listed")],
         });
     }

@@ -1,7 +1,9 @@
 using CraneAnomaly.Detectors.Clocks;
+using CraneAnomaly.Detectors.Commands;
 using CraneAnomaly.Detectors.Devices;
 using CraneAnomaly.Detectors.Leaks;
 using CraneAnomaly.Detectors.Sessions;
+using CraneAnomaly.Records;
 using CraneAnomaly.Records.Hardware;
 
 namespace CraneAnomaly.Detectors.Network;
@@ -9,6 +11,12 @@ namespace CraneAnomaly.Detectors.Network;
 /// <summary>What a baseline knows of the network; nothing without one.</summary>
 internal readonly record struct LearnedNetwork(SessionReference? Sessions, DeviceReference? Devices, LeakReference? Leaks, TimeReference? Time = null)
 {
+    /// <summary>Who commanded a controller besides its master while learning, and who that is; null for nobody.</summary>
+    public IReadOnlyDictionary<(IpAddress Client, IpAddress Server), IpAddress>? Seconds { get; init; }
+
+    /// <summary>What is usual of finished sessions; null without models.</summary>
+    public SessionShape? Shape { get; init; }
+
     /// <summary>Reads what <see cref="Save"/> wrote; a baseline of before it was written knows nothing.</summary>
     public static LearnedNetwork Load(ref StateReader reader) =>
         reader.Remaining == 0 ? default : new(
@@ -23,6 +31,11 @@ internal readonly record struct LearnedNetwork(SessionReference? Sessions, Devic
         Leaks?.Save(writer);
         Time?.Save(writer);
     }
+
+    /// <summary>Who commanded a controller besides its master, and who that is, by what was learned of commands.</summary>
+    public static Dictionary<(IpAddress Client, IpAddress Server), IpAddress> SecondMasters(CommandReference commands) =>
+        commands.Polls.SecondMasters().Where(second => second is { Client: > 0, Server: > 0, Main: > 0 }).ToDictionary(
+            second => (commands.Assets.Address(second.Client), commands.Assets.Address(second.Server)), second => commands.Assets.Address(second.Main));
 
     /// <summary>How far it is learned.</summary>
     public IEnumerable<string> Readiness()

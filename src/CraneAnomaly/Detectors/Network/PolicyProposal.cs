@@ -9,7 +9,7 @@ namespace CraneAnomaly.Detectors.Network;
 
 /// <summary>
 /// A policy that would allow what was learned, for somebody to read and sign. What has to be signed off by itself is left out
-/// of it: whoever is outside, cellular hardware, a second writer. A list that was waved through must not let them in.
+/// of it: whoever is outside, cellular hardware, a second writer, a second master. A list that was waved through must not let them in.
 /// </summary>
 internal static class PolicyProposal
 {
@@ -19,6 +19,7 @@ internal static class PolicyProposal
         for (int number = 1; number <= commands.Assets.Count; number++)
             roles[commands.Assets.Address(number)] = commands.Assets.RolesOf(number);
         var devices = network.Devices?.All.Where(device => CellularMakers.Find(device.Mac) is null && !device.Address.IsNone).ToList() ?? [];
+        var seconds = commands.Polls.SecondMasters().Select(second => (second.Client, second.Server)).ToHashSet();
         return new()
         {
             Zones = Zones(devices.Select(device => device.Address)),
@@ -29,7 +30,7 @@ internal static class PolicyProposal
                 Role = RoleOf(device.Address, roles, network),
             })],
             Writers = Pairs(commands, poll => poll.Writes && !commands.Polls.IsSecondWriter(poll.Client, poll.Server)),
-            KnownPolling = Pairs(commands, poll => !poll.Writes && poll.IsSteady),
+            KnownPolling = Pairs(commands, poll => !poll.Writes && poll.IsSteady && !seconds.Contains((poll.Client, poll.Server))),
         };
     }
 

@@ -9,7 +9,7 @@ namespace CraneAnomaly.Detectors.Silence;
 internal sealed class PollReference
 {
     private const string SectionName = "polls";
-    private const int MaxStreams = 65_536, FewestPolls = 200, FewestForMean = 20;
+    private const int MaxStreams = 65_536, FewestPolls = 200, FewestForMean = 20, FewestOfAMaster = 8;
 
     // Longer than this between two commands to whomever, and a master is not at work.
     private const long PauseNs = 5_000_000_000;
@@ -76,6 +76,27 @@ internal sealed class PollReference
         int client = (int)(_polls.KeyAt(place).Low >> 32);
         if (!poll.HasLast || !poll.IsSteady || client >= _clients.Length) return 0;
         return (_clients[client].ActiveNs - poll.LastActiveNs) / (double)(poll.LongestNs + PauseNs);
+    }
+
+    /// <summary>
+    /// Who asked a controller again and again besides the one who asked it most, in the order of the numbers of hosts.
+    /// Of equals the one met first is its master.
+    /// </summary>
+    public IEnumerable<SecondMaster> SecondMasters()
+    {
+        var commands = new SortedDictionary<(int Server, int Client), long>();
+        for (int i = 0; i < _polls.Count; i++)
+        {
+            var key = ((int)(uint)_polls.KeyAt(i).Low, (int)(_polls.KeyAt(i).Low >> 32));
+            commands[key] = commands.GetValueOrDefault(key) + _polls[i].Count + 1;
+        }
+
+        foreach (var server in commands.GroupBy(entry => entry.Key.Server))
+        {
+            int main = server.MaxBy(entry => entry.Value).Key.Client;
+            foreach (var (key, count) in server)
+                if (key.Client != main && count >= FewestOfAMaster) yield return new(key.Client, key.Server, main, count);
+        }
     }
 
     /// <summary>Whether somebody wrote to a controller to which another one wrote more often.</summary>

@@ -422,4 +422,10 @@ public enum Fact : byte
 
     /// <summary>Name of a program on a host.</summary>
     Software = 138,
+
+    /// <summary>DNS: the first name that an answer to no question gives an address (RFC 6762, 6).</summary>
+    AnswerName = 139,
+
+    /// <summary>DNS: that address.</summary>
+    AnswerAddress = 140,
 }

@@ -144,6 +144,8 @@ public static class FactNames
         ("note", FactType.Text),
         ("priority", FactType.Number),
         ("software", FactType.Text),
+        ("answer_name", FactType.Text),
+        ("answer_address", FactType.Text),
     ];
 
     /// <summary>Number of facts, <see cref="Fact.None"/> among them.</summary>

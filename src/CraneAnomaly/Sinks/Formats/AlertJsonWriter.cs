@@ -241,6 +241,8 @@ public sealed class AlertJsonWriter
         json.WriteString("ip", endpoint.Ip.ToString());
         if (endpoint.Port > 0) json.WriteNumber("port", endpoint.Port);
         if (!endpoint.Mac.IsNone) json.WriteString("mac", endpoint.Mac.ToString());
+        Optional(json, "country", endpoint.Owner?.Country);
+        Optional(json, "network", endpoint.Owner?.Network);
         json.WriteEndObject();
     }
 

@@ -90,6 +90,7 @@ internal readonly ref struct DnsMessage(ReadOnlySpan<byte> bytes)
     private Violation TellRecords(int at, FactWriter facts)
     {
         var violation = Violation.None;
+        bool named = false;
         int extended = 0;
         long bytes = 0;
         Span<byte> name = stackalloc byte[DnsName.MostBytes];
@@ -99,6 +100,7 @@ internal readonly ref struct DnsMessage(ReadOnlySpan<byte> bytes)
         {
             for (int i = 0; i < Count(section) && violation == Violation.None; i++)
             {
+                int owner = at;
                 if (!TryReadRecord(ref at, name, out ushort type, out uint time, out int length))
                 {
                     violation = Violation.TruncatedPdu;
@@ -108,6 +110,7 @@ internal readonly ref struct DnsMessage(ReadOnlySpan<byte> bytes)
                 // RFC 6891, 6.1.3: the time of this record holds the upper part of the result.
                 if (type == Options) extended = (int)(time >> 24);
                 if (IsResponse) bytes += length;
+                if (Count(0) == 0 && IsResponse && !named) named = TellOwner(owner, type, at - length, length, facts);
                 if (section != 1) continue;
                 violation = AddAnswer(type, at - length, length, time, ref answers, ref times);
             }
@@ -118,6 +121,18 @@ internal readonly ref struct DnsMessage(ReadOnlySpan<byte> bytes)
         facts.Add(Fact.TimesToLive, times.Written);
         if (IsResponse) facts.Add(Fact.AnswerBytes, bytes);
         return Conclude(violation, extended, facts);
+    }
+
+    // Who has an address: what stands in answers to no question, as hosts of a network tell each other.
+    private bool TellOwner(int owner, ushort type, int at, int length, FactWriter facts)
+    {
+        if (type is not (1 or 28)) return false;
+        Span<byte> name = stackalloc byte[DnsName.MostBytes];
+        var address = new TextRoom(stackalloc byte[IpAddress.MaxTextLength]);
+        if (!DnsName.TryRead(_bytes, ref owner, name, out int nameLength) || !DnsAnswer.TryWrite(_bytes, type, at, length, ref address)) return false;
+        facts.Add(Fact.AnswerName, name[..nameLength]);
+        facts.Add(Fact.AnswerAddress, address.Written);
+        return true;
     }
 
     private Violation Conclude(Violation violation, int extended, FactWriter facts)

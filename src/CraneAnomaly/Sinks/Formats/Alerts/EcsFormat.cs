@@ -125,6 +125,22 @@ internal sealed class EcsFormat(AlertSource source) : AlertFormat(source)
         if (endpoint.Port > 0) _out.Json.WriteNumber("port"u8, endpoint.Port);
         // ECS wants RFC 7042: upper case, with dashes.
         _out.Address("mac"u8, endpoint.Mac, dashed: true);
+        if (endpoint.Owner is { Country.Length: > 0 } place)
+        {
+            _out.Json.WriteStartObject("geo"u8);
+            _out.Json.WriteString(place.Country.Length == 2 ? "country_iso_code"u8 : "country_name"u8, place.Country);
+            _out.Json.WriteEndObject();
+        }
+
+        if (endpoint.Owner is { Network.Length: > 0 } owner)
+        {
+            _out.Json.WriteStartObject("as"u8);
+            _out.Json.WriteStartObject("organization"u8);
+            _out.Json.WriteString("name"u8, owner.Network);
+            _out.Json.WriteEndObject();
+            _out.Json.WriteEndObject();
+        }
+
         _out.Json.WriteEndObject();
     }
 

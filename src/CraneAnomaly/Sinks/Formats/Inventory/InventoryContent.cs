@@ -1,4 +1,5 @@
 using CraneAnomaly.Records;
+using CraneAnomaly.Records.Site;
 
 namespace CraneAnomaly.Sinks.Formats.Inventory;
 
@@ -9,4 +10,4 @@ internal readonly record struct InventoryLink(IpAddress Client, IpAddress Server
 internal sealed record InventoryContent(
     IReadOnlyList<InventoryAsset> Assets, IReadOnlyList<KeyValuePair<InventoryLink, long>> Links,
     IReadOnlyDictionary<string, string> Firmware, IReadOnlyList<InventoryDifference> Differences,
-    Func<InventoryAsset, bool> IsOutside, long Refused);
+    Func<InventoryAsset, bool> IsOutside, Func<InventoryAsset, NetworkName?> OwnerOf, long Refused);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CraneAnomaly.Records;
+using CraneAnomaly.Records.Site;
 
 namespace CraneAnomaly.Sinks.Formats.Inventory;
 
@@ -11,7 +12,7 @@ internal static class InventoryJson
         using var json = new Utf8JsonWriter(to, new() { Indented = true });
         json.WriteStartObject();
         json.WriteStartArray("assets");
-        foreach (var asset in content.Assets) WriteAsset(json, asset, content.IsOutside(asset));
+        foreach (var asset in content.Assets) WriteAsset(json, asset, content.IsOutside(asset), content.OwnerOf(asset));
         json.WriteEndArray();
         json.WriteStartArray("cranes");
         foreach (var (crane, firmware) in content.Firmware)
@@ -50,12 +51,14 @@ internal static class InventoryJson
         json.WriteEndObject();
     }
 
-    private static void WriteAsset(Utf8JsonWriter json, InventoryAsset asset, bool outside)
+    private static void WriteAsset(Utf8JsonWriter json, InventoryAsset asset, bool outside, NetworkName? owner)
     {
         json.WriteStartObject();
         json.WriteString("ip", asset.Address.ToString());
         WriteList(json, "macs", asset.Macs);
         json.WriteString("role", asset.Role);
+        if (owner is { Country.Length: > 0 }) json.WriteString("country", owner.Country);
+        if (owner is { Network.Length: > 0 }) json.WriteString("network", owner.Network);
         json.WriteBoolean("outside", outside);
         WriteList(json, "names", asset.Names);
         WriteList(json, "serves", asset.Serves);

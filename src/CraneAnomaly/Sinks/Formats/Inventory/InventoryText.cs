@@ -18,7 +18,7 @@ internal static class InventoryText
         foreach (var asset in content.Assets)
         {
             assets.Add(
-                asset.Address.ToString(), Some(asset.Macs), content.IsOutside(asset) ? $"outside, {asset.Role}" : asset.Role, Some(asset.Names),
+                asset.Address.ToString(), Some(asset.Macs), Role(content, asset), Some(asset.Names),
                 Some(asset.Serves), Some(asset.Uses), Some(asset.Identity.Values), Time(asset.FirstNs), Time(asset.LastNs));
         }
 
@@ -44,6 +44,12 @@ internal static class InventoryText
         if (content.Differences.Count == 0) to.WriteLine("  nothing");
         if (content.Refused > 0)
             to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{content.Refused:N0} hosts and links are left out: there were too many"));
+    }
+
+    private static string Role(InventoryContent content, InventoryAsset asset)
+    {
+        string role = content.IsOutside(asset) ? $"outside, {asset.Role}" : asset.Role;
+        return content.OwnerOf(asset) is { } owner ? $"{role} ({owner})" : role;
     }
 
     private static string Some(IReadOnlyCollection<string> texts) => texts.Count == 0 ? "-"

@@ -24,6 +24,9 @@ public sealed class SiteInventory(SymbolTable symbols, SitePolicy policy, int mo
     private readonly SortedDictionary<string, string> _firmware = new(StringComparer.Ordinal);
     private readonly Perimeter _perimeter = new(policy);
 
+    /// <summary>To which country and network addresses belong; null where nobody said.</summary>
+    public PrefixNames? Prefixes { get; init; }
+
     /// <summary>Hosts and links not told apart because there were too many.</summary>
     public long Refused { get; private set; }
 
@@ -58,7 +61,7 @@ public sealed class SiteInventory(SymbolTable symbols, SitePolicy policy, int mo
         var assets = _assets.Values.OrderBy(asset => asset.Address.High).ThenBy(asset => asset.Address.Low).ToList();
         return new(
             assets, [.. _links.OrderByDescending(link => link.Value).ThenBy(link => link.Key.ToString(), StringComparer.Ordinal)], _firmware,
-            InventoryDifference.Between(assets, policy, _perimeter), asset => _perimeter.IsOutside(asset.Address), Refused);
+            InventoryDifference.Between(assets, policy, _perimeter), asset => _perimeter.IsOutside(asset.Address), asset => Prefixes?.Find(asset.Address), Refused);
     }
 
     private void OnConversation(in OtRecord record, RecordBody body)
