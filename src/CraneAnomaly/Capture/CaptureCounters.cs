@@ -62,6 +62,9 @@ public sealed class CaptureCounters
     /// <summary>Flows ended because the table was full.</summary>
     public long FlowsEvicted { get; internal set; }
 
+    /// <summary>Ends of text not kept for the next segment because too many were.</summary>
+    public long EndsNotKept { get; internal set; }
+
     /// <summary>PDUs read.</summary>
     public long Pdus { get; internal set; }
 

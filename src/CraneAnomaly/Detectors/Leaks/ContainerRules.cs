@@ -62,11 +62,12 @@ internal sealed class ContainerRules(LeakReference reference, LiveJobs jobs, Per
         string what = seen.Distinct == 0
             ? $"a manifest ({seen.Manifest.Name()})"
             : string.Create(CultureInfo.InvariantCulture, $"{seen.Distinct} container number{(seen.Distinct == 1 ? "" : "s")}");
+        string encoded = body.Content.IsBase64 ? " as base64" : "";
         string live = seen.Live > 0 ? string.Create(CultureInfo.InvariantCulture, $", {seen.Live} of them of boxes that cranes are working on") : "";
         findings.Report(new Finding
         {
             Sketch = sketch,
-            Title = $"{from} sent {what} to {to}{(outside ? ", which is outside" : ", to which none went while learning")} (port {flow.ResponderPort}){live}",
+            Title = $"{from} sent {what}{encoded} to {to}{(outside ? ", which is outside" : ", to which none went while learning")} (port {flow.ResponderPort}){live}",
             Asset = from.ToString(),
             Evidence = new(record, body) { FileOffset = findings.PacketOffset },
             IsRule = true,

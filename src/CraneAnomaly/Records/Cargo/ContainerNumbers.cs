@@ -51,6 +51,16 @@ public static class ContainerNumbers
         return TryRead(text, 0, number, true, out int end) && end == text.Length;
     }
 
+    /// <summary>
+    /// Where, at the end of a text, a number begins that may go on behind it; -1 for nowhere.
+    /// </summary>
+    internal static int Unfinished(ReadOnlySpan<byte> text)
+    {
+        for (int begin = Math.Max(0, text.Length - Length - 1); begin < text.Length; begin++)
+            if ((begin == 0 || !IsWord(text[begin - 1])) && IsBeginning(text[begin..])) return begin;
+        return -1;
+    }
+
     /// <summary>The check digit of the first ten characters (ISO 6346, annex A); they must be capitals and digits.</summary>
     public static int CheckDigit(ReadOnlySpan<byte> number)
     {
@@ -93,6 +103,24 @@ public static class ContainerNumbers
         if (asWords && at < text.Length && IsWord(text[at])) return false;
         end = at;
         return CheckDigit(number) == number[10] - '0';
+    }
+
+    private static bool IsBeginning(ReadOnlySpan<byte> text)
+    {
+        int at = 0;
+        for (; at < 3 && at < text.Length; at++)
+            if (text[at] is < (byte)'A' or > (byte)'Z') return false;
+        if (at == text.Length) return true;
+        if (!s_categories.Contains(text[at++])) return false;
+        Skip(text, ref at);
+        for (int i = 0; i < Serial; i++, at++)
+        {
+            if (at >= text.Length) return true;
+            if (!char.IsAsciiDigit((char)text[at])) return false;
+        }
+
+        Skip(text, ref at);
+        return at >= text.Length;
     }
 
     private static void Skip(ReadOnlySpan<byte> text, ref int at)

@@ -15,6 +15,9 @@ public struct ContentBody
     /// <summary>The message about cargo that begins here.</summary>
     public ManifestKind Manifest;
 
+    /// <summary>Whether the numbers stood there as base64.</summary>
+    public bool IsBase64;
+
     /// <summary>Bytes that were looked at.</summary>
     public int Bytes;
 }

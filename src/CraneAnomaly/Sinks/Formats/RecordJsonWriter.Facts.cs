@@ -53,6 +53,7 @@ public sealed partial class RecordJsonWriter
 
         line.Text(",\"container_count\":"u8);
         line.Number((uint)content.Count);
+        if (content.IsBase64) line.Text(",\"encoding\":\"base64\""u8);
         if (numbers.IsEmpty) return;
         line.Text(",\"container_ids\":["u8);
         for (; numbers.Length >= ContainerNumbers.Length; numbers = numbers[ContainerNumbers.Length..])
