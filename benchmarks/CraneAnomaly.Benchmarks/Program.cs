@@ -21,6 +21,7 @@ try
         case "gates": return GatesVerb.Run(new(args));
         case "cells": return CellsVerb.Run(new(args));
         case "port": return PortVerb.Run(new(args));
+        case "flood": return FloodVerb.Run(new(args));
         case "generate": return GenerateVerb.Run(new(args));
     }
 }

@@ -36,6 +36,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
     private readonly CommandJudge _judge;
     private readonly CraneJudges _cranes;
     private readonly NetworkJudge _network;
+    private readonly FullTables _full;
     private readonly RecordPipeline<JudgeSink> _records;
     private readonly AlertOutbox? _alerts;
     private bool _completed;
@@ -54,6 +55,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
         };
         _incidents = new(sink);
         _episodes = new(options.Episodes, context, _incidents);
+        _full = new(_episodes);
         _judge = CreateJudge(baseline, options, Symbols, _episodes, out var cranes, out var network);
         _network = new(
             network, false, options.Policy, options.Permits, baseline?.Manifest.SignedSubjects() ?? new HashSet<string>(), options.Limits, Symbols, _episodes);
@@ -175,7 +177,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
             _rules.OnRecord(record, body);
             _network.OnRecord(record, body);
             _judge.OnRecord(record, body);
-            if (record.Kind is RecordKind.Conversation or RecordKind.Flow) CountRefused();
+            if (record.Kind is RecordKind.Conversation or RecordKind.Flow) CountRefused(record, body);
         }
 
         (Statistics.Findings, Statistics.Episodes) = (_episodes.Findings, _episodes.Begun);
@@ -185,6 +187,12 @@ public sealed class DetectionPipeline : IAsyncDisposable
     {
         Statistics.CountRead();
         return WaitForRoomAsync(cancellation);
+    }
+
+    private void CountRefused(in OtRecord record, RecordBody body)
+    {
+        CountRefused();
+        _full.OnCounts(Statistics.Capture.FlowsEvicted, Statistics.NotRemembered, record, body);
     }
 
     private void CountRefused() => Statistics.NotRemembered = _network.Refused + _episodes.Evicted + _incidents.Evicted;

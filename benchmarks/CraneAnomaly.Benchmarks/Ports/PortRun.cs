@@ -61,6 +61,15 @@ internal sealed class PortRun : IAlertSink
         if (alert.Severity >= PortTruth.LeastSeverity) _loudNs.TryAdd(alert.Id, alert.CreatedNs);
     }
 
+    /// <summary>Learns the first days of a port.</summary>
+    public static Baseline Learn(PortMonth month, MonthOptions options, DetectionOptions chosen)
+    {
+        var learner = new BaselineLearner(chosen);
+        using var first = month.Until(options.LearnedNs);
+        learner.RunStreamAsync(PipeReader.Create(first), InputFormat.Pcap).GetAwaiter().GetResult();
+        return learner.Complete(new MlNetTrainer(1).Train);
+    }
+
     private async Task RunAsync()
     {
         var month = new PortMonth(Options);

@@ -36,6 +36,16 @@ internal sealed class AssetTable(int capacity)
     /// <summary>The number of a host, from 1; made when it is new. 0 at the cap.</summary>
     public int Number(in IpAddress address) => _assets.FindOrAdd(new(address.High, address.Low), out _) + 1;
 
+    /// <summary>
+    /// A number for what is told of a host, so that no flood of hosts hides one behind another: its own, or past the cap
+    /// one of its address with the highest bit set.
+    /// </summary>
+    public uint ScopeOf(in IpAddress address) => ScopeOf(Number(address), address);
+
+    /// <summary>The same where the host's own number is known; 0 for none.</summary>
+    public static uint ScopeOf(int number, in IpAddress address) =>
+        number > 0 ? (uint)number : 0x8000_0000 | (uint)((address.High * 0xBF58_476D_1CE4_E5B9 ^ address.Low) * 0x9E37_79B9_7F4A_7C15 >> 33);
+
     /// <summary>What the host was seen to be.</summary>
     public ref AssetRoles Roles(int number) => ref _assets[number - 1];
 

@@ -50,6 +50,9 @@ public readonly record struct CommandEvent
     /// <summary>Whether it is what is read by a command that reads and writes.</summary>
     public bool IsReadPart { get; init; }
 
+    /// <summary>The client for what is told of it: past the cap of hosts every one is still itself.</summary>
+    internal uint ClientScope { get; init; }
+
     /// <summary>The client alone.</summary>
     public ExactKey ClientKey => new((ulong)Protocol, (uint)Client);
 
@@ -89,6 +92,7 @@ public readonly record struct CommandEvent
         return new()
         {
             Client = client,
+            ClientScope = AssetTable.ScopeOf(client, body.Flow.Originator),
             Server = server,
             Protocol = record.Protocol,
             Unit = record.Unit,

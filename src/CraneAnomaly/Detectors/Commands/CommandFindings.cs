@@ -14,7 +14,7 @@ internal static class CommandFindings
 
     /// <summary>Somebody who wrote while learning: worse where another one is the controller's usual writer.</summary>
     public static FindingSketch UnsignedWriter(in CommandEvent command, bool isSecond) =>
-        new("command.first-seen", "unsigned-writer", WriterScope(command.Client), isSecond ? 45 : 20, 95, 0);
+        new("command.first-seen", "unsigned-writer", WriterScope(command.ClientScope), isSecond ? 45 : 20, 95, 0);
 
     /// <summary>A command that the list of writers does not allow; worse from somebody whom it allows nothing.</summary>
     public static FindingSketch Unlisted(in CommandEvent command, bool isListed) => new(
@@ -31,19 +31,19 @@ internal static class CommandFindings
         new(NameOf(command, "command.sequence"), "sequence", ScopeOf(command), command.Writes ? 38 : 25, 60, -Math.Log10(p));
 
     public static FindingSketch Timing(in CommandEvent command, double score) =>
-        new("command.timing", "timing", ActorScope(command.Client), 25, 60, score);
+        new("command.timing", "timing", ActorScope(command.ClientScope), 25, 60, score);
 
     public static FindingSketch Window(in CommandEvent command, WindowOutcome outcome) =>
-        new("command.profile", "command-window", ActorScope(command.Client), 35, 60, -Math.Log10(outcome.PValue));
+        new("command.profile", "command-window", ActorScope(command.ClientScope), 35, 60, -Math.Log10(outcome.PValue));
 
     public static FindingSketch Value(in CommandEvent command, double score) =>
-        new("command.value", "value-envelope", WriterScope(command.Client), 45, 70, score);
+        new("command.value", "value-envelope", WriterScope(command.ClientScope), 45, 70, score);
 
     public static FindingSketch Scan(in CommandEvent command, double score) =>
-        new("command.scan", "scan", ActorScope(command.Client), 85, 90, score);
+        new("command.scan", "scan", ActorScope(command.ClientScope), 85, 90, score);
 
     public static FindingSketch ExceptionBurst(int client, double score) =>
-        new("command.exception-burst", "exception-burst", ActorScope(client), 45, 80, score);
+        new("command.exception-burst", "exception-burst", ActorScope((uint)client), 45, 80, score);
 
     public static FindingSketch Conversation(in ConversationEvent talk, ConversationNovelty novelty) => new(
         "session.new-endpoint", "first-seen-conversation",
@@ -51,7 +51,7 @@ internal static class CommandFindings
         novelty.Severity, ConfidenceOf(novelty.Score), novelty.Score);
 
     public static FindingSketch ProtocolViolation(int sender) =>
-        new("protocol.violation", "protocol", ActorScope(sender), 30, 70, 0);
+        new("protocol.violation", "protocol", ActorScope((uint)sender), 30, 70, 0);
 
     public static FindingSketch Loss(ushort input) => new("blind-spot.loss", "loss", new(3UL << 56, input), 20, 90, 0);
 
@@ -61,19 +61,19 @@ internal static class CommandFindings
     public static FindingSketch LeftOut(in ExactKey stream, double longer) =>
         new("blind-spot.silent", "left-out", new(stream.High, stream.Low), 60, 85, longer);
 
-    private static FindingScope ActorScope(int asset) => new(1UL << 56, (uint)asset);
+    private static FindingScope ActorScope(uint asset) => new(1UL << 56, asset);
 
     // What is new about a critical command belongs to its alert: two kinds of evidence for one thing.
     private static FindingScope ScopeOf(in CommandEvent command) => command.Critical
-        ? new(5UL << 56 | (ulong)command.Function << 32 | (ushort)command.Subfunction, command.Pair.Low)
-        : command.Writes ? WriterScope(command.Client) : ActorScope(command.Client);
+        ? new(5UL << 56 | (ulong)command.Function << 32 | (ushort)command.Subfunction, (ulong)command.ClientScope << 32 | (uint)command.Server)
+        : command.Writes ? WriterScope(command.ClientScope) : ActorScope(command.ClientScope);
 
     // A critical command names its alert, however weak it is by itself: what is new about it only makes it worse.
     private static string NameOf(in CommandEvent command, string name) => command.Critical
         && CriticalCommands.Find(command.Protocol, command.Function, command.Subfunction) is { } rule ? rule.Alert : name;
 
     // A write must not disappear behind the scan it followed, nor a critical command behind a write.
-    private static FindingScope WriterScope(int asset) => new(4UL << 56, (uint)asset);
+    private static FindingScope WriterScope(uint asset) => new(4UL << 56, asset);
 
     // Good and Turing's estimate says how often such a thing happens by itself: once in ten is no surprise at all.
     private static int ConfidenceOf(double score) => (int)Math.Clamp(60 + 10 * score, 50, 99);

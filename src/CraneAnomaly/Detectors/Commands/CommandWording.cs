@@ -16,7 +16,7 @@ internal sealed class CommandWording(CommandReference reference, SymbolTable sym
 
     public Finding FirstSeen(in FindingSketch sketch, in CommandEvent command, Novelty novelty, bool approved, RecordCopy copy)
     {
-        string client = Host(command.Client), what = What(command, copy), where = Asset(command);
+        string client = Client(command, copy), what = What(command, copy), where = Asset(command);
         string title = novelty.Aspect switch
         {
             NoveltyAspect.Client when novelty.FromController =>
@@ -54,7 +54,7 @@ internal sealed class CommandWording(CommandReference reference, SymbolTable sym
 
     public Finding Unlisted(in FindingSketch sketch, in CommandEvent command, string why, RecordCopy copy)
     {
-        string client = Host(command.Client);
+        string client = Client(command, copy);
         return new()
         {
             Sketch = sketch,
@@ -86,7 +86,7 @@ internal sealed class CommandWording(CommandReference reference, SymbolTable sym
 
     public Finding Critical(in FindingSketch sketch, in CommandEvent command, CriticalCommand rule, bool known, RecordCopy copy)
     {
-        string client = Host(command.Client);
+        string client = Client(command, copy);
         return new()
         {
             Sketch = sketch,
@@ -126,7 +126,7 @@ internal sealed class CommandWording(CommandReference reference, SymbolTable sym
         {
             Sketch = sketch,
             Title = string.Create(CultureInfo.InvariantCulture,
-                $"{Host(command.Client)} wrote {value:F0} to {TableName(command.Table)} {address} of {Asset(command)}; {learned.Low:F0} to {learned.High:F0} was written before ({learned.Count:N0} times)"),
+                $"{Client(command, copy)} wrote {value:F0} to {TableName(command.Table)} {address} of {Asset(command)}; {learned.Low:F0} to {learned.High:F0} was written before ({learned.Count:N0} times)"),
             Asset = Asset(command),
             Evidence = copy,
             Threshold = threshold,
@@ -144,7 +144,7 @@ internal sealed class CommandWording(CommandReference reference, SymbolTable sym
         {
             Sketch = sketch,
             Title = string.Create(CultureInfo.InvariantCulture,
-                $"{Host(command.Client)} is scanning {Host(command.Server)}: {distinct:N0} different functions and addresses within a minute"),
+                $"{Client(command, copy)} is scanning {Host(command.Server)}: {distinct:N0} different functions and addresses within a minute"),
             Asset = Asset(command),
             Evidence = copy,
             Threshold = threshold,
@@ -303,6 +303,10 @@ internal sealed class CommandWording(CommandReference reference, SymbolTable sym
         };
 
     private string Host(int number) => number == 0 ? "an unknown host" : reference.Assets.Address(number).ToString();
+
+    // Past the cap of hosts a client has no number, and is named all the same.
+    private string Client(in CommandEvent command, RecordCopy copy) =>
+        command.Client == 0 && !copy.Body.Flow.Originator.IsNone ? copy.Body.Flow.Originator.ToString() : Host(command.Client);
 
     private string Asset(in CommandEvent command) =>
         string.Create(CultureInfo.InvariantCulture, $"{Host(command.Server)} unit {command.Unit}");

@@ -17,12 +17,15 @@ internal sealed class MasterRules(
     private const int MaxServers = 65_536;
 
     private readonly Dictionary<int, Pending> _pending = [];
+
+    // Those watched, and some that were told since.
+    private readonly Queue<int> _order = new();
     private readonly AssetTable _hosts = new(100_000);
 
     // Without a baseline the first to command a controller is its master.
     private readonly ExactTable<First> _first = new(MaxServers);
 
-    /// <summary>Conversations not watched because too many were, and controllers not told apart.</summary>
+    /// <summary>Conversations given up because too many were watched, and controllers not told apart.</summary>
     public long Refused { get; private set; }
 
     /// <summary>Whether somebody is watched.</summary>
@@ -36,8 +39,10 @@ internal sealed class MasterRules(
         // A controller that nobody was seen to command has no first master either; those on the lists may be the first.
         bool isSecond = hasBaseline ? reference.Masters > 0 && (!reference.KnowsMaster(flow) || IsUnsigned(flow)) : IsSecond(record, flow);
         if (!isSecond || list.LetsCommand(flow.Originator, flow.Responder)) return;
-        if (_pending.Count < capacity) _pending.TryAdd(record.Flow, new(record.TimestampNs));
-        else Refused++;
+        if (!_pending.TryAdd(record.Flow, new(record.TimestampNs))) return;
+        _order.Enqueue(record.Flow);
+        while (_pending.Count > capacity || _order.Count > 2 * capacity)
+            if (_pending.Remove(_order.Dequeue())) Refused++;
     }
 
     /// <summary>A command; asked for only while somebody is watched.</summary>
@@ -60,7 +65,7 @@ internal sealed class MasterRules(
 
     private bool IsSecond(in OtRecord record, in FlowIdentity flow)
     {
-        int index = _first.FindOrAdd(new(flow.ResponderPort, (uint)_hosts.Number(flow.Responder)), out bool added);
+        int index = _first.FindOrAdd(new(flow.ResponderPort, _hosts.ScopeOf(flow.Responder)), out bool added);
         if (index < 0)
         {
             Refused++;
@@ -77,7 +82,7 @@ internal sealed class MasterRules(
         ref readonly var flow = ref body.Flow;
         var scope = new FindingScope(
             (ulong)'D' << 56 | 1UL << 48 | flow.ResponderPort,
-            (ulong)(uint)_hosts.Number(flow.Originator) << 32 | (uint)_hosts.Number(flow.Responder));
+            (ulong)_hosts.ScopeOf(flow.Originator) << 32 | _hosts.ScopeOf(flow.Responder));
         bool learned = hasBaseline && reference.KnowsMaster(flow);
         var sketch = new FindingSketch(
             "device.second-master", "masters", scope, learned ? 45 : hasBaseline ? 65 : 35, hasBaseline ? 90 : 60, pending.Commands);

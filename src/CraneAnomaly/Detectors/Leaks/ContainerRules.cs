@@ -14,12 +14,13 @@ namespace CraneAnomaly.Detectors.Leaks;
 /// </summary>
 internal sealed class ContainerRules(LeakReference reference, LiveJobs jobs, Perimeter perimeter, IFindingSink findings)
 {
-    private const int Enough = 3, MaxPairs = 16_384, MostDistinct = 4_096;
+    private const int Enough = 3, MaxPairs = 16_384, MostDistinct = 1_024;
 
     private readonly AssetTable _hosts = new(100_000);
     private readonly Dictionary<ulong, Seen> _pairs = [];
+    private readonly Queue<ulong> _order = new();
 
-    /// <summary>Pairs of hosts not followed because too many were.</summary>
+    /// <summary>Pairs of hosts given up because too many were followed.</summary>
     public long Refused { get; private set; }
 
     /// <summary>Container numbers in readable traffic.</summary>
@@ -29,7 +30,7 @@ internal sealed class ContainerRules(LeakReference reference, LiveJobs jobs, Per
         bool back = record.FromResponder;
         IpAddress from = back ? flow.Responder : flow.Originator, to = back ? flow.Originator : flow.Responder;
         ref readonly var content = ref body.Content;
-        if (Follow(from, to) is not { } seen) return;
+        var seen = Follow(from, to);
         seen.Take(body.Payload, content, jobs);
         bool outside = perimeter.IsOutside(to);
         if (!outside && (reference.Conversations == 0 || reference.Knows(from, to))) return;
@@ -37,17 +38,19 @@ internal sealed class ContainerRules(LeakReference reference, LiveJobs jobs, Per
         Tell(record, body, from, to, outside, seen);
     }
 
-    private Seen? Follow(IpAddress from, IpAddress to)
+    private Seen Follow(IpAddress from, IpAddress to)
     {
-        ulong pair = (ulong)(uint)_hosts.Number(from) << 32 | (uint)_hosts.Number(to);
+        ulong pair = (ulong)_hosts.ScopeOf(from) << 32 | _hosts.ScopeOf(to);
         if (_pairs.TryGetValue(pair, out var seen)) return seen;
         if (_pairs.Count >= MaxPairs)
         {
+            // The pair met longest ago goes: a flood of pairs must not hide the one that comes after it.
             Refused++;
-            return null;
+            _pairs.Remove(_order.Dequeue());
         }
 
         _pairs.Add(pair, seen = new(pair));
+        _order.Enqueue(pair);
         return seen;
     }
 

@@ -22,8 +22,10 @@ internal sealed class NameRules(LeakReference reference, LiveJobs jobs, IFinding
 
     private readonly AssetTable _hosts = new(100_000);
     private readonly Dictionary<(int Client, string Domain), Asked> _domains = [];
+    private readonly Queue<(int Client, string Domain)> _order = new();
+    private int _numbered;
 
-    /// <summary>Domains not followed because too many were.</summary>
+    /// <summary>Domains given up because too many were followed.</summary>
     public long Refused { get; private set; }
 
     /// <summary>A name is asked for.</summary>
@@ -34,7 +36,7 @@ internal sealed class NameRules(LeakReference reference, LiveJobs jobs, IFinding
         if (dot <= 0) return;
         var labels = name[..(dot - 1)];
         string domain = Encoding.ASCII.GetString(name[dot..]);
-        if (Follow(_hosts.Number(body.Flow.Originator), domain) is not { } asked) return;
+        var asked = Follow((int)_hosts.ScopeOf(body.Flow.Originator), domain);
         if (record.TimestampNs - asked.FromNs >= WindowNs) asked.Restart(record.TimestampNs);
         asked.Add(labels);
         if (learns)
@@ -56,16 +58,18 @@ internal sealed class NameRules(LeakReference reference, LiveJobs jobs, IFinding
         return last <= 0 ? -1 : name[..last].LastIndexOf((byte)'.') + 1;
     }
 
-    private Asked? Follow(int client, string domain)
+    private Asked Follow(int client, string domain)
     {
         if (_domains.TryGetValue((client, domain), out var asked)) return asked;
         if (_domains.Count >= MaxDomains)
         {
+            // As with pairs: a flood of domains must not hide the one that comes after it.
             Refused++;
-            return null;
+            _domains.Remove(_order.Dequeue());
         }
 
-        _domains.Add((client, domain), asked = new(_domains.Count));
+        _domains.Add((client, domain), asked = new(_numbered++));
+        _order.Enqueue((client, domain));
         return asked;
     }
 

@@ -60,7 +60,7 @@ internal sealed class SessionShapeRules(SessionShape shape, SitePolicy policy, i
         bool crosses = _row[8] + _row[9] > 0;
         bool commands = ranges[10].Excludes(_row[10], SessionRows.Resolutions[10]) || ranges[11].Excludes(_row[11], SessionRows.Resolutions[11]);
         var scope = new FindingScope(
-            (ulong)'S' << 56 | 10UL << 48 | flow.ResponderPort, (ulong)(uint)_hosts.Number(flow.Originator) << 32 | (uint)_hosts.Number(flow.Responder));
+            (ulong)'S' << 56 | 10UL << 48 | flow.ResponderPort, (ulong)_hosts.ScopeOf(flow.Originator) << 32 | _hosts.ScopeOf(flow.Responder));
         var sketch = new FindingSketch(
             "session.profile", "session-shape", scope, crosses && commands ? 50 : 35, (crosses && commands ? 75 : 60) - (p > Threshold ? 10 : 0), -Math.Log10(p));
         if (findings.Absorb(sketch, record, body, findings.PacketOffset)) return;

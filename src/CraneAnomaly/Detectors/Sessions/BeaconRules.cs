@@ -46,7 +46,7 @@ internal sealed class BeaconRules(
         if (remote.Allows(flow.Responder, record.Protocol)) return;
         int index = _callers.FindOrAdd(
             new((ulong)flow.IpProtocol << 16 | flow.ResponderPort,
-                (ulong)(uint)_hosts.Number(flow.Originator) << 32 | (uint)_hosts.Number(flow.Responder)),
+                (ulong)_hosts.ScopeOf(flow.Originator) << 32 | _hosts.ScopeOf(flow.Responder)),
             out bool added);
         if (index < 0) return;
         _callers.Touch(index);
@@ -72,7 +72,7 @@ internal sealed class BeaconRules(
         ref readonly var flow = ref body.Flow;
         var scope = new FindingScope(
             (ulong)'S' << 56 | 6UL << 48 | (ulong)flow.IpProtocol << 16 | flow.ResponderPort,
-            (ulong)(uint)_hosts.Number(flow.Originator) << 32 | (uint)_hosts.Number(flow.Responder));
+            (ulong)_hosts.ScopeOf(flow.Originator) << 32 | _hosts.ScopeOf(flow.Responder));
         var sketch = new FindingSketch("session.beacon", "regular-calls", scope, 65, 85, -Math.Log10(Math.Max(p, 1e-300)));
         if (caller.ToldNs != 0 && (findings.Absorb(sketch, record, body, findings.PacketOffset) || record.TimestampNs - caller.ToldNs < AgainNs)) return;
         string subject = $"{flow.Originator} -> {SessionWording.Server(flow)}";

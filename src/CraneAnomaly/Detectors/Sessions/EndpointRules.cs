@@ -148,7 +148,7 @@ internal sealed class EndpointRules(
     private FindingSketch Sketch(string name, string detector, int kind, int severity, int confidence, in OtRecord record, in FlowIdentity flow) => new(
         name, detector,
         new((ulong)'S' << 56 | (ulong)(uint)kind << 48 | (ulong)record.Protocol,
-            (ulong)(uint)_hosts.Number(flow.Originator) << 32 | (uint)_hosts.Number(flow.Responder)),
+            (ulong)_hosts.ScopeOf(flow.Originator) << 32 | _hosts.ScopeOf(flow.Responder)),
         severity, confidence, 0);
 
     private void Tell(in FindingSketch sketch, in OtRecord record, RecordBody body, string title, Explanation reason, double p = 1) =>
@@ -171,7 +171,7 @@ internal sealed class EndpointRules(
     // Also how many hosts the network came to, or how many networks the host called.
     private FindingScope ScopeOf(in FlowIdentity flow, IpAddress outside, bool comes, out int reached)
     {
-        int network = _hosts.Number(SessionReference.NetworkOf(outside)), inside = _hosts.Number(comes ? flow.Responder : flow.Originator);
+        int network = (int)_hosts.ScopeOf(SessionReference.NetworkOf(outside)), inside = (int)_hosts.ScopeOf(comes ? flow.Responder : flow.Originator);
         ulong direction = (ulong)'S' << 56 | (comes ? 0UL : 1UL) << 48;
         int told = _told.FindOrAdd(new(comes ? 2u : 1u, (ulong)(uint)inside << 32 | (uint)network), out bool added);
         var counts = comes ? _reachedBy : _networksOf;

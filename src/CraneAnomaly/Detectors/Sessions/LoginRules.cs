@@ -57,7 +57,7 @@ internal sealed class LoginRules(SessionReference reference, IFindingSink findin
     private void Tell(in OtRecord record, RecordBody body, in Attempts attempts, bool succeeded, int count, string within)
     {
         ref readonly var flow = ref body.Flow;
-        var scope = new FindingScope((ulong)'S' << 56 | 5UL << 48 | (ulong)record.Protocol, (uint)_hosts.Number(flow.Originator));
+        var scope = new FindingScope((ulong)'S' << 56 | 5UL << 48 | (ulong)record.Protocol, _hosts.ScopeOf(flow.Originator));
         var sketch = new FindingSketch("session.brute-force", "logins", scope, succeeded ? 85 : 65, succeeded ? 90 : 80, count);
         if (findings.Absorb(sketch, record, body, findings.PacketOffset)) return;
         string who = $"{flow.Originator}", where = SessionWording.Server(flow), what = record.Protocol.Name();
@@ -79,7 +79,7 @@ internal sealed class LoginRules(SessionReference reference, IFindingSink findin
     }
 
     private ExactKey KeyOf(in FlowIdentity flow, OtProtocol protocol) => new(
-        (ulong)protocol, (ulong)(uint)_hosts.Number(flow.Originator) << 32 | (uint)_hosts.Number(flow.Responder));
+        (ulong)protocol, (ulong)_hosts.ScopeOf(flow.Originator) << 32 | _hosts.ScopeOf(flow.Responder));
 
     [InlineArray(Capacity)]
     private struct Openings

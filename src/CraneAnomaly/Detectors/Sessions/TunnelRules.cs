@@ -39,7 +39,7 @@ internal sealed class TunnelRules(Perimeter perimeter, RemoteList remote, IReadO
             if (number > 0) _tools.Add(tool, number);
         }
 
-        var scope = new FindingScope((ulong)'S' << 56 | 9UL << 48 | (uint)number, (uint)_hosts.Number(flow.Originator));
+        var scope = new FindingScope((ulong)'S' << 56 | 9UL << 48 | (uint)number, _hosts.ScopeOf(flow.Originator));
         var sketch = new FindingSketch("session.tunnel", isTunnel ? "tunnel-handshake" : "remote-tool", scope, crosses ? 70 : isTunnel ? 45 : 60, 85, 0);
         if (findings.Absorb(sketch, record, body, findings.PacketOffset)) return;
         string how = isTunnel ? $"opens a tunnel ({tool})" : $"asks for {tool} ({Text(body, Fact.RemoteToolKind)}, by {Text(body, Fact.RemoteToolMatch)})";

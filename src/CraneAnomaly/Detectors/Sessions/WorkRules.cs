@@ -35,7 +35,7 @@ internal sealed class WorkRules(SessionTable open, IFindingSink findings)
         var body = new RecordBody(in flow, default, default);
 
         // Whoever opens one session after the other is one cause.
-        ulong pair = (ulong)(uint)_hosts.Number(flow.Originator) << 32 | (uint)_hosts.Number(flow.Responder);
+        ulong pair = (ulong)_hosts.ScopeOf(flow.Originator) << 32 | _hosts.ScopeOf(flow.Responder);
         var sketch = new FindingSketch(
             "session.during-work", "session-and-load", new((ulong)'S' << 56 | 7UL << 48, pair), 55, 85, crane.HungLoad);
         if (findings.Absorb(sketch, record, body, -1)) return;
