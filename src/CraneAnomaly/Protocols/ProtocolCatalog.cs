@@ -3,9 +3,11 @@ using CraneAnomaly.Protocols.Modbus;
 using CraneAnomaly.Protocols.Sessions.DceRpc;
 using CraneAnomaly.Protocols.Sessions.Dhcp;
 using CraneAnomaly.Protocols.Sessions.Dns;
+using CraneAnomaly.Protocols.Sessions.Dtls;
 using CraneAnomaly.Protocols.Sessions.Http;
 using CraneAnomaly.Protocols.Sessions.Mqtt;
 using CraneAnomaly.Protocols.Sessions.Ntp;
+using CraneAnomaly.Protocols.Sessions.Quic;
 using CraneAnomaly.Protocols.Sessions.Rdp;
 using CraneAnomaly.Protocols.Sessions.Rfb;
 using CraneAnomaly.Protocols.Sessions.Rtsp;
@@ -42,5 +44,7 @@ internal static class ProtocolCatalog
         new NtpFactory<TSink>(symbols),
         new VpnFactory<TSink>(17),
         new VpnFactory<TSink>(6),
+        new QuicFactory<TSink>(),
+        new DtlsFactory<TSink>(),
     ];
 }

@@ -60,6 +60,12 @@ public enum OtProtocol : byte
     /// <summary>Tunnels by their handshake: IKE, OpenVPN, WireGuard, L2TP, PPTP.</summary>
     Vpn = 46,
 
+    /// <summary>QUIC (RFC 9000, RFC 9369).</summary>
+    Quic = 47,
+
+    /// <summary>DTLS (RFC 6347, RFC 9147).</summary>
+    Dtls = 48,
+
     /// <summary>What another sensor makes of traffic: a notice of Zeek, an alert of Suricata. No protocol of a flow.</summary>
     Notice = 60,
 
@@ -91,6 +97,8 @@ public static class OtProtocolNames
         OtProtocol.Smb => "smb",
         OtProtocol.DceRpc => "dcerpc",
         OtProtocol.Vpn => "vpn",
+        OtProtocol.Quic => "quic",
+        OtProtocol.Dtls => "dtls",
         OtProtocol.Notice => "notice",
         OtProtocol.Software => "software",
         _ => "unknown",
