@@ -1,5 +1,4 @@
 using CraneAnomaly.Alerts;
-using CraneAnomaly.Records.Site;
 using CraneAnomaly.Simulator.Wire;
 using static CraneAnomaly.Simulator.Wire.PacketBuilder;
 
