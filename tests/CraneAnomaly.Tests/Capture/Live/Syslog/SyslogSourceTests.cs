@@ -101,7 +101,7 @@ public sealed class SyslogSourceTests
         await Wait.UntilAsync(() => source.Lost == 1);
         await watch.StopAsync();
 
-        Assert.Equal(1, watch.Pipeline.Counters.Count(Violation.CaptureLoss));
+        Assert.Equal((1, 1), (watch.Pipeline.Counters.Count(Violation.CaptureLoss), watch.Pipeline.Counters.Lost));
     }
 
     [Fact]
