@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using CraneAnomaly.Capture.Live;
-using CraneAnomaly.Capture.Live.Syslog;
+using CraneAnomaly.LiveCapture.Syslog;
 
 namespace CraneAnomaly.Cli.Addresses;
 

@@ -145,6 +145,7 @@ internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecord
     public void OnFileEvent(Violation violation, long frame, long offset, long amount)
     {
         _counters.Add(violation);
+        if (violation == Violation.CaptureLoss) _counters.Lost += amount;
         ref Tally tally = ref _tallies[(int)violation];
         bool due = tally.Add(amount);
 

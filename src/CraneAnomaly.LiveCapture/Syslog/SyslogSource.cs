@@ -4,8 +4,10 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Security.Authentication;
+using CraneAnomaly.Capture;
+using CraneAnomaly.Capture.Live;
 
-namespace CraneAnomaly.Capture.Live.Syslog;
+namespace CraneAnomaly.LiveCapture.Syslog;
 
 /// <summary>
 /// Logs and telemetry that come by syslog: over UDP and TCP of one port (RFC 5426, RFC 6587), or over TLS (RFC 5425). A message

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace CraneAnomaly.Capture.Live.Syslog;
+namespace CraneAnomaly.LiveCapture.Syslog;
 
 /// <summary>What syslog puts around a message, and where one ends in a stream. Nothing of the header is kept.</summary>
 internal static class SyslogText

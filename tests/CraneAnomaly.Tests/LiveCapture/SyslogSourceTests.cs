@@ -6,13 +6,13 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Files;
-using CraneAnomaly.Capture.Live.Syslog;
+using CraneAnomaly.LiveCapture.Syslog;
 using CraneAnomaly.Records;
 using CraneAnomaly.Tests.Sinks.Spool;
 using CraneAnomaly.Tests.Sinks.Transports;
 using CraneAnomaly.Tests.Support;
 
-namespace CraneAnomaly.Tests.Capture.Live.Syslog;
+namespace CraneAnomaly.Tests.LiveCapture;
 
 /// <summary>What is sent by syslog comes into a pipeline, from clients of the test and from rsyslog.</summary>
 public sealed class SyslogSourceTests
@@ -101,7 +101,7 @@ public sealed class SyslogSourceTests
         await Wait.UntilAsync(() => source.Lost == 1);
         await watch.StopAsync();
 
-        Assert.Equal(1, watch.Pipeline.Counters.Count(Violation.CaptureLoss));
+        Assert.Equal((1, 1), (watch.Pipeline.Counters.Count(Violation.CaptureLoss), watch.Pipeline.Counters.Lost));
     }
 
     [Fact]

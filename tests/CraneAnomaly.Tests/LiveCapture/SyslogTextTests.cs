@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using CraneAnomaly.Capture.Live.Syslog;
+using CraneAnomaly.LiveCapture.Syslog;
 using FsCheck.Xunit;
 
-namespace CraneAnomaly.Tests.Capture.Live.Syslog;
+namespace CraneAnomaly.Tests.LiveCapture;
 
 public sealed class SyslogTextTests
 {
