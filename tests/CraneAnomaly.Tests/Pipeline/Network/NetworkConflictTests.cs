@@ -1,5 +1,4 @@
 using CraneAnomaly.Alerts;
-using CraneAnomaly.Simulator.Wire;
 using static CraneAnomaly.Simulator.Wire.PacketBuilder;
 
 namespace CraneAnomaly.Tests.Pipeline.Network;
