@@ -24,6 +24,7 @@ internal readonly record struct MotionDeviation(double Slower, double Scale, dou
     {
         ref readonly var trait = ref MotionTrait.Of(observation.Feature);
         double scale = Math.Max(Math.Max(expected.Scale, trait.Floor), SampleSpread(observation));
+        if (expected.Doubt > 0) scale = Math.Sqrt((scale * scale) + (expected.Doubt * expected.Doubt));
         double indifferent = Math.Max(trait.Indifferent, SampleShift(observation));
         if (!expected.IsNameplate)
         {
