@@ -55,6 +55,22 @@ internal sealed class ContextLaw
         return sum;
     }
 
+    /// <summary>How much slower a move is by one term, a logarithm; 0 for one that is not in use, or not told.</summary>
+    public double EffectOf(int term, in MoveTerms terms)
+    {
+        foreach (ref readonly var own in _terms.AsSpan())
+            if (own.Index == term && !float.IsNaN(terms[term])) return own.Factor * terms[term];
+        return 0;
+    }
+
+    /// <summary>How far a move may be off by one term, a spread; 0 for one that was not told.</summary>
+    public double DoubtOf(int term, in MoveTerms terms)
+    {
+        foreach (ref readonly var own in _terms.AsSpan())
+            if (own.Index == term && !float.IsNaN(terms[term])) return own.Doubt * Math.Abs(terms[term] - own.Mean);
+        return 0;
+    }
+
     /// <summary>
     /// How far a move may be off because nobody has seen such company, or such a place of the stick, often enough: a spread, a logarithm.
     /// </summary>
