@@ -59,7 +59,9 @@ public sealed class FollowedInputs(IReadOnlyList<string> sources, InputFormat fo
         Task StartLive(LiveSource source)
         {
             int place = Interlocked.Increment(ref _places) - 1;
-            return Task.Run(() => HandOnAsync(new LiveStream(source, stop.Token), source.Format, source.Name, place, turns, limits, rows, room), CancellationToken.None);
+            return Task.Run(
+                () => HandOnAsync(new LiveStream(source, stop.Token), source.Format, source.Name, place, turns, limits, rows, room, source),
+                CancellationToken.None);
         }
     }
 
@@ -136,7 +138,7 @@ public sealed class FollowedInputs(IReadOnlyList<string> sources, InputFormat fo
 
     private async Task HandOnAsync<TSink>(
         Stream stream, InputFormat written, string name, int place, Turns<TSink> turns, Limits limits, IRowReaders rows,
-        Func<CancellationToken, ValueTask>? room)
+        Func<CancellationToken, ValueTask>? room, LiveSource? live = null)
         where TSink : struct, IInputSink
     {
         await using (stream.ConfigureAwait(false))
@@ -144,8 +146,28 @@ public sealed class FollowedInputs(IReadOnlyList<string> sources, InputFormat fo
             Turns<TSink>.Sink sink;
             lock (turns.Gate) sink = new(turns, Name(name), place);
             using var input = new CaptureInput<Turns<TSink>.Sink>(stream, written, sink, limits, rows, turns.Gate) { Room = room };
-            var result = await input.RunAsync(default).ConfigureAwait(false);
+            var reading = input.RunAsync(default).AsTask();
+            if (live is not null) await TellLossesAsync(live, reading, sink, turns).ConfigureAwait(false);
+            var result = await reading.ConfigureAwait(false);
             lock (turns.Gate) Ended?.Invoke(name, result);
+        }
+    }
+
+    // What a source could not take is a loss like any other: told when it is seen, not when the next message comes.
+    private async Task TellLossesAsync<TSink>(LiveSource live, Task reading, Turns<TSink>.Sink sink, Turns<TSink> turns)
+        where TSink : struct, IInputSink
+    {
+        for (long told = 0; ;)
+        {
+            bool isLast = reading.IsCompleted;
+            if (live.Lost - told is > 0 and var lost)
+            {
+                told += lost;
+                lock (turns.Gate) sink.OnFileEvent(Violation.CaptureLoss, 0, -1, lost);
+            }
+
+            if (isLast) return;
+            await Task.WhenAny(reading, Task.Delay(Pause, _time)).ConfigureAwait(false);
         }
     }
 
