@@ -1,7 +1,6 @@
 using CraneAnomaly.Detectors.Motion;
 using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Features.Cranes;
-using CraneAnomaly.Features.Motion;
 using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Tests.Detectors.Sequential;

@@ -9,7 +9,6 @@ namespace CraneAnomaly.Tests.Detectors.Motion.Learning;
 
 public class MotionCalibrationTests
 {
-    private static readonly double[] s_equal = new double[MotionEvidence.Groups];
     private static readonly int s_plateau = CraneReference.SlotOf(MotionFeature.Plateau, Axis.Trolley);
 
     [Theory]
