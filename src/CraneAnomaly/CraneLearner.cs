@@ -71,9 +71,7 @@ internal sealed class CraneLearner(DetectionOptions options, SymbolTable symbols
                 var plateau = crane[CraneReference.SlotOf(MotionFeature.Plateau, axis)];
                 var ramp = crane[CraneReference.SlotOf(MotionFeature.RampUp, axis)];
                 if (plateau is null && axis == Axis.Boom) continue;
-                double smallest = SmallestThrottle.Of(
-                    crane, _reference.Physics, CraneReference.SlotOf(MotionFeature.Plateau, axis), motion.ThresholdFor(crane.Threshold));
-                yield return $"{name} {AxisName(axis)}: {Text("top speed", plateau)}, {Text("ramp", ramp)}, {Text(smallest)}";
+                yield return $"{name} {AxisName(axis)}: {Text("top speed", plateau)}, {Text("ramp", ramp)}, {Throttle(crane, axis, motion)}";
             }
         }
 
@@ -91,18 +89,25 @@ internal sealed class CraneLearner(DetectionOptions options, SymbolTable symbols
 
     private static string Text(string name, CraneReference crane, MotionOptions motion)
     {
-        double threshold = motion.ThresholdFor(crane.Threshold);
+        double threshold = motion.ThresholdFor(crane, (int)Axis.Trolley);
         return crane.Threshold.IsKnown
             ? string.Create(CultureInfo.InvariantCulture,
-                $"{name} motion: calibrated with {crane.Clean.Seen:N0} features of clean moves; evidence of {threshold:0.0} is told, they come to {crane.Threshold.High:0.0} once in {EvidenceThreshold.LongRun:N0}")
+                $"{name} motion: calibrated with {crane.Clean.Seen:N0} features of clean moves; evidence of {threshold:0.0} is told of the trolley, they come to {crane.Threshold.High + crane.OffsetOf((int)Axis.Trolley):0.0} of it once in {EvidenceThreshold.LongRun:N0}")
             : string.Create(CultureInfo.InvariantCulture,
                 $"{name} motion: not calibrated, {crane.Clean.Seen:N0} of 100 features of clean moves; evidence of {threshold:0.0} is told, as the e-detector promises by itself");
     }
 
-    private static string Text(double smallest) => double.IsNaN(smallest)
-        ? "what throttle would be found is not known, 12 full-stick moves are needed"
-        : string.Create(CultureInfo.InvariantCulture,
-            $"a throttle of {100 * smallest:0.0#} % or more is found within {SmallestThrottle.Moves} full-stick moves in {SmallestThrottle.Wanted} of 100 tries with its own clean moves");
+    private string Throttle(CraneReference crane, Axis axis, MotionOptions motion)
+    {
+        int slot = CraneReference.SlotOf(MotionFeature.Plateau, axis);
+        double threshold = motion.ThresholdFor(crane, (int)axis);
+        double smallest = SmallestThrottle.Of(crane, _reference.Physics, slot, threshold);
+        if (double.IsNaN(smallest)) return $"what throttle would be found is not known, {ReferenceCell.FewestAtAll} full-stick moves are needed";
+        double moves = SmallestThrottle.InAShift(crane, slot);
+        double shift = SmallestThrottle.Of(crane, _reference.Physics, slot, threshold, (int)moves);
+        return string.Create(CultureInfo.InvariantCulture,
+            $"a throttle of {100 * smallest:0.0#} % or more is found within {SmallestThrottle.Moves} full-stick moves in {SmallestThrottle.Wanted} of 100 tries with its own clean moves, within a shift of 8 h ({moves:0} such moves) {(double.IsNaN(shift) ? "none below 40 %" : string.Create(CultureInfo.InvariantCulture, $"one of {100 * shift:0.0#} %"))}");
+    }
 
     private static string Text(string what, FeatureReference? feature) => feature is null
         ? $"{what} not learned, {ReferenceCell.FewestAtAll} moves are needed"

@@ -45,6 +45,9 @@ internal sealed record Cell(string Title, string Scenario, double Strength, para
     /// <summary>Seconds that <see cref="While"/> has to hold on end.</summary>
     public double Lasts { get; init; }
 
+    /// <summary>What has to happen once it has held so long; null for nothing more. The truth then begins with that.</summary>
+    public Func<SimulatedCrane, bool>? Then { get; init; }
+
     /// <summary>Seconds from the beginning of the attack by which that has to be so; otherwise it did nothing.</summary>
     public double Within { get; init; } = 2000;
 

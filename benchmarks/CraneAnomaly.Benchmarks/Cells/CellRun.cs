@@ -40,8 +40,9 @@ internal sealed class CellRun : IAlertSink
 
     private CellRun(Cell cell, SimulatedPort port, int run, double latest) => (_cell, _port, _run, _latest) = (cell, port, run, latest);
 
-    // Where a condition was asked for and never came, the attack alone is the truth: an alert about it is still right.
-    private double Truth => double.IsNaN(_real) && _hit is not null ? _port.Began : _real;
+    // Where a condition was asked for and never came, the attack alone is the truth: an alert about it is still right. Not
+    // where the condition is what is told.
+    private double Truth => double.IsNaN(_real) && _hit is not null && _cell.Then is null ? _port.Began : _real;
 
     public static CellOutcome Run(Cell cell, FleetSetting setting, LearnedFleet fleet, int run, ulong seed)
     {
@@ -125,7 +126,9 @@ internal sealed class CellRun : IAlertSink
         if (double.IsNaN(_port.Began) || !double.IsNaN(_real)) return;
         if (_cell.While is { } holds && !holds(crane)) _holdsSince = double.NaN;
         else if (double.IsNaN(_holdsSince)) _holdsSince = _cell.While is null ? _port.Began : _port.Time;
-        if (_port.Time - _holdsSince >= _cell.Lasts) _real = _holdsSince;
+        if (!(_port.Time - _holdsSince >= _cell.Lasts)) return;
+        if (_cell.Then is null) _real = _holdsSince;
+        else if (_cell.Then(crane)) _real = _port.Time;
     }
 
     // The scenarios that are counted in moves act through one of these.
@@ -173,7 +176,7 @@ internal sealed class CellRun : IAlertSink
 
     private OnsetWindow Window(double told) => _cell.IsOnsetByMoves
         ? OnsetWindow.Of(_axis.Moves, Truth, onlyActedOn: true)
-        : new(Truth - Slack, told + Slack);
+        : new(Truth - (_cell.Then is null ? Slack : _cell.Lasts), told + Slack);
 
     private static bool IsTampering(Alert alert) => alert.Severity >= EventMatching.LeastSeverity
         && alert.Type.Kind == "sensor-tampering" && alert.Type.Name != "sensor.fault";

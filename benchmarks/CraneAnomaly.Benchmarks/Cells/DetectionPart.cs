@@ -32,6 +32,7 @@ internal sealed class DetectionPart(CellsPlan plan, FleetSetting setting)
         report.Line($"False episodes beside the attacks: {wrong}; all runs together are {days:0.0} crane-days.");
         report.Line();
         Misses(report, byCell);
+        Throttles(report);
         foreach (var (cell, runs) in byCell)
         {
             foreach (var run in runs.Take(plan.Shown))
@@ -77,6 +78,16 @@ internal sealed class DetectionPart(CellsPlan plan, FleetSetting setting)
             if (wrong.Any()) report.Line($"- {cell.Title}: {string.Join("; ", wrong)}");
         }
 
+        report.Line();
+    }
+
+    // What learning foretells, so that it can be held against what was found.
+    private void Throttles(Report report)
+    {
+        report.Line("What `learn` says of the first fleet's cranes:");
+        report.Line();
+        foreach (string line in plan.Fleets.Of(setting, 0).Baseline.Manifest.Readiness.Where(line => line.Contains("throttle", StringComparison.Ordinal)))
+            report.Line("- " + line);
         report.Line();
     }
 

@@ -33,7 +33,7 @@ internal sealed class RunLengthPart(CellsPlan plan, FleetSetting setting)
         var interval = ConfidenceInterval.OfRate(motion.Count, weeks);
         report.Line($"Fused alarm of a crane (all of motion): {motion.Count} episodes, {Ratio(fused)} ({1 / interval.High * s_budget:0.00}-{Ratio(1 / interval.Low * s_budget)}); {Floor} to {Most}: {(fused >= Floor && fused <= Most ? "met" : fused < Floor ? "MISSED, too many" : "MISSED, fewer than allowed")}.");
         report.Line();
-        report.Line("By detector: nominal is the threshold of each test in its own features (moves, motions or lifts, counted by the simulator). Where nothing was told, the ratio is a lower bound.");
+        report.Line("By detector: the features of an axis, and those of the crane as a whole, have a sixth each of what the budget gives to motion, and nominal is that. Features are moves, motions or lifts, counted by the simulator. Where nothing was told, the ratio is a lower bound.");
         report.Table(["detector", "features a crane-week", "nominal, weeks", "episodes", "of severity 40", "empirical, weeks", "ratio (95 %)", "floor 0.5"],
             Names().Select(name => Row(name, runs, weeks, motion)));
         report.Line("All that was told, by name:");
@@ -77,7 +77,7 @@ internal sealed class RunLengthPart(CellsPlan plan, FleetSetting setting)
         string[] words = name.Split('.');
         double count = words.Length < 3 ? runs.Sum(run => run.Lifts)
             : runs.Sum(run => (words[2] == "dead-time" ? run.Motions : run.Moves)[(int)Enum.Parse<Axis>(words[1], ignoreCase: true)]);
-        double nominal = new MotionOptions(s_budget).RunLength / (count / weeks);
+        double nominal = MotionEvidence.Groups / (s_budget * MotionOptions.Share);
         var own = motion.Where(alert => alert.Type.Name == name).ToList();
         var rate = ConfidenceInterval.OfRate(own.Count, weeks);
         double ratio = weeks / own.Count / nominal, low = 1 / rate.High / nominal;

@@ -6,10 +6,12 @@ namespace CraneAnomaly.Detectors.Motion;
 
 /// <summary>One crane under watch: its moves, its references and how far each test has come. About 30 kB.</summary>
 internal sealed class CraneWatch(
-    CraneState state, CraneReference? learned, Nameplate? nameplate, double threshold)
+    CraneState state, CraneReference? learned, Nameplate? nameplate, MotionOptions options)
 {
     private readonly SlowdownTest?[] _tests = new SlowdownTest?[CraneReference.Slots];
     private readonly MotionEvidence _evidence = new();
+    private readonly double[] _thresholds =
+        [.. Enumerable.Range(0, MotionEvidence.Groups).Select(group => options.ThresholdFor(learned, group))];
 
     public CraneState State { get; } = state;
 
@@ -23,8 +25,8 @@ internal sealed class CraneWatch(
 
     public Nameplate? Nameplate { get; } = nameplate;
 
-    /// <summary>The evidence, a logarithm, from which on it is slower.</summary>
-    public double Threshold { get; } = threshold;
+    /// <summary>The evidence, a logarithm, from which on a feature is slower.</summary>
+    public double ThresholdOf(int slot) => _thresholds[MotionEvidence.GroupOf(slot)];
 
     /// <summary>Moves that have ended.</summary>
     public int Moves { get; private set; }
@@ -65,7 +67,7 @@ internal sealed class CraneWatch(
     {
         // Of an axis that has become slower, what has shown it at least as well as the others is told.
         double own = _evidence.Of(slot), all = _evidence.OfGroup(MotionEvidence.GroupOf(slot));
-        bool isEnough = all >= Threshold && own >= all;
+        bool isEnough = all >= ThresholdOf(slot) && own >= all;
         var test = Test(slot);
 
         // Where clean moves were so slow now and then, two of them are a matter of statistics after all.

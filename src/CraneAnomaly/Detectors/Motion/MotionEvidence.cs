@@ -7,9 +7,8 @@ namespace CraneAnomaly.Detectors.Motion;
 /// <summary>
 /// The evidence that one crane has become slower. Each feature of each axis has an e-detector for all its moves and
 /// beside it one for each class of load and each direction, because a throttle may only act on some; their mean is the
-/// feature's, the mean of the features of an axis is the axis's, and the greatest of those is the crane's. Means of
-/// e-detectors are e-detectors: a change that several features show is found sooner, and none has to pay for how many
-/// are looked at.
+/// feature's, and the mean of the features of an axis is the axis's. Means of e-detectors are e-detectors: a change that several
+/// features show is found sooner, and none has to pay for how many are looked at. Each axis has a threshold of its own.
 /// </summary>
 internal sealed class MotionEvidence
 {
@@ -25,15 +24,13 @@ internal sealed class MotionEvidence
     /// <summary>The group that a feature belongs to.</summary>
     public static int GroupOf(int slot) => slot < CraneReference.FirstAnchored ? slot / CraneReference.PerAxis : Groups - 1;
 
-    /// <summary>Logarithm of the evidence of the strongest group.</summary>
-    public double Level
+    /// <summary>Logarithm of the evidence of the group that is furthest beyond its offset, without that.</summary>
+    /// <param name="offsets">By group, logarithms.</param>
+    public double Beyond(ReadOnlySpan<double> offsets)
     {
-        get
-        {
-            double most = double.NegativeInfinity;
-            for (int group = 0; group < Groups; group++) most = Math.Max(most, OfGroup(group));
-            return most;
-        }
+        double most = double.NegativeInfinity;
+        for (int group = 0; group < Groups; group++) most = Math.Max(most, OfGroup(group) - offsets[group]);
+        return most;
     }
 
     /// <summary>Logarithm of the evidence of a feature.</summary>

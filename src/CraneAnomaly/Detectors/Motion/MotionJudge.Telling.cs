@@ -33,7 +33,7 @@ internal sealed partial class MotionJudge
             Crane = slow.Watch.State.Name,
             Evidence = new(record, body),
             OnsetNs = slow.IsNew ? slow.Test.OnsetNs : null,
-            Threshold = slow.Watch.Threshold / Math.Log(10),
+            Threshold = slow.Watch.ThresholdOf(slot) / Math.Log(10),
             PValue = Math.Min(1, Math.Exp(-slow.Test.Evidence)),
             Signal = SignalOf(observation),
             Observed = Math.Round(observation.Value, 4),

@@ -60,8 +60,7 @@ internal sealed partial class MotionJudge
         if (!_watches.TryGetValue(record.Crane, out var watch))
         {
             var learned = _reference?.Find(crane.Name);
-            double threshold = _options.ThresholdFor(learned?.Threshold ?? default);
-            watch = new(crane, learned, _nameplates.GetValueOrDefault(crane.Name), threshold);
+            watch = new(crane, learned, _nameplates.GetValueOrDefault(crane.Name), _options);
             _watches.Add(record.Crane, watch);
         }
 

@@ -10,15 +10,27 @@ internal sealed record MotionOptions(double FalseEpisodesPerCraneWeek)
     // 30 lifts an hour round the clock, each with about a dozen features of moves.
     private const double FeaturesPerCraneWeek = 60_000;
 
-    // Sensors, commands and all else have the rest.
-    private const double Share = 0.6;
+    /// <summary>The part of them that is for motion; sensors, commands and all else have the rest.</summary>
+    public const double Share = 0.6;
 
     /// <summary>Features of moves between two false alarms of a crane.</summary>
     public double RunLength =>
         BlockBootstrap.RunLength(FeaturesPerCraneWeek, Math.Clamp(FalseEpisodesPerCraneWeek, 1e-3, 100), Share);
 
-    /// <summary>The evidence, a logarithm, from which on an alarm is given for a crane.</summary>
-    /// <param name="learned">What its clean moves come to.</param>
-    public double ThresholdFor(EvidenceThreshold learned) =>
-        learned.For(RunLength, Math.Log(RunLength * MotionEvidence.Groups));
+    /// <summary>The evidence, a logarithm, from which on an alarm is given for a group of a crane's features.</summary>
+    /// <param name="learned">The crane as it was learned; null for one that was not.</param>
+    /// <param name="group">The axis, or what else it is.</param>
+    /// <remarks>
+    /// A group's evidence only grows with its own features. A crane's false alarms are the sum over the groups of their features
+    /// by their thresholds, so that every one may have a sixth of them.
+    /// </remarks>
+    public double ThresholdFor(CraneReference? learned, int group)
+    {
+        double nominal = Math.Log(RunLength);
+        if (learned is null) return nominal + Math.Log(MotionEvidence.Groups);
+        double offset = learned.OffsetOf(group), threshold = learned.Threshold.For(RunLength, nominal);
+
+        // What the clean moves came to says little of those that were rare among them.
+        return (offset < 0 ? Math.Max(threshold, nominal) : threshold) + offset;
+    }
 }

@@ -20,19 +20,19 @@ internal static class MotionWording
             $"since {EventTime.ToText(slow.Test.OnsetNs).AsSpan(11, 5)} UTC, in {slow.Test.SlowSince} of {slow.Test.Since}");
         string share = string.Create(s_culture, $"{100 * value / expected:0.#} % of expected");
         string numbers = string.Create(s_culture, $"({value:0.00} against {expected:0.00} {unit})");
-        string where = Where(observation);
+        string where = Where(observation) + ContextWording.Where(slow), parameters = ContextWording.ParametersBefore(slow);
         return observation.Feature switch
         {
             MotionFeature.Plateau =>
-                $"{name} {axis} top speed {share} {numbers}{where}, {since} full-stick moves{Limit(slow)}{Reference(slow)}",
+                $"{name} {axis} top speed {share} {numbers}{where}, {since} full-stick moves{Limit(slow)}{Reference(slow)}{parameters}",
             MotionFeature.Clamp =>
-                $"{name} {axis} reference of a full stick {share} {numbers}{where}, {since} moves{Limit(slow)}",
+                $"{name} {axis} reference of a full stick {share} {numbers}{where}, {since} moves{Limit(slow)}{parameters}",
             MotionFeature.Tracking => string.Create(s_culture,
-                $"{name} {axis} drive gives {100 * value:0.0} % of its reference, {100 * expected:0.0} % is usual{where}, {since} moves"),
-            MotionFeature.RampUp => $"{name} {axis} speeds up with {share} {numbers}{where}, {since} full-stick starts",
-            MotionFeature.RampDown => $"{name} {axis} slows down with {share} {numbers}{where}, {since} stops",
+                $"{name} {axis} drive gives {100 * value:0.0} % of its reference, {100 * expected:0.0} % is usual{where}, {since} moves{parameters}"),
+            MotionFeature.RampUp => $"{name} {axis} speeds up with {share} {numbers}{where}, {since} full-stick starts{parameters}",
+            MotionFeature.RampDown => $"{name} {axis} slows down with {share} {numbers}{where}, {since} stops{parameters}",
             MotionFeature.DeadTime => string.Create(s_culture,
-                $"{name} {axis} answers the stick after {value:0.00} s, {expected:0.00} s is usual, {since} starts"),
+                $"{name} {axis} answers the stick after {value:0.00} s, {expected:0.00} s is usual, {since} starts{parameters}"),
             MotionFeature.Way or MotionFeature.Power => LieWording.Title(slow, axis, since),
             MotionFeature.Wait => string.Create(s_culture,
                 $"{name} lifts {value:0.0} s after its twistlocks are locked, {expected:0.0} s is usual, {since} lifts"),
@@ -70,6 +70,8 @@ internal static class MotionWording
         };
         if (observation.Feature == MotionFeature.Plateau && Reference(slow) is { Length: > 0 } reference)
             reasons.Add(new($"{axis}.reference", reference[2..], "follows the stick as learned", 0.2));
+        reasons.AddRange(ContextWording.Explanations(slow));
+        if (ContextWording.Parameters(slow) is { } parameters) reasons.Add(parameters);
         if (slow.IsLimited)
         {
             reasons.Add(new($"{axis}.speed_limit", string.Create(s_culture, $"{observation.SpeedLimit:0.00}"),

@@ -8,7 +8,7 @@ namespace CraneAnomaly.Detectors.Sensors;
 /// <summary>Sensors that stand still while what they measure does not, and such as play an old tape.</summary>
 internal sealed class RepeatRules(SensorFindings findings)
 {
-    // One run in a billion samples, by chance.
+    // One run in a billion seconds, by chance.
     private const double LogImprobable = -20.7;
 
     private const int LoadChannel = 3, WindChannel = 4;
@@ -112,8 +112,8 @@ internal sealed class RepeatRules(SensorFindings findings)
         findings.Tell(
             sketch, crane, place,
             $"{sensors.Name} {findings.Signal(place)} has stood still at {SensorFindings.Text(track.Value)} {unit} for "
-            + $"{SensorFindings.Seconds(record.TimestampNs - track.SinceNs)}, {Number(track.Run)} samples{why}",
-            track.Value, new(null, null, string.Create(CultureInfo.InvariantCulture, $"{usual.Share:0.0 %} of samples repeat the one before")),
+            + $"{SensorFindings.Seconds(record.TimestampNs - track.SinceNs)}, in {Number(track.Run + 1)} samples a second apart{why}",
+            track.Value, new(null, null, string.Create(CultureInfo.InvariantCulture, $"{usual.Share:0.0 %} of samples repeat the one a second before")),
             record, body,
             [
                 new("repeats", Number(track.Run), $"at most {Number(usual.Longest)} in {Number(usual.Samples)} samples", 0.7),

@@ -77,8 +77,8 @@ internal sealed class SensorJudge(
             var own = crane.Sensors.Own;
             var missing = new List<string>();
             if (own.Axes[1].Moves < 10 && own.Axes[0].Moves < 10) missing.Add("way against speed (10 moves)");
-            if (!own.Repeats[(3 * SensorNormal.States) + 2].IsReady) missing.Add("a frozen load (200 samples under load)");
-            if (!own.Repeats[(4 * SensorNormal.States) + 2].IsReady) missing.Add("a frozen anemometer (200 samples above 3 m/s)");
+            if (!own.Repeats[(3 * SensorNormal.States) + 2].IsReady) missing.Add("a frozen load (200 seconds under load)");
+            if (!own.Repeats[(4 * SensorNormal.States) + 2].IsReady) missing.Add("a frozen anemometer (200 seconds above 3 m/s)");
             if (own.Pairs[SensorNormal.OwnWind].Count < 60) missing.Add("its second anemometer");
             if (own.Pairs[SensorNormal.OtherWind].Count < 60) missing.Add("the neighbours' wind");
             if (!own.Torque[0].IsReady || !own.Torque[1].IsReady) missing.Add("load against torque");

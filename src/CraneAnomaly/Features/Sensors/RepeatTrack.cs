@@ -3,7 +3,7 @@ namespace CraneAnomaly.Features.Sensors;
 /// <summary>How often a signal repeats its last value exactly, in one state of the crane.</summary>
 internal struct RepeatCounts
 {
-    /// <summary>Samples seen, and how many of them were the one before again.</summary>
+    /// <summary>Samples seen, one a second at most, and how many of them were the one before again.</summary>
     public long Samples, Repeats;
 
     /// <summary>The longest run of repeats.</summary>
@@ -21,18 +21,31 @@ internal struct RepeatCounts
 /// state of the crane in which it came. A run is counted when it ends, so that a sensor that stands still never becomes
 /// normal.
 /// </summary>
+/// <remarks>
+/// A repeat is the same value a second later, however many samples came in between: what was learned of telemetry once
+/// a second holds for registers that are read five times a second, and for both together. Slower sources repeat less.
+/// </remarks>
 internal struct RepeatTrack
 {
     private const int MostCounted = 64;
 
-    private int _runState;
+    // A second, less what clocks of sources are off.
+    private const long StepNs = 900_000_000;
+
     private bool _known;
     private long _lastNs;
+    private long _stepNs;
+
+    // What is learned: one sample a second, and whatever came between them.
+    private double _taken;
+    private int _takenRun;
+    private int _takenState;
+    private long _takenNs;
 
     /// <summary>The value that is repeated.</summary>
     public double Value;
 
-    /// <summary>Repeats so far, and since when, event time.</summary>
+    /// <summary>Seconds in which it was repeated, as far as samples came, and since when, event time.</summary>
     public int Run;
     public long SinceNs;
 
@@ -53,22 +66,33 @@ internal struct RepeatTrack
         // The same row again says nothing.
         if (_known && nowNs == _lastNs) return;
         _lastNs = nowNs;
-        if (_known && value == Value)
+        bool isNew = !_known || value != Value, wasSuspect = IsSuspect;
+        if (isNew) (Value, Run, SinceNs, _stepNs, LogChance, IsSuspect) = (value, 0, nowNs, nowNs, 0, false);
+        else if (nowNs - _stepNs >= StepNs)
         {
             Run++;
             LogChance += Math.Log(usual[state].Share);
+            _stepNs = nowNs;
+        }
+
+        bool begins = !_known || (isNew && wasSuspect);
+        if (!begins && nowNs - _takenNs < StepNs) return;
+        _takenNs = nowNs;
+        if (!begins && value == _taken)
+        {
+            _takenRun++;
             return;
         }
 
-        if (_known && !IsSuspect)
+        if (!begins)
         {
-            ref var counts = ref own[_runState];
-            int run = Math.Min(Run, MostCounted);
+            ref var counts = ref own[_takenState];
+            int run = Math.Min(_takenRun, MostCounted);
             counts.Samples += run + 1;
             counts.Repeats += run;
             counts.Longest = Math.Max(counts.Longest, run);
         }
 
-        (Value, Run, SinceNs, LogChance, IsSuspect, _runState, _known) = (value, 0, nowNs, 0, false, state, true);
+        (_taken, _takenRun, _takenState, _known) = (value, 0, state, true);
     }
 }

@@ -8,6 +8,7 @@ namespace CraneAnomaly.Tests.Detectors.Motion;
 
 public class MotionEvidenceTests
 {
+    private static readonly double[] s_equal = new double[MotionEvidence.Groups];
     private static readonly int s_plateau = CraneReference.SlotOf(MotionFeature.Plateau, Axis.Trolley);
     private static readonly int s_ramp = CraneReference.SlotOf(MotionFeature.RampUp, Axis.Trolley);
     private readonly Draws _draws = new(7);
@@ -23,7 +24,7 @@ public class MotionEvidenceTests
         {
             int slot = i % MotionFeaturesOfTwoAxes;
             evidence.Add(slot, new(_draws.Uniform()), i % 4, i % 3 == 0 ? -1 : 1, i);
-            if (evidence.Level < Math.Log(Nominal)) continue;
+            if (evidence.Beyond(s_equal) < Math.Log(Nominal)) continue;
             alarms++;
             evidence.Clear();
         }
@@ -50,7 +51,7 @@ public class MotionEvidenceTests
         for (int i = 0; i < 1_000; i++)
         {
             Add(evidence, s_plateau, i % 40 == 0 ? 500 : -2, 1, i);
-            Assert.True(evidence.Level < Math.Log(1_000), $"{i}: {evidence.Level}");
+            Assert.True(evidence.Beyond(s_equal) < Math.Log(1_000), $"{i}: {evidence.Beyond(s_equal)}");
         }
     }
 
@@ -80,7 +81,7 @@ public class MotionEvidenceTests
         Assert.Equal(axis, MotionEvidence.GroupOf(s_ramp));
         Assert.Equal(alone.OfGroup(axis) + half, together.OfGroup(axis), 1e-9);
         together.Clear(s_ramp);
-        Assert.Equal(alone.Level, together.Level, 1e-9);
+        Assert.Equal(alone.Beyond(s_equal), together.Beyond(s_equal), 1e-9);
     }
 
     [Fact]
@@ -104,7 +105,7 @@ public class MotionEvidenceTests
         for (int i = 0; i < 1_000; i++)
         {
             add(i);
-            if (evidence.Level >= level) return i + 1;
+            if (evidence.Beyond(s_equal) >= level) return i + 1;
         }
 
         return int.MaxValue;

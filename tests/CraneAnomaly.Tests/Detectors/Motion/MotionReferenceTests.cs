@@ -253,7 +253,7 @@ public class MotionReferenceTests
     {
         var output = new ArrayBufferWriter<byte>();
         var writer = new StateWriter(output);
-        writer.Section("motion", 5);
+        writer.Section("motion", 6);
         writer.WriteInt32(1);
         writer.WriteString("QC01");
         crane.Save(writer);

@@ -164,6 +164,42 @@ public class SensorJudgeTests
         Assert.Equal(("sensor.frozen", "wind.speed"), (Assert.Single(_rig.Alerts).Type.Name, _rig.Alerts[0].Finding.Signal));
     }
 
+    // A new value a second, by telemetry once a second, by registers five times a second, or by both; and who stops.
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(5, 5)]
+    [InlineData(1, 5)]
+    [InlineData(5, 1)]
+    [InlineData(6, 5)]
+    [InlineData(6, 1)]
+    public void Wind_ReadAtAnyRate_IsNoLie_AndFrozenAfterTheSameTime(int before, int after)
+    {
+        for (int i = 0; i < 600; i++) Second(before, 6 + (0.1 * (Noise(i) % 9)));
+        for (int i = 600; i < 3000; i++) Second(after, 6 + (0.1 * (Noise(i) % 9)));
+        Assert.Empty(_rig.Alerts);
+
+        double from = _rig.Time;
+        for (int i = 0; i < 40; i++) Second(after, 6.3);
+        var alert = Assert.Single(_rig.Alerts);
+        Assert.Equal(("sensor.frozen", "wind.speed"), (alert.Type.Name, alert.Finding.Signal));
+        Assert.InRange(SensorRig.SecondsOf(alert) - from, 7, 20);
+    }
+
+    // New values faster than they are read, and then read less often: what comes back is no standing still.
+    [Fact]
+    public void Wind_OfManyValuesASecond_ReadLessOften_IsNoLie()
+    {
+        for (int i = 0; i < 3000; i++)
+        {
+            _rig.Row("QC01", ("wind.speed", 6 + (0.1 * (Noise(i) % 3))));
+            _rig.Time += 0.2;
+        }
+
+        for (int i = 3000; i < 9000; i++) Second(1, 6 + (0.1 * (Noise(i) % 3)));
+
+        Assert.Empty(_rig.Alerts);
+    }
+
     [Fact]
     public void Wind_AtNothingInCalm_IsNoLie()
     {
@@ -367,6 +403,19 @@ public class SensorJudgeTests
         }
 
         Assert.DoesNotContain(_rig.Alerts, alert => alert.Type.Name == "sensor.replayed");
+    }
+
+    // One reading a second alone, or so many; with six, telemetry and registers tell the same, a little apart.
+    private void Second(int readings, double wind)
+    {
+        double start = _rig.Time;
+        for (int i = 0; i < readings; i++)
+        {
+            _rig.Time = start + (i < 5 ? 0.2 * i : 0.87);
+            _rig.Row("QC01", ("wind.speed", wind));
+        }
+
+        _rig.Time = start + 1;
     }
 
     private static int Noise(int i) => (int)(unchecked((uint)i * 2654435761u ^ (uint)i * 40503u) >> 13 & 0xFFF);

@@ -3,8 +3,8 @@ namespace CraneAnomaly.Detectors.Motion.Laws;
 /// <summary>
 /// What of a crane's own context makes a speed slower than its class of moves says: a sum over the terms of a
 /// <see cref="MoveTerms"/>, each with a factor of its own. Fitted by least squares within classes, in which what lies far
-/// off counts little (Huber, Annals of Mathematical Statistics 35, 1964); only terms that are beyond chance are kept, so
-/// that a crane without them has no law and is judged by its classes alone.
+/// off counts little (Huber, Annals of Mathematical Statistics 35, 1964); only terms that are beyond chance are used. What
+/// was hardly ever seen is no proof that it does nothing: of each term it is kept how little is known of it.
 /// </summary>
 internal sealed class ContextLaw
 {
@@ -31,13 +31,14 @@ internal sealed class ContextLaw
     private ContextLaw(Term[] terms) => _terms = terms;
 
     /// <summary>Terms in use.</summary>
-    public IEnumerable<int> Used => _terms.Select(term => term.Index);
+    public IEnumerable<int> Used => _terms.Where(term => term.Factor != 0).Select(term => term.Index);
 
     /// <summary>Whether everything that matters was told of a move, and was so while learning.</summary>
     public bool Covers(in MoveTerms terms)
     {
         foreach (ref readonly var term in _terms.AsSpan())
         {
+            if (term.Factor == 0) continue;
             double value = terms[term.Index], slack = Beyond * (term.Most - term.Least);
             if (!(value >= term.Least - slack && value <= term.Most + slack)) return false;
         }
@@ -54,7 +55,38 @@ internal sealed class ContextLaw
         return sum;
     }
 
-    /// <summary>The law of moves; null where nothing is beyond chance.</summary>
+    /// <summary>How much slower a move is by one term, a logarithm; 0 for one that is not in use, or not told.</summary>
+    public double EffectOf(int term, in MoveTerms terms)
+    {
+        foreach (ref readonly var own in _terms.AsSpan())
+            if (own.Index == term && !float.IsNaN(terms[term])) return own.Factor * terms[term];
+        return 0;
+    }
+
+    /// <summary>How far a move may be off by one term, a spread; 0 for one that was not told.</summary>
+    public double DoubtOf(int term, in MoveTerms terms)
+    {
+        foreach (ref readonly var own in _terms.AsSpan())
+            if (own.Index == term && !float.IsNaN(terms[term])) return own.Doubt * Math.Abs(terms[term] - own.Mean);
+        return 0;
+    }
+
+    /// <summary>
+    /// How far a move may be off because nobody has seen such company, or such a place of the stick, often enough: a spread, a logarithm.
+    /// </summary>
+    public double DoubtOf(in MoveTerms terms)
+    {
+        double squares = 0;
+        foreach (ref readonly var term in _terms.AsSpan())
+        {
+            double off = term.Doubt * (terms[term.Index] - term.Mean);
+            if (!double.IsNaN(off)) squares += off * off;
+        }
+
+        return Math.Sqrt(squares);
+    }
+
+    /// <summary>The law of moves; null where there are too few.</summary>
     /// <param name="slowness">How slow each is, a logarithm.</param>
     /// <param name="terms">What else is known of each.</param>
     /// <param name="classes">The class of each, below <paramref name="classCount"/>: a law is what differs within them.</param>
@@ -87,11 +119,17 @@ internal sealed class ContextLaw
             if (dropped) used.RemoveAt(worst);
         }
 
-        if (used.Count == 0) return null;
-        used.Sort();
         var solved = Solve(fit, terms, used);
-        var law = new Term[used.Count];
-        for (int i = 0; i < law.Length; i++) law[i] = Ranged(used[i], solved[i].Factor, terms);
+        var law = new Term[told.Count];
+        for (int i = 0; i < law.Length; i++)
+        {
+            int place = used.IndexOf(told[i]);
+            var (factor, fitted) = place >= 0
+                ? (solved[place].Factor, solved[place].Fitted)
+                : (0, Solve(fit, terms, [.. used, told[i]])[^1].Fitted);
+            law[i] = Ranged(told[i], factor, MoveTerms.DoubtOf(told[i], fitted), terms);
+        }
+
         return new(law);
     }
 
@@ -103,6 +141,8 @@ internal sealed class ContextLaw
             writer.WriteDouble(term.Factor);
             writer.WriteDouble(term.Least);
             writer.WriteDouble(term.Most);
+            writer.WriteDouble(term.Mean);
+            writer.WriteDouble(term.Doubt);
         }
     }
 
@@ -113,30 +153,34 @@ internal sealed class ContextLaw
         law?.Save(writer);
     }
 
-    public static ContextLaw? Load(ref StateReader reader)
+    public static ContextLaw? Load(ref StateReader reader, int version)
     {
         var terms = new Term[reader.ReadCount(28)];
         for (int i = 0; i < terms.Length; i++)
         {
-            terms[i] = new(reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
-            if (terms[i].Index >= MoveTerms.Count || terms[i].Index <= (i == 0 ? -1 : terms[i - 1].Index) || !(terms[i].Most >= terms[i].Least))
+            terms[i] = new(reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), 0, 0);
+            if (version >= 6) terms[i] = terms[i] with { Mean = reader.ReadDouble(), Doubt = reader.ReadDouble() };
+            if (!(terms[i].Doubt >= 0) || terms[i].Index >= MoveTerms.Count || terms[i].Index <= (i == 0 ? -1 : terms[i - 1].Index) || !(terms[i].Most >= terms[i].Least))
                 throw reader.Damaged("a law of context contradicts itself");
         }
 
         return terms.Length == 0 ? null : new(terms);
     }
 
-    private static Term Ranged(int term, double factor, ReadOnlySpan<MoveTerms> terms)
+    private static Term Ranged(int term, double factor, double doubt, ReadOnlySpan<MoveTerms> terms)
     {
-        double least = double.PositiveInfinity, most = double.NegativeInfinity;
+        double least = double.PositiveInfinity, most = double.NegativeInfinity, sum = 0;
+        int count = 0;
         foreach (ref readonly var move in terms)
         {
             if (float.IsNaN(move[term])) continue;
             least = Math.Min(least, move[term]);
             most = Math.Max(most, move[term]);
+            sum += move[term];
+            count++;
         }
 
-        return new(term, factor, least, most);
+        return new(term, factor, least, most, sum / count, doubt);
     }
 
     private static int? Best(WithinClasses fit, ReadOnlySpan<MoveTerms> terms, List<int> told, List<int> used)
@@ -152,7 +196,7 @@ internal sealed class ContextLaw
         return best.Term < 0 ? null : best.Term;
     }
 
-    private static (double Factor, double Surety)[] Solve(WithinClasses fit, ReadOnlySpan<MoveTerms> terms, List<int> used)
+    private static (double Factor, double Surety, FittedColumn Fitted)[] Solve(WithinClasses fit, ReadOnlySpan<MoveTerms> terms, List<int> used)
     {
         var columns = new float[used.Count][];
         var ranges = new double[used.Count];
@@ -165,16 +209,17 @@ internal sealed class ContextLaw
         }
 
         var factors = fit.Solve(columns, Passes, LeastOff);
-        var result = new (double, double)[columns.Length];
+        var result = new (double, double, FittedColumn)[columns.Length];
         for (int i = 0; i < columns.Length; i++)
         {
-            var (factor, error, seen) = factors[i];
+            var (factor, error, seen, _, _) = factors[i];
             bool counts = ranges[i] > 0 && seen >= LeastSeen * ranges[i] * ranges[i] && Math.Abs(factor) * ranges[i] >= LeastEffect;
-            result[i] = (factor, counts && error > 0 ? Math.Abs(factor) / error : 0);
+            result[i] = (factor, counts && error > 0 ? Math.Abs(factor) / error : 0, factors[i]);
         }
 
         return result;
     }
 
-    private readonly record struct Term(int Index, double Factor, double Least, double Most);
+    // What has no factor is not beyond chance.
+    private readonly record struct Term(int Index, double Factor, double Least, double Most, double Mean, double Doubt);
 }

@@ -37,6 +37,10 @@ internal struct MoveTerms
     // Gears, motors and oil become warm in something between these, so that a sum of both is near to any of them.
     private const double ShortHours = 0.5, LongHours = 2;
 
+    // Before anybody has seen it: what another axis that moves does to this one, and what a twentieth of the stick's way
+    // does beyond its share. Drives that share a supply are some per cent slower. The begin of work is in every learning period.
+    private const double AxisDoubt = 0.05, StickStep = 0.05, StickDoubt = 0.02;
+
     private float _first;
 
     /// <summary>Nothing is told.</summary>
@@ -48,6 +52,24 @@ internal struct MoveTerms
             for (int i = 0; i < Count; i++) terms[i] = float.NaN;
             return terms;
         }
+    }
+
+    /// <summary>
+    /// The spread of a term's factor by what was seen of it: as if once, before, a move had been off by what such terms may
+    /// do. It shrinks with what was seen, and less where the moves that have it do not agree.
+    /// </summary>
+    public static double DoubtOf(int term, in FittedColumn fitted)
+    {
+        var (step, doubt) = term switch
+        {
+            Stick => (StickStep, StickDoubt),
+            ColdShort or ColdLong => (1, 0),
+            _ => (1, AxisDoubt),
+        };
+        if (doubt == 0) return 0;
+        double square = step * step;
+        double spread = ((doubt * doubt) + (fitted.Rests / square)) / (1 + (fitted.Squares / square));
+        return Math.Sqrt(spread / (1 + (fitted.Seen / square))) / step;
     }
 
     /// <summary>Of a stretch.</summary>

@@ -16,19 +16,16 @@ internal sealed class WithinClasses
     public WithinClasses(ReadOnlySpan<float> values, ReadOnlySpan<int> classes, int classCount) =>
         (_values, _classes, _classCount, _levels) = (values.ToArray(), classes.ToArray(), classCount, Count(classes, classCount));
 
-    /// <summary>
-    /// The factor of each column, its standard error, and the sum of squares of the column that is no other's: how much of
-    /// it was seen.
-    /// </summary>
+    /// <summary>What was found of each column.</summary>
     /// <param name="columns">What the values may depend on.</param>
     /// <param name="passes">How often weights are made anew.</param>
     /// <param name="leastOff">What is off by less counts in full.</param>
-    public (double Factor, double Error, double Seen)[] Solve(float[][] columns, int passes, double leastOff)
+    public FittedColumn[] Solve(float[][] columns, int passes, double leastOff)
     {
         int n = _values.Length, k = columns.Length;
         var weights = new double[n];
         Array.Fill(weights, 1);
-        var result = new (double, double, double)[k];
+        var result = new FittedColumn[k];
         var off = new float[n];
         for (int pass = 0; pass < passes; pass++)
         {
@@ -42,17 +39,26 @@ internal sealed class WithinClasses
             }
 
             double squares = 0, all = 0;
+            double[] own = new double[k], rests = new double[k];
             for (int move = 0; move < n; move++)
             {
                 double rest = values[move];
                 for (int i = 0; i < k; i++) rest -= factors[i] * centred[i][move];
+                for (int i = 0; i < k; i++)
+                {
+                    double square = centred[i][move] * centred[i][move];
+                    own[i] += square;
+                    rests[i] += square * rest * rest;
+                }
+
                 squares += weights[move] * rest * rest;
                 all += weights[move];
                 off[move] = (float)Math.Abs(rest);
             }
 
             double variance = Math.Max(squares / Math.Max(1, all - k - _levels), 1e-8);
-            for (int i = 0; i < k; i++) result[i] = (factors[i], Math.Sqrt(variance * inverse[i, i]), inverse[i, i] > 0 ? 1 / inverse[i, i] : 0);
+            for (int i = 0; i < k; i++)
+                result[i] = new(factors[i], Math.Sqrt(variance * inverse[i, i]), inverse[i, i] > 0 ? 1 / inverse[i, i] : 0, own[i], rests[i]);
             double tolerance = Math.Max(leastOff, 2 * Quantiles.SortedMedian([.. off]));
             for (int move = 0; move < n; move++) weights[move] = off[move] <= tolerance ? 1 : tolerance / off[move];
         }
@@ -129,3 +135,11 @@ internal sealed class WithinClasses
         return right;
     }
 }
+
+/// <summary>What a regression found of a column.</summary>
+/// <param name="Factor">Of it.</param>
+/// <param name="Error">Its standard error.</param>
+/// <param name="Seen">Sum of squares of the column that is no other's, by the weights: how much of it was seen.</param>
+/// <param name="Squares">Sum of its squares, whatever the weights.</param>
+/// <param name="Rests">Sum of its squares by those of what is left: how far those that have it are off.</param>
+internal readonly record struct FittedColumn(double Factor, double Error, double Seen, double Squares, double Rests);

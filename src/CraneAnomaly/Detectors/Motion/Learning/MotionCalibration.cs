@@ -21,7 +21,8 @@ internal static class MotionCalibration
         if (moves.Length < BlockBootstrap.FewestObservations) return;
         var places = new double[moves.Length];
         for (int i = 0; i < places.Length; i++) places[i] = i;
-        var statistic = new Drawn(new(), moves);
+        double[] offsets = [.. Enumerable.Range(0, MotionEvidence.Groups).Select(crane.OffsetOf)];
+        var statistic = new Drawn(new(), moves, offsets);
         var options = new BootstrapOptions { Seed = (ulong)seed, Updates = Updates, Block = CleanMoves.Block };
         var low = BlockBootstrap.Threshold(places, statistic, EvidenceThreshold.ShortRun, options);
         var high = BlockBootstrap.Threshold(places, statistic, EvidenceThreshold.LongRun, options);
@@ -87,9 +88,9 @@ internal static class MotionCalibration
     private readonly record struct Move(EBet Bet, byte Slot, byte Load, sbyte Direction);
 
     // One crane's evidence over moves that are drawn by their place.
-    private readonly struct Drawn(MotionEvidence evidence, Move[] moves) : ISequentialStatistic
+    private readonly struct Drawn(MotionEvidence evidence, Move[] moves, double[] offsets) : ISequentialStatistic
     {
-        public double Level => evidence.Level;
+        public double Level => evidence.Beyond(offsets);
 
         public void Update(double value, long at)
         {

@@ -15,11 +15,15 @@ internal sealed class CraneReference
 
     private const int PerAnchor = 2;
 
+    // A group that was not seen while learning may come all the same.
+    private const double Unseen = 12;
+
     /// <summary>Features of an axis.</summary>
     public const int PerAxis = 6;
 
     private readonly FeatureReference?[] _features = new FeatureReference?[Slots];
     private readonly double[] _leastLimit = [1, 1, 1, 1];
+    private readonly long[] _seen = new long[MotionEvidence.Groups];
 
     /// <summary>Ways of driving that were seen, a bit each.</summary>
     public int Modes { get; private set; }
@@ -58,6 +62,17 @@ internal sealed class CraneReference
     /// <summary>The smallest speed limit that an axis stated without an alarm, share of rated.</summary>
     public double LeastLimit(Axis axis) => _leastLimit[(int)axis];
 
+    /// <summary>
+    /// What the threshold of a group of features is beyond that of the crane, a logarithm. All groups have the same part of the
+    /// false alarms in time: one of which little is seen, as of a gantry, needs less evidence than one that moves all day.
+    /// </summary>
+    public double OffsetOf(int group)
+    {
+        long all = _seen.Sum();
+        double share = all == 0 ? 1 : (_seen[group] + Unseen) / (all + (Unseen * MotionEvidence.Groups));
+        return Math.Log(MotionEvidence.Groups * share);
+    }
+
     /// <summary>Gathers a move.</summary>
     /// <param name="observation">What it shows.</param>
     /// <param name="alarm">Whether the crane told an alarm.</param>
@@ -65,6 +80,7 @@ internal sealed class CraneReference
     {
         Modes |= 1 << (int)observation.Mode;
         int slot = SlotOf(observation.Feature, observation.Axis);
+        _seen[MotionEvidence.GroupOf(slot)]++;
         if (!alarm && observation.SpeedLimit < _leastLimit[(int)observation.Axis])
             _leastLimit[(int)observation.Axis] = observation.SpeedLimit;
         var feature = _features[slot] ??= new(observation.Feature, observation.Axis);
@@ -115,6 +131,7 @@ internal sealed class CraneReference
     {
         writer.WriteInt32(Modes);
         foreach (double limit in _leastLimit) writer.WriteDouble(limit);
+        foreach (long seen in _seen) writer.WriteInt64(seen);
         Threshold.Save(writer);
         writer.WriteInt32(_features.Count(feature => feature is { IsReady: true }));
         for (int i = 0; i < Slots; i++)
@@ -129,6 +146,7 @@ internal sealed class CraneReference
     {
         var crane = new CraneReference { Modes = reader.ReadInt32() };
         for (int i = 0; i < crane._leastLimit.Length; i++) crane._leastLimit[i] = reader.ReadDouble();
+        for (int i = 0; version >= 6 && i < crane._seen.Length; i++) crane._seen[i] = TableState.ReadNonNegative(ref reader);
         if (version >= 2) crane.Threshold = EvidenceThreshold.Load(ref reader);
         int count = reader.ReadCount(60), last = -1;
         for (int i = 0; i < count; i++)
@@ -141,6 +159,13 @@ internal sealed class CraneReference
 
             // Another measure of power: what was learned of it says nothing of it now.
             if (version >= 4 || FeatureAt(slot) != MotionFeature.Power) crane._features[slot] = feature;
+        }
+
+        // Formerly one threshold for all groups.
+        if (version < 6 && crane.Threshold.IsKnown)
+        {
+            double same = crane.OffsetOf(0);
+            crane.Threshold = new(crane.Threshold.Low - same, crane.Threshold.High - same);
         }
 
         return crane;

@@ -1,7 +1,7 @@
 namespace CraneAnomaly.Detectors.Motion.References;
 
 /// <summary>
-/// The evidence that the clean moves of a crane come to once in a run length, for two run lengths; what lies between
+/// The evidence beyond the offset of its group that the clean moves of a crane come to once in a run length, for two run lengths; what lies between
 /// and beyond is on the line through them, as the logarithm of the run length is close to one.
 /// </summary>
 /// <param name="Low">Evidence of <see cref="ShortRun"/>, a logarithm; 0 where it is not known.</param>

@@ -9,6 +9,9 @@ internal readonly record struct Expected(double Location, double Scale, int Coun
     /// <summary>Moves that the spread was learned from: those of other cranes among them.</summary>
     public int SpreadCount { get; init; } = Count;
 
+    /// <summary>Further spread, because its context was seen too rarely to say what it does; 0 for none.</summary>
+    public double Doubt { get; init; }
+
     /// <summary>Whether regression trees had a part in it.</summary>
     public bool IsByTrees { get; init; }
 

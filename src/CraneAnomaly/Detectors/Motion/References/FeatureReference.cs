@@ -56,7 +56,7 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
     /// <summary>Whether the trees know its moves better than their classes do.</summary>
     public bool UsesTrees { get; set; }
 
-    /// <summary>What the context of a move does to it; null where nothing is beyond chance.</summary>
+    /// <summary>What the context of a move does to it; null where that was not learned.</summary>
     public ContextLaw? Context => _context;
 
     private bool IsSteady => feature is MotionFeature.Plateau or MotionFeature.Clamp or MotionFeature.Tracking;
@@ -134,16 +134,17 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
         ref readonly var cell = ref CellOf(observation);
         if (cell.Count == 0) return false;
         double scale = _cells[Roots + (observation.DemandBin & 3)].Count == 0 ? Math.Max(cell.Scale, OtherDemand) : cell.Scale;
-        double speed = _law.Speed(observation.Load), context = 0;
+        double speed = _law.Speed(observation.Load), context = 0, doubt = 0;
         if (double.IsNaN(speed)) return false;
         if (_context is not null)
         {
             var terms = observation.Terms;
             if (!_context.Covers(terms)) return false;
             context = _context.Of(terms);
+            doubt = _context.DoubtOf(terms);
         }
 
-        expected = new(cell.Location - Math.Log(speed) + context, scale, cell.Count) { SpreadCount = cell.SpreadCount };
+        expected = new(cell.Location - Math.Log(speed) + context, scale, cell.Count) { SpreadCount = cell.SpreadCount, Doubt = doubt };
         return true;
     }
 
@@ -231,7 +232,7 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
             Tail = ResidualTail.Load(ref reader);
         }
 
-        if (version >= 5) _context = ContextLaw.Load(ref reader);
+        if (version >= 5) _context = ContextLaw.Load(ref reader, version);
         IsReady = true;
     }
 

@@ -23,13 +23,16 @@ internal readonly record struct MotionDeviation(double Slower, double Scale, dou
     public static MotionDeviation Of(in MotionObservation observation, in Expected expected)
     {
         ref readonly var trait = ref MotionTrait.Of(observation.Feature);
-        double scale = Math.Max(Math.Max(expected.Scale, trait.Floor), SampleSpread(observation));
+        // Few moves tell their middle and their spread only roughly. What is believed at least is believed of any number.
+        double few = expected.IsNameplate ? 1 : 1 + (8.0 / expected.SpreadCount);
+        double scale = Math.Max(Math.Max(expected.Scale * few, trait.Floor), SampleSpread(observation));
+        if (expected.Doubt > 0) scale = Math.Sqrt((scale * scale) + (expected.Doubt * expected.Doubt));
         double indifferent = Math.Max(trait.Indifferent, SampleShift(observation));
         if (!expected.IsNameplate)
         {
-            // Few moves tell their middle and their spread only roughly.
-            scale *= 1 + (8.0 / expected.SpreadCount);
-            indifferent += 2 * scale / Math.Sqrt(expected.Count);
+            // Drives are tuned, and the middle is off by chance: neither has to do with the other.
+            double unsure = 2 * scale / Math.Sqrt(expected.Count);
+            indifferent = Math.Sqrt((indifferent * indifferent) + (unsure * unsure));
         }
 
         // What an anchor contradicts is wrong either way; papers only say what is least.

@@ -10,8 +10,8 @@ internal sealed class MotionReference(int capacity)
     private const string Section = "motion";
 
     // 2: tails and thresholds of the clean moves. 3: the least speed of a full ramp. 4: power beyond that at rest.
-    // 5: laws of context, stages of the load.
-    private const int Version = 5;
+    // 5: laws of context, stages of the load. 6: how little is known of a context.
+    private const int Version = 6;
 
     // The spread of fewer cranes is no usual one.
     private const int FewestToShare = 3;

@@ -9,7 +9,7 @@ internal readonly record struct ReferenceCell(int Count, double Location, double
     public const int Fewest = 12;
 
     /// <summary>Fewer say nothing.</summary>
-    public const int FewestAtAll = 6;
+    public const int FewestAtAll = 4;
 
     // How many moves of its own a class needs until its own spread counts as much as that of its like.
     private const int Borrowed = 12;

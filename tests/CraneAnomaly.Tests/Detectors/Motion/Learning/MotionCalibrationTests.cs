@@ -22,6 +22,7 @@ public class MotionCalibrationTests
         Assert.True(crane.Threshold.IsKnown, $"{crane.Threshold}");
         Assert.InRange(crane.Threshold.High, crane.Threshold.Low + 0.5, 40);
         double level = crane.Threshold.Low;
+        double[] offsets = [.. Enumerable.Range(0, MotionEvidence.Groups).Select(crane.OffsetOf)];
         int alarms = 0;
         const int Fresh = 60_000;
         var evidence = new MotionEvidence();
@@ -31,7 +32,7 @@ public class MotionCalibrationTests
             Assert.True(crane[s_plateau]!.TryExpect(observation, out var expected));
             double p = crane[s_plateau]!.PValue(MotionDeviation.Of(observation, expected));
             evidence.Add(s_plateau, new(p), 1, observation.Direction, i);
-            if (evidence.Level < level) continue;
+            if (evidence.Beyond(offsets) < level) continue;
             alarms++;
             evidence.Clear();
         }
@@ -57,19 +58,49 @@ public class MotionCalibrationTests
         var options = new MotionOptions(0.5);
 
         Assert.False(crane.Threshold.IsKnown);
-        Assert.Equal(Math.Log(options.RunLength * MotionEvidence.Groups), options.ThresholdFor(crane.Threshold), 1e-9);
+        Assert.Equal(Math.Log(options.RunLength) + crane.OffsetOf(1), options.ThresholdFor(crane, 1), 1e-9);
+        Assert.Equal(Math.Log(options.RunLength * MotionEvidence.Groups), options.ThresholdFor(null, 1), 1e-9);
     }
 
     [Fact]
     public void Threshold_FollowsTheUsersNumber_WithinWhatIsBelieved()
     {
         var learned = new EvidenceThreshold(9, 15);
-        double few = new MotionOptions(0.1).ThresholdFor(learned), many = new MotionOptions(5).ThresholdFor(learned);
+        double few = Of(0.1, learned), many = Of(5, learned);
 
         Assert.True(few > many + 1, $"{few} {many}");
-        double nominal = new MotionOptions(0.5).ThresholdFor(default);
-        Assert.Equal(0.75 * nominal, new MotionOptions(0.5).ThresholdFor(new(1, 2)), 1e-9);
-        Assert.Equal(1.5 * nominal, new MotionOptions(0.5).ThresholdFor(new(100, 200)), 1e-9);
+        double nominal = Of(0.5, default);
+        Assert.Equal(0.75 * nominal, Of(0.5, new(1, 2)), 1e-9);
+        Assert.Equal(1.5 * nominal, Of(0.5, new(100, 200)), 1e-9);
+
+        static double Of(double budget, EvidenceThreshold learned)
+        {
+            var crane = new CraneReference { Threshold = learned };
+            return new MotionOptions(budget).ThresholdFor(crane, 0) - crane.OffsetOf(0);
+        }
+    }
+
+    // A group that is seen once in a hundred features has as many false alarms a week as the others with as much less evidence.
+    [Fact]
+    public void RareGroup_NeedsLessEvidence_ByItsShare()
+    {
+        var crane = new CraneReference();
+        for (int i = 0; i < 10_000; i++)
+        {
+            var move = Move(4, i);
+            if (i % 100 == 0) move.Axis = Axis.Gantry;
+            crane.Add(move, false);
+        }
+
+        var options = new MotionOptions(0.5);
+        double trolley = options.ThresholdFor(crane, (int)Axis.Trolley), gantry = options.ThresholdFor(crane, (int)Axis.Gantry);
+        Assert.Equal(Math.Log(9_900.0 / 100), trolley - gantry, 0.2);
+        Assert.Equal(options.RunLength, 1 / ((0.99 * Math.Exp(-trolley)) + (0.01 * Math.Exp(-gantry))) / 3, 0.1 * options.RunLength);
+
+        // Clean moves that come to little lower what busy groups need, and not what rare ones do.
+        crane.Threshold = new(5, 8);
+        Assert.True(options.ThresholdFor(crane, (int)Axis.Trolley) < trolley - 1);
+        Assert.Equal(gantry, options.ThresholdFor(crane, (int)Axis.Gantry), 1e-9);
     }
 
     [Fact]
@@ -106,7 +137,7 @@ public class MotionCalibrationTests
         int moves = 0;
         var crane = Learn(() => slowOneOf > 0 && moves++ % slowOneOf == 0 ? 18 : draws.Normal(), 1_000, spread: 0.01);
         var symbols = new SymbolTable(100);
-        var watch = new CraneWatch(new("QC01", 0, new(null), symbols), crane, null, threshold: 20);
+        var watch = new CraneWatch(new("QC01", 0, new(null), symbols), crane, null, new(1e-3));
         bool first = Decide(0), second = Decide(2);
 
         Assert.False(first);
