@@ -65,7 +65,7 @@ internal sealed class DuplicateFilter(long windowNs, KeyedHash hash)
         return false;
     }
 
-    private struct Entry
+    internal struct Entry
     {
         public ulong What;
         public ulong Header;

@@ -86,7 +86,7 @@ internal sealed class MasterRules(DeviceReference reference, DeviceList list, bo
         });
     }
 
-    private sealed class Pending(long firstNs)
+    internal sealed class Pending(long firstNs)
     {
         // Who asks for more different things than this is no master yet.
         private const int Most = 256;
@@ -107,7 +107,7 @@ internal sealed class MasterRules(DeviceReference reference, DeviceList list, bo
         }
     }
 
-    private struct First
+    internal struct First
     {
         public IpAddress Client;
         public long FromNs;

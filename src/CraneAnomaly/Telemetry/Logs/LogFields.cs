@@ -1,3 +1,5 @@
+using CraneAnomaly.Checkpoints;
+
 namespace CraneAnomaly.Telemetry.Logs;
 
 /// <summary>
@@ -9,6 +11,7 @@ internal sealed class LogFields
     private const int MostName = 128;
 
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    [NotState("A view of the names.")]
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _byName;
 
     public LogFields() => _byName = _numbers.GetAlternateLookup<ReadOnlySpan<char>>();

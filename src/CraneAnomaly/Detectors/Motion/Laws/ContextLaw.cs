@@ -176,5 +176,5 @@ internal sealed class ContextLaw
         return result;
     }
 
-    private readonly record struct Term(int Index, double Factor, double Least, double Most);
+    internal readonly record struct Term(int Index, double Factor, double Least, double Most);
 }
