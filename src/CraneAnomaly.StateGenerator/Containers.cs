@@ -20,12 +20,12 @@ internal static class Containers
             foreach (var item in value.Span) { var one = item; {{Emitter.Write(type.Parts[0], "one")}} }
             """,
         StateShape.Array when type.Parts[0].Shape == StateShape.Plain => $$"""
-            if (!w.Begin(value)) return;
+            if (w.IsEmpty(value) || !w.Begin(value)) return;
             w.WriteCount(value.Length);
             w.WriteBlock<{{type.Parts[0].Name}}>(value);
             """,
         StateShape.Array => $$"""
-            if (!w.Begin(value)) return;
+            if (w.IsEmpty(value) || !w.Begin(value)) return;
             w.Enter();
             w.WriteCount(value.Length);
             for (int i = 0; i < value.Length; i++) { {{Emitter.Write(type.Parts[0], "value[i]")}} }
@@ -39,10 +39,11 @@ internal static class Containers
             w.Leave();
             """,
         StateShape.ReadOnlyList => $$"""
-            if (!w.Begin(value)) return;
+            var list = value as System.Collections.Generic.List<{{type.Parts[0].Name}}>;
+            w.WriteCount(value is null ? 0 : list is null ? 1 : 2);
+            if (value is null || (list != null && !w.Begin(list))) return;
             w.Enter();
             var items = System.Linq.Enumerable.ToArray(value);
-            w.WriteCount(value is System.Collections.Generic.List<{{type.Parts[0].Name}}> ? 1 : 0);
             w.WriteCount(items.Length);
             for (int i = 0; i < items.Length; i++) { {{Emitter.Write(type.Parts[0], "items[i]")}} }
             w.Leave();
@@ -52,10 +53,10 @@ internal static class Containers
             w.Enter();
             w.WriteComparer(value.Comparer);
             w.WriteCount(value.Count);
-            foreach (var pair in value)
+            foreach (var one in {{InOrder(type, "value.Keys")}})
             {
-                var key = pair.Key;
-                var item = pair.Value;
+                var key = one;
+                var item = value[key];
                 {{Emitter.Write(type.Parts[0], "key")}}
                 {{Emitter.Write(type.Parts[1], "item")}}
             }
@@ -110,7 +111,7 @@ internal static class Containers
             w.Enter();
             {{(type.Shape == StateShape.HashSet ? "w.WriteComparer(value.Comparer);" : type.Shape == StateShape.SortedSet ? "w.WriteOrder(value.Comparer);" : "")}}
             w.WriteCount(value.Count);
-            foreach (var one in value) { var item = one; {{Emitter.Write(type.Parts[0], "item")}} }
+            foreach (var one in {{(type.Shape == StateShape.HashSet ? InOrder(type, "value") : "value")}}) { var item = one; {{Emitter.Write(type.Parts[0], "item")}} }
             w.Leave();
             """,
     });
@@ -156,21 +157,28 @@ internal static class Containers
             r.Leave();
             """,
         StateShape.ReadOnlyList => $$"""
-            if (!r.Begin(ref value)) return;
-            r.Enter();
             int kind = r.ReadCount();
-            int count = r.ReadCount(1);
+            if (kind == 0) { value = null; return; }
             var old = value as System.Collections.Generic.IReadOnlyList<{{type.Parts[0].Name}}>;
-            var items = new {{ArrayOf(type.Parts[0].Name, "count")}};
-            var list = kind == 1 ? r.Claim<System.Collections.Generic.List<{{type.Parts[0].Name}}>>(value) ?? new(count) : null;
-            value = list is null ? items : list;
-            r.Add(value);
+            System.Collections.Generic.List<{{type.Parts[0].Name}}> list = null;
+            if (kind == 2)
+            {
+                list = value as System.Collections.Generic.List<{{type.Parts[0].Name}}>;
+                bool isNew = r.Begin(ref list);
+                value = list;
+                if (!isNew) return;
+                value = list = r.Claim<System.Collections.Generic.List<{{type.Parts[0].Name}}>>(list) ?? [];
+                r.Add(list);
+            }
+            r.Enter();
+            var items = new {{ArrayOf(type.Parts[0].Name, "r.ReadCount(1)")}};
             for (int i = 0; i < items.Length; i++)
             {
                 if (old != null && i < old.Count) items[i] = old[i];
                 {{Emitter.Read(type.Parts[0], "items[i]")}}
             }
-            if (list != null) { list.Clear(); list.AddRange(items); }
+            if (list is null) value = items;
+            else { list.Clear(); list.AddRange(items); }
             r.Leave();
             """,
         StateShape.Dictionary => $$"""
@@ -299,6 +307,11 @@ internal static class Containers
             r.Leave();
             """,
     });
+
+    // Tables are not in an order that means anything; those of objects are in that of their making.
+    private static string InOrder(StateType type, string keys) => type.Parts[0].IsConstant
+        ? $"Checkpoints.ImageWriter.InOrder<{type.Parts[0].Name}>({keys}, static (w, key) => {{ {Emitter.Write(type.Parts[0], "key")} }})"
+        : keys;
 
     private static string Element(StateType type) => $"System.Runtime.CompilerServices.Unsafe.As<{type.Name}, {type.Fields[0].Type.Name}>(ref value)";
 

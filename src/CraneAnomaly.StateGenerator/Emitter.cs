@@ -105,7 +105,13 @@ internal sealed class Emitter(StateGraph graph)
         bool isExact = symbol.IsSealed || (type.Kinds.Count == 1 && type.Kinds[0] == type && type.GivenKinds.Count == 0);
         var write = new StringBuilder("        if (!w.Begin(value)) return;\n        w.Enter();\n");
         var read = new StringBuilder("        if (!r.Begin(ref value)) return;\n        r.Enter();\n");
-        if (isExact)
+        if (type.IsValue)
+        {
+            write.Clear().Append($"        w.Write(value != null);\n        if (value == null) return;\n        w.Enter();\n        WriteFields{type.Number}(w, value);\n");
+            read.Clear().Append($"        if (!r.ReadBool()) {{ value = null; return; }}\n        r.Enter();\n");
+            read.Append($"        value = Checkpoints.ImageReader.New<{type.Name}>();\n        ReadFields{type.Number}(ref r, value);\n");
+        }
+        else if (isExact)
         {
             write.Append($"        WriteFields{type.Number}(w, value);\n");
             read.Append($"        {{ var made = r.{MakerOf(type)}<{type.Name}>(value); value = made; ReadFields{type.Number}(ref r, made); }}\n");

@@ -21,8 +21,13 @@ internal sealed class StateGraph(Compilation compilation, Action<Diagnostic> rep
     {
         var type = Of(root, root, root.Name);
         while (_unread.Count > 0) ReadFields(_unread.Dequeue());
+        while (_types.Where(MayBeValue).ToList() is { Count: > 0 } values) values.ForEach(value => value.IsValue = true);
         return type;
     }
+
+    private static bool MayBeValue(StateType type) =>
+        !type.IsValue && !type.IsKept && type.Restored is null && type.Shape == StateShape.Class && type.Symbol.IsSealed
+        && type.Fields.All(field => field.IsReadOnly && field.Type.IsConstant);
 
     private StateType Of(ITypeSymbol symbol, ISymbol from, string path)
     {
@@ -105,7 +110,7 @@ internal sealed class StateGraph(Compilation compilation, Action<Diagnostic> rep
             }
 
             var closed = owner.GetMembers(field.Name).OfType<IFieldSymbol>().Single();
-            Add(type, owner, field.Name, field.Type, closed.Type, field.AssociatedSymbol ?? field);
+            Add(type, owner, field.Name, field.Type, closed.Type, field.AssociatedSymbol ?? field, field.IsReadOnly);
         }
 
         var constructors = owner.InstanceConstructors;
@@ -119,12 +124,13 @@ internal sealed class StateGraph(Compilation compilation, Action<Diagnostic> rep
 
             var closed = constructors.SelectMany(made => made.Parameters)
                 .First(p => SymbolEqualityComparer.Default.Equals(p.OriginalDefinition, parameter));
-            Add(type, owner, $"<{parameter.Name}>P", parameter.Type, closed.Type, parameter);
+            Add(type, owner, $"<{parameter.Name}>P", parameter.Type, closed.Type, parameter, isReadOnly: false);
         }
     }
 
-    private void Add(StateType type, INamedTypeSymbol owner, string name, ITypeSymbol declared, ITypeSymbol closed, ISymbol from) =>
-        type.Fields.Add(new(name, owner, declared, Of(closed, from, $"{owner.Name}.{from.Name}")));
+    private void Add(
+        StateType type, INamedTypeSymbol owner, string name, ITypeSymbol declared, ITypeSymbol closed, ISymbol from, bool isReadOnly) =>
+        type.Fields.Add(new(name, owner, declared, Of(closed, from, $"{owner.Name}.{from.Name}"), isReadOnly));
 
     private List<IParameterSymbol> CapturesOf(INamedTypeSymbol type)
     {

@@ -23,6 +23,21 @@ internal sealed class StateType(int number, ITypeSymbol symbol, StateShape shape
     /// <summary>Kinds that are not written, but have to be there.</summary>
     public List<ITypeSymbol> GivenKinds { get; } = [];
 
+    /// <summary>
+    /// Whether its objects never change: which of two equal ones is where means nothing, and they are written like values.
+    /// </summary>
+    public bool IsValue { get; set; }
+
+    /// <summary>Whether a value of it has no part that is an object of its own.</summary>
+    public bool IsConstant => Shape switch
+    {
+        StateShape.Plain or StateShape.Bool or StateShape.Text => true,
+        StateShape.Class => IsValue,
+        StateShape.Nullable or StateShape.Tuple or StateShape.ReadOnlyList => Parts.All(part => part.IsConstant),
+        StateShape.Struct => Fields.All(part => part.Type.IsConstant),
+        _ => false,
+    };
+
     /// <summary>Whether an object of it can only be found, never made: it has more than is written.</summary>
     public bool IsKept { get; set; }
 
@@ -33,7 +48,7 @@ internal sealed class StateType(int number, ITypeSymbol symbol, StateShape shape
 }
 
 /// <summary>A field that is written.</summary>
-internal sealed class StateField(string name, INamedTypeSymbol owner, ITypeSymbol declared, StateType type)
+internal sealed class StateField(string name, INamedTypeSymbol owner, ITypeSymbol declared, StateType type, bool isReadOnly)
 {
     /// <summary>Its name in the assembly, which for those the compiler makes is none in the language.</summary>
     public string Name { get; } = name;
@@ -45,6 +60,9 @@ internal sealed class StateField(string name, INamedTypeSymbol owner, ITypeSymbo
     public ITypeSymbol Declared { get; } = declared;
 
     public StateType Type { get; } = type;
+
+    /// <summary>Whether nobody assigns it after the object was made.</summary>
+    public bool IsReadOnly { get; } = isReadOnly;
 }
 
 /// <summary>How types are named in generated code.</summary>

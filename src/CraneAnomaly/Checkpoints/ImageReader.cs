@@ -49,10 +49,15 @@ internal ref struct ImageReader(ReadOnlySpan<byte> bytes)
         DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.NonPublicConstructors)] T>(object? there)
         where T : class
     {
-        var made = Claim<T>(there) ?? Unsafe.As<T>(RuntimeHelpers.GetUninitializedObject(typeof(T)));
+        var made = Claim<T>(there) ?? New<T>();
         _objects.Add(made);
         return made;
     }
+
+    /// <summary>A new object without content.</summary>
+    public static T New<[DynamicallyAccessedMembers(
+        DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.NonPublicConstructors)] T>() where T : class =>
+        Unsafe.As<T>(RuntimeHelpers.GetUninitializedObject(typeof(T)));
 
     /// <summary>The object that is there, of a type that holds more than a checkpoint does.</summary>
     public readonly T Keep<T>(object? there) where T : class
@@ -72,12 +77,15 @@ internal ref struct ImageReader(ReadOnlySpan<byte> bytes)
     /// <summary>Notes an object that was read.</summary>
     public readonly void Add(object made) => _objects.Add(made);
 
-    /// <summary>The array that is there, if it has this length, or a new one with what it held.</summary>
-    public readonly T[] MakeArray<T>(object? there, int length)
+    /// <summary>
+    /// An array of this length, with what the one held that is there: its objects can be claimed. Never the one that is there:
+    /// it may be shared by all pipelines.
+    /// </summary>
+    public readonly T[] MakeArray<T>(T[]? there, int length)
     {
-        var old = Claim<T[]>(there);
-        var made = old?.Length == length ? old : new T[length];
-        if (old is not null && made != old) Array.Copy(old, made, Math.Min(old.Length, length));
+        if (length == 0) return [];
+        var made = new T[length];
+        if (there is not null) Array.Copy(there, made, Math.Min(there.Length, length));
         _objects.Add(made);
         return made;
     }
@@ -156,7 +164,7 @@ internal ref struct ImageReader(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>The exception for bytes that contradict themselves, or the pipeline.</summary>
-    public readonly InvalidDataException Damaged(string reason) => new($"the checkpoint is damaged at byte {_at} of its state: {reason}");
+    public readonly InvalidDataException Damaged(string reason) => Checkpoint.Refuse($"its state is damaged at byte {_at}: {reason}");
 
     private ReadOnlySpan<byte> Take(int count)
     {

@@ -45,6 +45,15 @@ internal sealed class ImageWriter(IBufferWriter<byte> output)
         return true;
     }
 
+    /// <summary>Writes an array of no elements, which is nobody's own: there may be one for all, or not.</summary>
+    public bool IsEmpty(Array? array)
+    {
+        if (array is not { Length: 0 }) return false;
+        WriteCount(New);
+        WriteCount(0);
+        return true;
+    }
+
     /// <summary>Goes one object deeper.</summary>
     public void Enter()
     {
@@ -87,6 +96,38 @@ internal sealed class ImageWriter(IBufferWriter<byte> output)
 
         WriteCount(value.Length + 1);
         output.Write(MemoryMarshal.AsBytes(value.AsSpan()));
+    }
+
+    /// <summary>
+    /// Keys in an order that follows from themselves: that of a table depends on what was in it once, so that equal tables would
+    /// give different bytes.
+    /// </summary>
+    public static T[] InOrder<T>(IReadOnlyCollection<T> keys, Action<ImageWriter, T> write)
+    {
+        T[] ordered = [.. keys];
+        if (ordered is string[] texts)
+        {
+            Array.Sort(texts, StringComparer.Ordinal);
+        }
+        else if (typeof(T).IsPrimitive)
+        {
+            Array.Sort(ordered);
+        }
+        else if (ordered.Length > 1)
+        {
+            var bytes = new byte[ordered.Length][];
+            var buffer = new ArrayBufferWriter<byte>();
+            for (int i = 0; i < bytes.Length; i++)
+            {
+                buffer.ResetWrittenCount();
+                write(new(buffer), ordered[i]);
+                bytes[i] = buffer.WrittenSpan.ToArray();
+            }
+
+            Array.Sort(bytes, ordered, Comparer<byte[]>.Create(static (x, y) => x.AsSpan().SequenceCompareTo(y)));
+        }
+
+        return ordered;
     }
 
     /// <summary>Says which comparer a collection has: it is not written, and has to be known.</summary>

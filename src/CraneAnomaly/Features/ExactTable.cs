@@ -133,7 +133,7 @@ internal sealed class ExactTable<TValue>
     {
         bool isSound = (uint)Count <= (uint)_entries.Length && _entries.Length <= Capacity && _memo < Count
             && (!_evicts || _touched.Length == _entries.Length);
-        if (!isSound) throw new InvalidDataException("a table of the checkpoint contradicts itself");
+        if (!isSound) throw Checkpoint.Refuse("one of its tables contradicts itself");
         _slots = new ulong[BitOperations.RoundUpToPowerOf2((uint)Math.Max(_entries.Length, InitialEntries) * 2)];
         for (int i = 0; i < Count; i++) Place(i, Hash(_entries[i].Key));
     }

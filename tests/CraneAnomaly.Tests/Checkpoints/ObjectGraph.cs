@@ -44,7 +44,7 @@ internal sealed class ObjectGraph
 
         var type = left.GetType();
         if (IsGiven(type)) return;
-        if (left is IEnumerable and not string && IsOfRuntime(type) && !type.IsArray)
+        if (left is IEnumerable and not string && IsOfRuntime(type) && (!type.IsArray || type != right.GetType()))
         {
             Sequence((IEnumerable)left, (IEnumerable)right, path);
             return;
@@ -59,7 +59,7 @@ internal sealed class ObjectGraph
             Fields++;
             if (!left.Equals(right)) Differ(path, left, right);
         }
-        else if (type.IsValueType || IsNew(left, right, path))
+        else if (type.IsValueType || left is Array { Length: 0 } || IsNew(left, right, path))
         {
             if (left is Array array) Elements(array, (Array)right, path);
             else FieldsOf(type, left, right, path);
@@ -68,6 +68,7 @@ internal sealed class ObjectGraph
 
     private bool IsNew(object left, object right, string path)
     {
+        if (IsConstant(left.GetType()) || IsListOfCompiler(left) || IsListOfCompiler(right)) return true;
         bool isNew = _pairs.TryAdd(left, right);
         if (!_back.TryAdd(right, left) != !isNew || _pairs[left] != right || _back[right] != left) Differ(path, "one object", "another");
         if (isNew) Met.Add(left.GetType());
@@ -77,7 +78,14 @@ internal sealed class ObjectGraph
     private void Sequence(IEnumerable left, IEnumerable right, string path)
     {
         if (left.GetType().IsValueType || !IsNew(left, right, path)) return;
+        if (left is IDictionary table && right is IDictionary other && table.Count == other.Count && table.Keys.Cast<object>().All(other.Contains))
+        {
+            foreach (object key in table.Keys) _open.Enqueue((table[key], other[key], $"{path}[{key}]"));
+            return;
+        }
+
         object?[] ours = [.. Items(left)], theirs = [.. Items(right)];
+        if (left.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(HashSet<>) && ours.ToHashSet().SetEquals(theirs)) return;
         if (ours.Length != theirs.Length) Differ($"{path}.Count", ours.Length, theirs.Length);
         for (int i = 0; i < Math.Min(ours.Length, theirs.Length); i++) _open.Enqueue((ours[i], theirs[i], $"{path}[{i}]"));
     }
@@ -153,11 +161,22 @@ internal sealed class ObjectGraph
                 .Any(parameter => $"<{parameter.Name}>P" == field.Name && parameter.IsDefined(typeof(NotStateAttribute)));
     }
 
+    private static bool IsListOfCompiler(object list) => list.GetType().Name.StartsWith("<>z__", StringComparison.Ordinal);
+
+    // Which of several equal ones it is, nobody can tell.
+    private static bool IsConstant(Type type) => type.IsPrimitive || type.IsEnum || type == typeof(string)
+        || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) && IsConstant(type.GetGenericArguments()[0]))
+        || (Nullable.GetUnderlyingType(type) is { } inner ? IsConstant(inner) : !IsOfRuntime(type) && (type.IsSealed || type.IsValueType)
+            && type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+                .All(field => (field.IsInitOnly || type.IsValueType) && field.FieldType != type && IsConstant(field.FieldType)));
+
     private static bool IsGiven(Type type) =>
         (type.IsDefined(typeof(NotStateAttribute)) && !type.IsValueType) || typeof(Delegate).IsAssignableFrom(type) || type == typeof(Lock)
         || typeof(StringComparer).IsAssignableFrom(type) || type.Assembly == typeof(ObjectGraph).Assembly;
 
-    private static bool IsOfRuntime(Type type) => type.Namespace?.StartsWith("System", StringComparison.Ordinal) == true;
+    // Lists of collection expressions are made by the compiler.
+    private static bool IsOfRuntime(Type type) =>
+        type.Namespace?.StartsWith("System", StringComparison.Ordinal) == true || type.Name.StartsWith("<>z__", StringComparison.Ordinal);
 
     private static bool IsTransparent(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() is var definition
         && (definition == typeof(KeyValuePair<,>) || definition == typeof(LinkedListNode<>) || definition == typeof(Nullable<>)
