@@ -73,12 +73,21 @@ internal sealed class Emitter(StateGraph graph)
                 if (w.Begin(root)) WriteFields{{type.Number}}(w, root);
             }
 
-            public static void Read(ref Checkpoints.ImageReader r, {{type.Name}} root)
+            public static void Read(System.ReadOnlySpan<byte> image, {{type.Name}} root)
             {
-                var place = root;
-                if (!r.Begin(ref place)) throw r.Damaged("it does not begin with what it is of");
-                r.Add(root);
-                ReadFields{{type.Number}}(ref r, root);
+                var r = new Checkpoints.ImageReader(image);
+                try
+                {
+                    var place = root;
+                    if (!r.Begin(ref place)) throw r.Damaged("it does not begin with what it is of");
+                    r.Add(root);
+                    ReadFields{{type.Number}}(ref r, root);
+                    r.End();
+                }
+                catch (System.Exception e) when (e is System.IndexOutOfRangeException or System.ArgumentException or System.NullReferenceException or System.OverflowException or System.InvalidOperationException)
+                {
+                    throw Checkpoints.Checkpoint.Refuse("its state contradicts itself", e);
+                }
             }
 
 

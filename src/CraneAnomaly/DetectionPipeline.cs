@@ -133,17 +133,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
         ReadOnlySpan<byte> checkpoint, Baseline? baseline = null, DetectionOptions? options = null, IAlertSink? sink = null)
     {
         var pipeline = Create(baseline, options, sink);
-        var reader = new ImageReader(Checkpoint.Read(checkpoint, pipeline._belongsTo));
-        try
-        {
-            PipelineImage.Read(ref reader, pipeline);
-            reader.End();
-        }
-        catch (Exception e) when (e is IndexOutOfRangeException or ArgumentException or NullReferenceException or OverflowException)
-        {
-            throw Checkpoint.Refuse("its state contradicts itself", e);
-        }
-
+        PipelineImage.Read(Checkpoint.Read(checkpoint, pipeline._belongsTo), pipeline);
         return pipeline;
     }
 

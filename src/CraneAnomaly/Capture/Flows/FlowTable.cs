@@ -362,5 +362,5 @@ internal sealed class FlowTable
     }
 
     /// <summary>One entry of the index; the place is stored plus one, 0 is empty.</summary>
-    internal readonly record struct Entry(uint Hash, int Place);
+    private readonly record struct Entry(uint Hash, int Place);
 }

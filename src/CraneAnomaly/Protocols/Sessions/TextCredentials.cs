@@ -100,7 +100,7 @@ internal static class TextCredentials
     }
 
     /// <summary>Bytes that are compared without regard to case.</summary>
-    internal readonly ref struct Text(ReadOnlySpan<byte> bytes)
+    private readonly ref struct Text(ReadOnlySpan<byte> bytes)
     {
         private readonly ReadOnlySpan<byte> _bytes = bytes;
 

@@ -84,7 +84,7 @@ internal static class MotionCalibration
         return true;
     }
 
-    internal readonly record struct Move(EBet Bet, byte Slot, byte Load, sbyte Direction);
+    private readonly record struct Move(EBet Bet, byte Slot, byte Load, sbyte Direction);
 
     // One crane's evidence over moves that are drawn by their place.
     private readonly struct Drawn(MotionEvidence evidence, Move[] moves) : ISequentialStatistic

@@ -91,5 +91,5 @@ internal static class SmallestThrottle
         return (int)Math.BigMul(z ^ (z >> 31), (ulong)count, out _);
     }
 
-    internal readonly record struct Move(MotionDeviation Deviation, int Load, sbyte Direction);
+    private readonly record struct Move(MotionDeviation Deviation, int Load, sbyte Direction);
 }
