@@ -29,6 +29,9 @@ internal static class Runtime
         ["System.Guid"] = StateShape.Plain,
         ["System.Int128"] = StateShape.Plain,
         ["System.UInt128"] = StateShape.Plain,
+        ["System.Range"] = StateShape.Plain,
+        ["System.Runtime.Intrinsics.Vector128<T>"] = StateShape.Plain,
+        ["System.Runtime.Intrinsics.Vector256<T>"] = StateShape.Plain,
         ["System.StringComparer"] = StateShape.Given,
         ["System.TimeProvider"] = StateShape.Given,
         ["System.Text.Encoding"] = StateShape.Given,
@@ -50,6 +53,6 @@ internal static class Runtime
         if (named.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T) return (StateShape.Nullable, named.TypeArguments);
         if (named.TypeKind == TypeKind.Delegate) return (StateShape.Given, []);
         if (!s_shapes.TryGetValue(named.OriginalDefinition.ToDisplayString(), out var shape)) return null;
-        return (shape, shape == StateShape.Given ? [] : named.TypeArguments);
+        return (shape, shape is StateShape.Given or StateShape.Plain ? [] : named.TypeArguments);
     }
 }

@@ -21,9 +21,25 @@ internal sealed class StateGraph(Compilation compilation, Action<Diagnostic> rep
     {
         var type = Of(root, root, root.Name);
         while (_unread.Count > 0) ReadFields(_unread.Dequeue());
+
+        // What the constructor made comes before what collections hold, which was made later and refers to it.
+        foreach (var known in _types)
+        {
+            StateField[] ordered = [.. known.Fields.OrderBy(field => Rank(field.Type.Shape))];
+            known.Fields.Clear();
+            known.Fields.AddRange(ordered);
+        }
+
         while (_types.Where(MayBeValue).ToList() is { Count: > 0 } values) values.ForEach(value => value.IsValue = true);
         return type;
     }
+
+    private static int Rank(StateShape shape) => shape switch
+    {
+        StateShape.Given => 0,
+        StateShape.Plain or StateShape.Bool or StateShape.Text or StateShape.Class => 1,
+        _ => 2,
+    };
 
     private static bool MayBeValue(StateType type) =>
         !type.IsValue && !type.IsKept && type.Restored is null && type.Shape == StateShape.Class && type.Symbol.IsSealed

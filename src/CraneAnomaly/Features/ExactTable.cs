@@ -15,7 +15,7 @@ internal sealed class ExactTable<TValue>
     private const int InitialEntries = 16;
 
     [NotState("Secret, and of this process alone.")]
-    private readonly ExactTableSeed _seed;
+    private ExactTableSeed _seed;
     private readonly bool _evicts;
     [NotState("Follow from the entries and the secret.")]
     private ulong[] _slots; // upper half of the hash, then index + 1; 0 is empty
@@ -134,6 +134,7 @@ internal sealed class ExactTable<TValue>
         bool isSound = (uint)Count <= (uint)_entries.Length && _entries.Length <= Capacity && _memo < Count
             && (!_evicts || _touched.Length == _entries.Length);
         if (!isSound) throw Checkpoint.Refuse("one of its tables contradicts itself");
+        if (_seed == default) _seed = ExactTableSeed.OfProcess;
         _slots = new ulong[BitOperations.RoundUpToPowerOf2((uint)Math.Max(_entries.Length, InitialEntries) * 2)];
         for (int i = 0; i < Count; i++) Place(i, Hash(_entries[i].Key));
     }

@@ -12,9 +12,12 @@ internal sealed class LogFields
 
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     [NotState("A view of the names.")]
-    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _byName;
+    private Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _byName;
 
-    public LogFields() => _byName = _numbers.GetAlternateLookup<ReadOnlySpan<char>>();
+    public LogFields() => Restore();
+
+    [Restored]
+    internal void Restore() => _byName = _numbers.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>How many there are.</summary>
     public int Count => _numbers.Count;

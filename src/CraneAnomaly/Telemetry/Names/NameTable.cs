@@ -23,7 +23,7 @@ internal sealed class NameTable
     private readonly SignalNames _names;
     private readonly Limits _limits;
     [NotState("Secret, and of this process alone.")]
-    private readonly KeyedHash _hash = new(seed: null);
+    private KeyedHash _hash = new(seed: null);
     private readonly Dictionary<int, int> _series = [];
     private NameEntry[] _entries = new NameEntry[256];
     [NotState("Follows from the names and the secret.")]
@@ -257,6 +257,7 @@ internal sealed class NameTable
     [Restored]
     internal void Restore()
     {
+        if (_index is null) (_hash, _index) = (new(seed: null), new int[1024]);
         for (int name = 2; name < _count; name++) _entries[name].Hash = HashOf(_entries[name].Parent, _entries[name].Key);
         int length = _index.Length;
         while (2 * _count >= length) length *= 2;
