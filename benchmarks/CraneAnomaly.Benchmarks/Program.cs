@@ -3,8 +3,10 @@ using CraneAnomaly.Benchmarks;
 using CraneAnomaly.Benchmarks.Cells;
 using CraneAnomaly.Benchmarks.Comparison;
 using CraneAnomaly.Benchmarks.Gates;
+using CraneAnomaly.Benchmarks.Live;
 using CraneAnomaly.Benchmarks.Ports;
 using CraneAnomaly.Benchmarks.Reports;
+using CraneAnomaly.Benchmarks.Sinks;
 using CraneAnomaly.Benchmarks.Telemetry;
 
 // A verb runs one of the programs that write reports or a capture; without one, BenchmarkDotNet takes the arguments.
@@ -20,6 +22,8 @@ try
         case "telemetry": return TelemetryVerb.Run(new(args));
         case "gates": return GatesVerb.Run(new(args));
         case "cells": return CellsVerb.Run(new(args));
+        case "live": return LiveVerb.Run(new(args));
+        case "formats": return FormatsVerb.Run(new(args));
         case "port": return PortVerb.Run(new(args));
         case "generate": return GenerateVerb.Run(new(args));
     }

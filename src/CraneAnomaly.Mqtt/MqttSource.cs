@@ -24,7 +24,7 @@ public sealed class MqttSource : LiveSource
     private readonly MqttBroker _broker;
     private readonly string _filter;
     private readonly TimeProvider _time;
-    private long _waiting, _dropped;
+    private long _waiting, _lost;
 
     /// <summary>Makes a source.</summary>
     /// <param name="broker">The broker.</param>
@@ -41,7 +41,7 @@ public sealed class MqttSource : LiveSource
     }
 
     /// <summary>Messages of quality of service 0 that were not taken because too much waited; those of 1 wait at the broker.</summary>
-    public long Dropped => Interlocked.Read(ref _dropped);
+    public override long Lost => Interlocked.Read(ref _lost);
 
     /// <inheritdoc/>
     public override async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync([EnumeratorCancellation] CancellationToken stop)
@@ -147,7 +147,7 @@ public sealed class MqttSource : LiveSource
         if (Interlocked.Add(ref _waiting, length) > MostWaitingBytes && !waitsAtBroker)
         {
             Interlocked.Add(ref _waiting, -length);
-            Interlocked.Increment(ref _dropped);
+            Interlocked.Increment(ref _lost);
             return;
         }
 

@@ -75,6 +75,7 @@ internal static class WatchCommand
             Arity = ArgumentArity.OneOrMore,
             Description = "A file that grows or is rotated, a folder or a pattern that files come to (they need not be there yet), "
                 + "interface:NAME (?filter=EXPRESSION of libpcap), mqtt://HOST:PORT/TOPIC (mqtts:; TOPIC may have + and #), kafka://HOST:PORT/TOPIC?group=NAME (kafka+tls:), "
+                + "syslog://ADDRESS:PORT?payload=zeek to listen on (UDP and TCP; syslog+tls: with cert and key), "
                 + "or - alone for standard input. Settings of brokers follow as ?name=value&name=value: payload (json, sparkplug, zeek, eve), "
                 + "client of mqtt, ca, cert, key and host of TLS, user with password-env or password-file.",
         };

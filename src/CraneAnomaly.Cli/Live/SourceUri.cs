@@ -7,7 +7,7 @@ namespace CraneAnomaly.Cli.Live;
 /// <summary>A source of <c>watch</c> that is no file.</summary>
 internal sealed class SourceUri
 {
-    private const string Interface = "interface";
+    private const string Interface = "interface", Syslog = "syslog";
 
     private static readonly Dictionary<string, string[]> Known = new(StringComparer.Ordinal)
     {
@@ -15,6 +15,8 @@ internal sealed class SourceUri
         ["mqtts"] = ["payload", "client", .. SettingsUri.User, .. SettingsUri.Tls],
         ["kafka"] = ["payload", "group", .. SettingsUri.User],
         ["kafka+tls"] = ["payload", "group", "ca", "cert", "key", .. SettingsUri.User],
+        ["syslog"] = ["payload"],
+        ["syslog+tls"] = ["payload", "ca", "cert", "key"],
         [Interface] = ["filter"],
     };
 
@@ -26,6 +28,12 @@ internal sealed class SourceUri
         if (_uri.Scheme == Interface)
         {
             if (_uri.Rest.Length == 0) throw new FormatException($"{Interface}: takes the name of a network interface.");
+            return;
+        }
+
+        if (_uri.Scheme.StartsWith(Syslog, StringComparison.Ordinal))
+        {
+            SyslogAddress.EndPoint(_uri);
             return;
         }
 
@@ -72,6 +80,7 @@ internal sealed class SourceUri
     private LiveSource Open() => _uri.Scheme switch
     {
         Interface => InterfaceAddress.Source(_uri),
+        Syslog or Syslog + "+tls" => SyslogAddress.Source(_uri),
         "mqtt" or "mqtts" => MqttAddress.Source(_uri),
         _ => KafkaAddress.Source(_uri),
     };

@@ -21,6 +21,7 @@ internal sealed class AlertDispatch(
             metrics.Found(alert, state);
             if (alert.Severity < state.Options.MinimumSeverity) continue;
             spooled?.Take(alert);
+            if (receivers.Count == 0) continue;
             words.Next(alert);
             foreach (var receiver in receivers)
             {

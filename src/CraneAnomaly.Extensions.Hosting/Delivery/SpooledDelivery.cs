@@ -10,6 +10,9 @@ namespace CraneAnomaly.Extensions.Hosting.Delivery;
 /// <summary>What transports deliver out of a folder that outlives the host: alerts, and a heartbeat every 60 s.</summary>
 internal sealed class SpooledDelivery : IAsyncDisposable
 {
+    // A receiver that is away must not keep the host from stopping: what it has not got is in the spool.
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(30);
+
     private readonly AlertSpool _spool;
     private readonly AlertDelivery _delivery;
     private readonly PipelineState _state;
@@ -49,11 +52,11 @@ internal sealed class SpooledDelivery : IAsyncDisposable
     /// <summary>Takes an alert; waits where alerts come faster than the disk takes them.</summary>
     public void Take(Alert alert) => _sink!.OnAlert(alert);
 
-    /// <summary>Waits until all is delivered or it is abandoned, and says what is kept for the next start.</summary>
+    /// <summary>Waits until all is delivered, half a minute has passed or it is abandoned, and says what is kept for the next start.</summary>
     public async Task EndAsync(ILogger log, CancellationToken abandoned)
     {
         if (_heartbeat is not null) await _heartbeat.DisposeAsync().ConfigureAwait(false);
-        Task draining = _delivery.DrainAsync(TimeSpan.FromDays(1), abandoned);
+        Task draining = _delivery.DrainAsync(LongestDrain, abandoned);
         await draining.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var sink in _delivery.Statistics.Where(sink => sink.Behind > 0 || sink.Lost > 0))
             log.NotDelivered(_state.Title, sink.Name, sink.Behind, sink.Lost, sink.LastFailure ?? "none");

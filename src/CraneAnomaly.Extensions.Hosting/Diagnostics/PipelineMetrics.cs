@@ -92,6 +92,7 @@ internal sealed class PipelineMetrics : IDisposable
             if (state.Statistics is not { } statistics) continue;
             yield return new(statistics.AlertsDropped, Of(state), new("reason", "alerts-full"));
             yield return new(statistics.NotRemembered, Of(state), new("reason", "table-full"));
+            yield return new(statistics.Capture.Lost, Of(state), new("reason", "not-captured"));
             yield return new(statistics.Capture.FlowsEvicted, Of(state), new("reason", "flows-full"));
             if (state.Sinks.Count > 0) yield return new(state.Sinks.Sum(sink => sink.Lost), Of(state), new("reason", "undelivered"));
         }

@@ -53,6 +53,9 @@ public sealed class CaptureCounters
     /// <summary>Packets whose captured bytes are fewer than those sent.</summary>
     public long Truncated { get; internal set; }
 
+    /// <summary>Packets and messages that a capture or a source says it lost.</summary>
+    public long Lost { get; internal set; }
+
     /// <summary>Flows opened.</summary>
     public long Flows { get; internal set; }
 

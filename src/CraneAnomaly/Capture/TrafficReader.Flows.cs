@@ -23,7 +23,6 @@ internal sealed partial class TrafficReader<TSink>
     private const long LingerNs = 5L * 1_000_000_000;
 
     private long _clockNs = long.MinValue / 2;
-    private long _taken;
     private long _steppedAt;
     private int _steps;
 
@@ -52,8 +51,8 @@ internal sealed partial class TrafficReader<TSink>
         if (!large && nowNs < _clockNs) return;
         if (large)
         {
-            _steps = _steppedAt == _taken - 1 ? _steps + 1 : 1;
-            _steppedAt = _taken;
+            _steps = _steppedAt == _counters.Packets - 1 ? _steps + 1 : 1;
+            _steppedAt = _counters.Packets;
             if (_steps < StepsToBelieve) return;
         }
         else if (_steps > 0)

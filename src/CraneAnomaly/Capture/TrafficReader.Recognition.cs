@@ -32,9 +32,10 @@ internal sealed partial class TrafficReader<TSink>
         var bytes = carried ? _held[flow.Held].Carry(side).Bytes : payload;
 
         bool unsure = false;
+        var context = Context(ref details, flow, side, timestampNs, frame);
         foreach (var protocol in _streamProtocols)
         {
-            var found = protocol.Probe(bytes, Context(ref details, flow, side, timestampNs, frame));
+            var found = protocol.Probe(bytes, context);
             if (found == ProbeResult.No) continue;
             if (found == ProbeResult.Unsure)
             {

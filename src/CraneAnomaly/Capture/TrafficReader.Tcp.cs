@@ -20,7 +20,7 @@ internal sealed partial class TrafficReader<TSink>
         ref Flow flow = ref _table.Find(segment, out int side, out int place);
         if (place < 0 || (_table.IsDue(flow, packet.TimestampNs) && !Renew(place, packet.TimestampNs)))
         {
-            segment.Describe(frame, ref _decoded);
+            Ipv4Segment.Describe(frame, segment.Offset, segment.Path, ref _decoded);
             OnNewTcp(packet, _decoded, frame);
             return;
         }
@@ -31,12 +31,12 @@ internal sealed partial class TrafficReader<TSink>
             return;
         }
 
-        ref FlowDirection from = ref flow.Sides[side];
-        ref FlowDirection to = ref flow.Sides[side ^ 1];
+        ref FlowDirection from = ref flow.Sides[side & 1];
+        ref FlowDirection to = ref flow.Sides[(side & 1) ^ 1];
         long acknowledged = to.RelativeAck(segment.Acknowledgement);
         if (!IsNext(flow, from, to, segment.Flags, segment.Window, segment.Sequence, acknowledged))
         {
-            segment.Describe(frame, ref _decoded);
+            Ipv4Segment.Describe(frame, segment.Offset, segment.Path, ref _decoded);
             OnUnusualTcp(place, side, packet, _decoded, frame);
             return;
         }

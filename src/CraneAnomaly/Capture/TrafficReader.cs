@@ -96,6 +96,7 @@ internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecord
     internal void OnDecoded(
         DecodeOutcome outcome, in CapturedPacket packet, in DecodedPacket decoded, ReadOnlySpan<byte> bytes)
     {
+        _counters.Packets++;
         Begin(packet.TimestampNs);
         Take(outcome, packet, decoded, bytes);
     }
@@ -104,7 +105,6 @@ internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecord
     private void Begin(long nowNs)
     {
         _lastNs = nowNs;
-        _taken++;
         if ((ulong)(nowNs - _clockNs) >= Tick) OnTick(nowNs);
     }
 
@@ -145,6 +145,7 @@ internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecord
     public void OnFileEvent(Violation violation, long frame, long offset, long amount)
     {
         _counters.Add(violation);
+        if (violation == Violation.CaptureLoss) _counters.Lost += amount;
         ref Tally tally = ref _tallies[(int)violation];
         bool due = tally.Add(amount);
 

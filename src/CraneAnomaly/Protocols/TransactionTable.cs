@@ -6,10 +6,10 @@ namespace CraneAnomaly.Protocols;
 /// The requests of one flow that wait for an answer, oldest first for each key. Adding, finding and removing take
 /// constant time; memory starts small, doubles up to the cap, and then the oldest request is given up. Most flows never
 /// have more than one request open: while there is room for a few only, they are looked through by age, and no more
-/// memory is touched than theirs.
+/// memory is touched than theirs. A field of its reader and not an object, so that no reference stands in between.
 /// </summary>
 /// <typeparam name="T">What is kept of a request.</typeparam>
-internal sealed class TransactionTable<T>(int capacity) where T : struct
+internal struct TransactionTable<T>(int capacity) where T : struct
 {
     /// <summary>
     /// A client that uses an identifier again after this time has given the older request up: common response

@@ -25,7 +25,7 @@ internal sealed class CaptureInput<TSink> : IDisposable where TSink : struct, IP
     private GunzipStream? _gunzip;
     private CaptureFileReader<TSink>? _reader;
     private ByteSource? _source;
-    private InputProgress<TSink>? _resumed;
+    private readonly InputProgress<TSink>? _resumed;
 
     /// <summary>An input by its path; <c>-</c> is standard input.</summary>
     public CaptureInput(

@@ -14,11 +14,14 @@ internal sealed record InputCut(
     /// <summary>All of it.</summary>
     public static InputCut Whole { get; } = new();
 
+    // Asked of every packet, and nearly always true.
+    private readonly bool _isWhole = FirstFrame <= 1 && LastFrame == long.MaxValue && FromNs == long.MinValue && ToNs == long.MaxValue;
+
     /// <summary>Whether a packet is wanted.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Holds(in CapturedPacket packet) =>
-        packet.Frame >= FirstFrame && packet.Frame <= LastFrame
-        && packet.TimestampNs >= FromNs && packet.TimestampNs < ToNs;
+    public bool Holds(in CapturedPacket packet) => _isWhole
+        || (packet.Frame >= FirstFrame && packet.Frame <= LastFrame
+            && packet.TimestampNs >= FromNs && packet.TimestampNs < ToNs);
 
     /// <summary>Whether a row of telemetry is wanted: its line counts as its frame.</summary>
     public bool Holds(in OtRecord row) =>

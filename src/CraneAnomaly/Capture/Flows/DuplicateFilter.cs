@@ -6,11 +6,11 @@ namespace CraneAnomaly.Capture.Flows;
 /// <summary>
 /// Finds second copies of a packet: mirror ports that show both sides of a switch deliver every packet twice within
 /// microseconds. A fixed table of the last packets; a packet pushed out of it only means that a copy is taken for a
-/// retransmission.
+/// retransmission. Small enough for the first-level cache beside what else a packet touches.
 /// </summary>
 internal sealed class DuplicateFilter(long windowNs, KeyedHash hash)
 {
-    private const int Bits = 11;
+    private const int Bits = 10;
 
     private readonly Entry[] _entries = new Entry[1 << Bits];
 
@@ -28,8 +28,8 @@ internal sealed class DuplicateFilter(long windowNs, KeyedHash hash)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsCopy(in Ipv4Segment segment, int flow, int side, long nowNs)
     {
-        if (windowNs == 0 || (segment.IpId | segment.PayloadLength) == 0) return false;
-        return IsCopy(segment.Numbers, segment.Numbers, Header(segment.IpId, segment.Checksum, segment.IpLength), flow, side, nowNs);
+        if (windowNs == 0 || (segment.IpId == 0 && segment.PayloadLength == 0)) return false;
+        return IsCopy(segment.Numbers, segment.Numbers, segment.LengthIdChecksum, flow, side, nowNs);
     }
 
     /// <summary>Whether a datagram is a copy; a datagram that is not is remembered.</summary>
@@ -44,7 +44,7 @@ internal sealed class DuplicateFilter(long windowNs, KeyedHash hash)
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Header(ushort ipId, ushort checksum, int ipLength) =>
-        (ulong)ipId << 48 | (ulong)checksum << 32 | (uint)ipLength;
+        (ulong)(uint)ipLength << 32 | (ulong)ipId << 16 | checksum;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsCopy(ulong what, ulong place, ulong header, int flow, int side, long nowNs)

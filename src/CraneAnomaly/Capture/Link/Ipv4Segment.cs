@@ -9,7 +9,7 @@ namespace CraneAnomaly.Capture.Link;
 /// What nearly every packet of a control network is: a TCP segment in IPv4, whole and without options, in Ethernet with one
 /// VLAN tag or none. Read word by word, so that what is asked of most of them never leaves the registers.
 /// </summary>
-internal readonly struct Ipv4Segment
+internal readonly ref struct Ipv4Segment
 {
     private const int VlanTagLength = 4;
     private const int Headers = Ipv4Header.MinLength + TransportHeader.TcpMinLength;
@@ -17,16 +17,12 @@ internal readonly struct Ipv4Segment
     // ::ffff:0:0/96 (RFC 4291, 2.5.5.2), as it stands in an end point in front of address and port.
     private const ulong MappedPrefix = 0xFFFFUL << 48;
 
-    private readonly ulong _ports;
-    private readonly ulong _offsetFlagsWindowChecksum;
-    private readonly int _vlan;
+    private readonly ReadOnlySpan<byte> _headers;
 
-    private Ipv4Segment(ulong from, ulong to, ulong path, ulong numbers, ulong flags, ulong ports, ulong first, int at, int vlan)
+    private Ipv4Segment(ReadOnlySpan<byte> headers, ulong from, ulong to, ulong path, int at)
     {
-        (From, To, Path, Numbers, _offsetFlagsWindowChecksum, _ports, _vlan) = (from, to, path, numbers, flags, ports, vlan);
-        IpLength = (int)(first >> 32) & 0xFFFF;
-        IpId = (ushort)(first >> 16);
-        TransportOffset = at + Ipv4Header.MinLength;
+        _headers = headers;
+        (From, To, Path, Offset) = (from, to, path, at);
     }
 
     /// <summary>The sender: the low 48 bits of its address, as mapped, then its port.</summary>
@@ -38,35 +34,38 @@ internal readonly struct Ipv4Segment
     /// <summary>What lies around it: the place of capture and the VLAN.</summary>
     public ulong Path { get; }
 
+    /// <summary>Offset of the IP header in the frame.</summary>
+    public int Offset { get; }
+
     /// <summary>Sequence and acknowledgement number.</summary>
-    public ulong Numbers { get; }
+    public ulong Numbers => BinaryPrimitives.ReadUInt64BigEndian(_headers[24..]);
 
     /// <summary>Total length of the IP packet.</summary>
-    public int IpLength { get; }
+    public int IpLength => BinaryPrimitives.ReadUInt16BigEndian(_headers[2..]);
 
     /// <summary>IPv4 identification.</summary>
-    public ushort IpId { get; }
+    public ushort IpId => BinaryPrimitives.ReadUInt16BigEndian(_headers[4..]);
 
-    /// <summary>Offset of the TCP header in the frame.</summary>
-    public int TransportOffset { get; }
+    public uint Sequence => BinaryPrimitives.ReadUInt32BigEndian(_headers[24..]);
 
-    public uint Sequence => (uint)(Numbers >> 32);
+    public uint Acknowledgement => BinaryPrimitives.ReadUInt32BigEndian(_headers[28..]);
 
-    public uint Acknowledgement => (uint)Numbers;
+    public byte Flags => _headers[33];
 
-    public byte Flags => (byte)(_offsetFlagsWindowChecksum >> 48);
+    public ushort Window => BinaryPrimitives.ReadUInt16BigEndian(_headers[34..]);
 
-    public ushort Window => (ushort)(_offsetFlagsWindowChecksum >> 32);
+    public ushort Checksum => BinaryPrimitives.ReadUInt16BigEndian(_headers[36..]);
 
-    public ushort Checksum => (ushort)(_offsetFlagsWindowChecksum >> 16);
+    /// <summary>Total length and identification of the IP packet, checksum of the segment: 16 bits each.</summary>
+    public ulong LengthIdChecksum => (BinaryPrimitives.ReadUInt64BigEndian(_headers) & 0xFFFF_FFFF_0000) | Checksum;
 
     /// <summary>Offset of the payload in the frame.</summary>
-    public int PayloadOffset => TransportOffset + HeaderLength;
+    public int PayloadOffset => Offset + Ipv4Header.MinLength + HeaderLength;
 
     /// <summary>Length of the payload, all of which was captured.</summary>
     public int PayloadLength => IpLength - Ipv4Header.MinLength - HeaderLength;
 
-    private int HeaderLength => (int)(_offsetFlagsWindowChecksum >> 60) << 2;
+    private int HeaderLength => (_headers[32] >> 4) << 2;
 
     /// <summary>Reads a frame; false for every other kind of packet.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -75,14 +74,14 @@ internal readonly struct Ipv4Segment
         segment = default;
         if (packet.LinkType != LinkTypes.Ethernet || frame.Length < EthernetHeader.Length + Headers) return false;
         var start = frame[..(EthernetHeader.Length + VlanTagLength)];
-        int at = EthernetHeader.Length, vlan = -1;
+        int at = EthernetHeader.Length;
         ushort type = BinaryPrimitives.ReadUInt16BigEndian(start[12..]);
         if (type == EtherTypes.Vlan)
         {
             type = BinaryPrimitives.ReadUInt16BigEndian(start[16..]);
             at += VlanTagLength;
-            int id = BinaryPrimitives.ReadUInt16BigEndian(start[14..]) & 0x0FFF;
-            if (id != 0) (vlan, path) = (id, FlowPath.Vlan(path, id));
+            int id = VlanOf(start);
+            if (id != 0) path = FlowPath.Vlan(path, id);
         }
 
         // One test covers both headers: what is too short ends in the padding of a frame that is not.
@@ -90,47 +89,53 @@ internal readonly struct Ipv4Segment
         var headers = frame.Slice(at, Headers);
         ulong first = BinaryPrimitives.ReadUInt64BigEndian(headers), second = BinaryPrimitives.ReadUInt64BigEndian(headers[8..]);
         ulong third = BinaryPrimitives.ReadUInt64BigEndian(headers[16..]);
-        ulong fifth = BinaryPrimitives.ReadUInt64BigEndian(headers[32..]);
 
         // RFC 791, 3.1: version 4, header of 20 bytes, not a fragment, protocol TCP; as long as it says, without the frame
         // check sequence. RFC 9293, 3.1: a header of 20 bytes or more, inside of the packet.
-        int total = (int)(first >> 32) & 0xFFFF, header = (int)(fifth >> 60) << 2;
+        int total = (int)(first >> 32) & 0xFFFF, header = (headers[32] >> 4) << 2;
         if (type != EtherTypes.Ipv4 || (first & 0xFF00_0000_0000_3FFF) != 0x4500_0000_0000_0000
             || (second & 0x00FF_0000_0000_0000) != (ulong)IpProtocols.Tcp << 48
             || header < TransportHeader.TcpMinLength || total < Ipv4Header.MinLength + header
             || total > frame.Length - at - packet.FcsLength)
             return false;
         segment = new(
-            MappedPrefix | (second & uint.MaxValue) << 16 | (third >> 16 & 0xFFFF), MappedPrefix | third >> 32 << 16 | (third & 0xFFFF),
-            path, BinaryPrimitives.ReadUInt64BigEndian(headers[24..]), fifth, third, first, at, vlan);
+            headers, MappedPrefix | (second & uint.MaxValue) << 16 | (third >> 16 & 0xFFFF),
+            MappedPrefix | third >> 32 << 16 | (third & 0xFFFF), path, at);
         return true;
     }
 
-    /// <summary>The same as every other packet is described.</summary>
-    /// <param name="frame">The frame it was read from.</param>
+    /// <summary>The same as every other packet is described; by what it takes to read it again, so that the segment stays in registers.</summary>
+    /// <param name="frame">The frame of a segment.</param>
+    /// <param name="offset">Its <see cref="Offset"/>.</param>
+    /// <param name="path">Its <see cref="Path"/>.</param>
     /// <param name="decoded">Every field is set.</param>
-    public void Describe(ReadOnlySpan<byte> frame, ref DecodedPacket decoded)
+    public static void Describe(ReadOnlySpan<byte> frame, int offset, ulong path, ref DecodedPacket decoded)
     {
-        decoded.Source = IpAddress.FromV4((uint)(From >> 16));
-        decoded.Destination = IpAddress.FromV4((uint)(To >> 16));
+        var headers = frame.Slice(offset, Headers);
+        int total = BinaryPrimitives.ReadUInt16BigEndian(headers[2..]), length = Ipv4Header.MinLength + ((headers[32] >> 4) << 2);
+        decoded.Source = IpAddress.FromV4(BinaryPrimitives.ReadUInt32BigEndian(headers[12..]));
+        decoded.Destination = IpAddress.FromV4(BinaryPrimitives.ReadUInt32BigEndian(headers[16..]));
         decoded.SourceMac = MacAddress.Read(frame[6..]);
         decoded.DestinationMac = MacAddress.Read(frame);
-        decoded.Path = Path;
-        decoded.PayloadOffset = PayloadOffset;
-        decoded.PayloadLength = decoded.WirePayloadLength = PayloadLength;
-        decoded.IpLength = IpLength;
-        decoded.Sequence = Sequence;
-        decoded.Acknowledgement = Acknowledgement;
-        decoded.SourcePort = (ushort)(_ports >> 16);
-        decoded.DestinationPort = (ushort)_ports;
-        decoded.IpId = IpId;
-        decoded.Checksum = Checksum;
-        decoded.Window = Window;
-        decoded.Vlan = (short)_vlan;
+        decoded.Path = path;
+        decoded.PayloadOffset = offset + length;
+        decoded.PayloadLength = decoded.WirePayloadLength = total - length;
+        decoded.IpLength = total;
+        decoded.Sequence = BinaryPrimitives.ReadUInt32BigEndian(headers[24..]);
+        decoded.Acknowledgement = BinaryPrimitives.ReadUInt32BigEndian(headers[28..]);
+        decoded.SourcePort = BinaryPrimitives.ReadUInt16BigEndian(headers[20..]);
+        decoded.DestinationPort = BinaryPrimitives.ReadUInt16BigEndian(headers[22..]);
+        decoded.IpId = BinaryPrimitives.ReadUInt16BigEndian(headers[4..]);
+        decoded.Checksum = BinaryPrimitives.ReadUInt16BigEndian(headers[36..]);
+        decoded.Window = BinaryPrimitives.ReadUInt16BigEndian(headers[34..]);
+        decoded.Vlan = (short)(offset != EthernetHeader.Length && VlanOf(frame) is not 0 and var id ? id : -1);
         decoded.IpProtocol = IpProtocols.Tcp;
-        decoded.TcpFlags = Flags;
+        decoded.TcpFlags = headers[33];
         decoded.TunnelDepth = 0;
-        decoded.TransportOffset = TransportOffset;
+        decoded.TransportOffset = offset + Ipv4Header.MinLength;
         decoded.EtherType = EtherTypes.Ipv4;
     }
+
+    // IEEE 802.1Q, 9.6: VID 0 is a frame of no VLAN that has a priority.
+    private static int VlanOf(ReadOnlySpan<byte> frame) => BinaryPrimitives.ReadUInt16BigEndian(frame[14..]) & 0x0FFF;
 }

@@ -42,7 +42,7 @@ internal sealed class PacketDecoder(Limits limits)
     {
         if (!Ipv4Segment.TryRead(packet, frame, OuterPath, out var segment))
             return DecodeOther(packet, frame, ref decoded, out bytes, out violation);
-        segment.Describe(frame, ref decoded);
+        Ipv4Segment.Describe(frame, segment.Offset, segment.Path, ref decoded);
         bytes = frame;
         violation = Violation.None;
         return DecodeOutcome.Tcp;

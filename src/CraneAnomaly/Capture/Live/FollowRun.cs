@@ -46,7 +46,9 @@ internal sealed class FollowRun<TSink>(
         {
             int place;
             lock (state.Turns.Gate) place = state.PlaceOf(source.Name);
-            return Task.Run(() => HandOnAsync(new LiveStream(source, stop.Token), null, source.Format, Opened(source.Name, source.Name), place), CancellationToken.None);
+            return Task.Run(
+                () => HandOnAsync(new LiveStream(source, stop.Token), null, source.Format, Opened(source.Name, source.Name), place, source),
+                CancellationToken.None);
         }
     }
 
@@ -200,7 +202,7 @@ internal sealed class FollowRun<TSink>(
         }
     }
 
-    private async Task HandOnAsync(Stream stream, FollowedSource? source, InputFormat written, FollowedInput<TSink> opened, int place)
+    private async Task HandOnAsync(Stream stream, FollowedSource? source, InputFormat written, FollowedInput<TSink> opened, int place, LiveSource? live = null)
     {
         await using (stream.ConfigureAwait(false))
         {
@@ -209,7 +211,9 @@ internal sealed class FollowRun<TSink>(
             lock (state.Turns.Gate) _reading.Add(opened, (input, stream as GrowingFile));
             try
             {
-                var result = await input.RunAsync(_halt.Token).ConfigureAwait(false);
+                var running = input.RunAsync(_halt.Token).AsTask();
+                if (live is not null) await TellLossesAsync(live, running, sink).ConfigureAwait(false);
+                var result = await running.ConfigureAwait(false);
                 lock (state.Turns.Gate)
                 {
                     if (stream is GrowingFile file) source!.Note(opened.Name, file.BytesRead);
@@ -222,6 +226,26 @@ internal sealed class FollowRun<TSink>(
             {
                 // It was saved, and is gone on with.
             }
+        }
+    }
+
+    // What a source could not take is a loss like any other: told when it is seen, not when the next message comes.
+    private async Task TellLossesAsync(LiveSource live, Task reading, Turns<TSink>.Sink sink)
+    {
+        for (long told = 0; ;)
+        {
+            bool isLast = reading.IsCompleted;
+            if (live.Lost - told is > 0 and var lost)
+            {
+                told += lost;
+                lock (state.Turns.Gate)
+                {
+                    if (!_halt.IsCancellationRequested) sink.OnFileEvent(Violation.CaptureLoss, 0, -1, lost);
+                }
+            }
+
+            if (isLast) return;
+            await Task.WhenAny(reading, Task.Delay(inputs.Pause, inputs.Time)).ConfigureAwait(false);
         }
     }
 

@@ -16,6 +16,9 @@ public abstract class LiveSource(string name, InputFormat format)
     /// <summary>What its bytes are.</summary>
     public InputFormat Format { get; } = format;
 
+    /// <summary>Packets or messages that came and were not taken, so far; each is told of as a loss.</summary>
+    public virtual long Lost => 0;
+
     /// <summary>What comes, until it is stopped; then what is there already.</summary>
     /// <param name="stop">Cancelled when nothing more is waited for. That it was is no exception.</param>
     /// <returns>

@@ -219,7 +219,7 @@ internal sealed class CommandWording(CommandReference reference, SymbolTable sym
         {
             Sketch = sketch,
             Title = string.Create(CultureInfo.InvariantCulture,
-                $"{copy.Body.Gap.Bytes:N0} {(record.Violation == Violation.CaptureLoss ? "packets" : "bytes")} of the traffic were not captured and not judged"),
+                $"{copy.Body.Gap.Bytes:N0} {(record.Violation == Violation.CaptureLoss ? "packets or messages" : "bytes")} of the traffic were not captured and not judged"),
             Asset = "capture",
             Evidence = copy,
             IsRule = true,

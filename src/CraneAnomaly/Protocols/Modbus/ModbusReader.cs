@@ -17,7 +17,7 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
     /// <summary>After the first, evictions are told in batches, so that a flood does not double itself.</summary>
     private const int EvictionBatch = 256;
 
-    private readonly TransactionTable<ModbusPending> _open = new(limits.OpenTransactions);
+    private TransactionTable<ModbusPending> _open = new(limits.OpenTransactions);
     private Direction _fromOriginator;
     private Direction _fromResponder;
     private Orientation _orientation;

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using CraneAnomaly.Tests.Alerts;
 using CraneAnomaly.Tests.Pipeline;
+using CraneAnomaly.Tests.Support;
 
 namespace CraneAnomaly.Tests.Cli.Live;
 
@@ -141,7 +142,7 @@ public sealed class WatchCommandTests : IDisposable
     [Fact]
     public async Task Watch_ABrokerThatIsNotThere_Is3AndSaysWhy()
     {
-        string source = $"mqtt://127.0.0.1:{Sinks.Transports.Rsyslog.FreePort()}/port/tic";
+        string source = $"mqtt://127.0.0.1:{LoopbackDaemon.FreePort()}/port/tic";
         var run = await CraneCli.RunAsync("watch", source);
 
         Assert.Equal(3, run.Code);

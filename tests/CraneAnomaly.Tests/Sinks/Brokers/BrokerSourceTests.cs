@@ -1,10 +1,9 @@
 using System.Globalization;
 using CraneAnomaly.Capture.Files;
-using CraneAnomaly.Capture.Live;
 using CraneAnomaly.Kafka;
 using CraneAnomaly.Mqtt;
-using CraneAnomaly.Records;
 using CraneAnomaly.Tests.Sinks.Spool;
+using CraneAnomaly.Tests.Support;
 using CraneAnomaly.Tests.Telemetry.Sparkplug;
 
 namespace CraneAnomaly.Tests.Sinks.Brokers;
@@ -21,7 +20,7 @@ public sealed class BrokerSourceTests
     {
         await using var broker = new MqttReceiver();
         await broker.StartAsync();
-        await using var watch = new Watch(new MqttSource(broker.Broker, "port/+/tic"));
+        await using var watch = new LiveWatch(new MqttSource(broker.Broker, "port/+/tic"));
         await broker.PublishUntilHeardAsync("port/x/tic", Message("warm", 0), () => watch.Lines > 0);
         long before = watch.Lines;
         for (int i = 1; i <= 500; i++) await broker.PublishAsync($"port/{i % 3}/tic", Message($"STS{i % 3}", i));
@@ -39,7 +38,7 @@ public sealed class BrokerSourceTests
     {
         await using var broker = new MqttReceiver();
         await broker.StartAsync();
-        await using var watch = new Watch(new MqttSource(broker.Broker, "spBv1.0/quay/#"));
+        await using var watch = new LiveWatch(new MqttSource(broker.Broker, "spBv1.0/quay/#"));
         byte[] birth = SparkplugPayloads.Payload(Ms, 0, SparkplugPayloads.Metric(name: "hoist.speed", alias: 1, value: SparkplugPayloads.Float(1)));
         await broker.PublishUntilHeardAsync("spBv1.0/quay/DBIRTH/edge/STS1", birth, () => watch.Lines > 0);
         for (int i = 1; i <= 20; i++)
@@ -57,7 +56,7 @@ public sealed class BrokerSourceTests
         await using var broker = new MqttReceiver();
         await broker.StartAsync();
         var named = broker.Broker with { ClientId = "watch" };
-        await using (var first = new Watch(new MqttSource(named, "port/tic")))
+        await using (var first = new LiveWatch(new MqttSource(named, "port/tic")))
         {
             await broker.PublishUntilHeardAsync("port/tic", Message("STS1", 0), () => first.Lines > 0);
             await broker.StopAsync();
@@ -70,7 +69,7 @@ public sealed class BrokerSourceTests
 
         // Nobody watches; the broker keeps it for who has a name.
         for (int i = 201; i <= 300; i++) await broker.PublishAsync("port/tic", Message("STS1", i));
-        await using var second = new Watch(new MqttSource(named, "port/tic"));
+        await using var second = new LiveWatch(new MqttSource(named, "port/tic"));
         await Wait.UntilAsync(() => second.Lines >= 100);
         await second.StopAsync();
         Assert.Equal(100, second.RowsOf("STS1"));
@@ -79,7 +78,7 @@ public sealed class BrokerSourceTests
     [Fact]
     public async Task Mqtt_NoBroker_EndsTheWatchAndSaysWhy()
     {
-        await using var watch = new Watch(new MqttSource(new("127.0.0.1", Transports.Rsyslog.FreePort()), "a"));
+        await using var watch = new LiveWatch(new MqttSource(new("127.0.0.1", LoopbackDaemon.FreePort()), "a"));
         await watch.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
 
         Assert.Equal(CaptureEnd.Unreadable, watch.Ended!.End);
@@ -92,7 +91,7 @@ public sealed class BrokerSourceTests
         await using var brokers = new KafkaReceiver();
         brokers.Create("tic", 2);
         await brokers.PublishAsync("tic", Enumerable.Range(0, 300).Select(i => ($"STS{i % 3}", Message($"STS{i % 3}", i / 3))));
-        await using (var first = new Watch(new KafkaSource(brokers.Cluster, "tic", "watch")))
+        await using (var first = new LiveWatch(new KafkaSource(brokers.Cluster, "tic", "watch")))
         {
             await Wait.UntilAsync(() => first.Lines >= 300);
             await first.StopAsync();
@@ -100,7 +99,7 @@ public sealed class BrokerSourceTests
         }
 
         await brokers.PublishAsync("tic", Enumerable.Range(300, 60).Select(i => ($"STS{i % 3}", Message($"STS{i % 3}", i / 3))));
-        await using var second = new Watch(new KafkaSource(brokers.Cluster, "tic", "watch"));
+        await using var second = new LiveWatch(new KafkaSource(brokers.Cluster, "tic", "watch"));
         await Wait.UntilAsync(() => second.Lines >= 60);
         await second.StopAsync();
         Assert.Equal(60, second.Rows);
@@ -120,7 +119,7 @@ public sealed class BrokerSourceTests
             Assert.False(pieces.Current.IsEmpty);
         }
 
-        await using var second = new Watch(new KafkaSource(brokers.Cluster, "tic", "watch"));
+        await using var second = new LiveWatch(new KafkaSource(brokers.Cluster, "tic", "watch"));
         await Wait.UntilAsync(() => second.Lines >= 100, seconds: 60);
         await second.StopAsync();
         Assert.Equal(100, second.Rows);
@@ -128,47 +127,4 @@ public sealed class BrokerSourceTests
 
     private static string Message(string crane, int tenths) => string.Create(CultureInfo.InvariantCulture,
         $"{{\"timestamp\":\"{DateTimeOffset.FromUnixTimeMilliseconds(Ms + tenths * 100):yyyy-MM-ddTHH:mm:ss.fffZ}\",\"crane\":\"{crane}\",\"hoist.speed\":{tenths % 10}}}");
-
-    // A pipeline that watches one source beside the test.
-    private sealed class Watch : IAsyncDisposable
-    {
-        private readonly CancellationTokenSource _stop = new();
-
-        public Watch(LiveSource source) => Task = System.Threading.Tasks.Task.Run(() => Pipeline.FollowAsync(new([]) { Live = [source], Ended = (_, result) => Ended = result }, _stop.Token));
-
-        public Task Task { get; }
-
-        public RecordPipeline<NoSink> Pipeline { get; } = new(default);
-
-        public CaptureResult? Ended { get; private set; }
-
-        public long Lines => Pipeline.Telemetry.Lines;
-
-        public int Bad => (int)Pipeline.Telemetry.BadLines;
-
-        public int Rows => (int)Pipeline.Telemetry.Cranes.Sum(crane => crane.Rows);
-
-        public int RowsOf(string name) => (int)Pipeline.Telemetry.Cranes.ToArray().Where(crane => Pipeline.Symbols.Name(crane.Symbol) == name).Sum(crane => crane.Rows);
-
-        public async Task StopAsync()
-        {
-            await _stop.CancelAsync();
-            await Task;
-            Pipeline.Complete();
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await _stop.CancelAsync();
-            await Task;
-            _stop.Dispose();
-        }
-    }
-
-    private readonly struct NoSink : IRecordSink
-    {
-        public void OnRecord(in OtRecord record, RecordBody body)
-        {
-        }
-    }
 }

@@ -1,10 +1,6 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using CraneAnomaly.Tests.Pipeline;
-using CraneAnomaly.Tests.Sinks.Spool;
 using CraneAnomaly.Tests.Sinks.Transports;
-using Process = System.Diagnostics.Process;
+using CraneAnomaly.Tests.Support;
 
 namespace CraneAnomaly.Tests.Sinks.Brokers;
 
@@ -14,7 +10,7 @@ internal sealed class Mosquitto : IDisposable
     private const string Program = "/usr/sbin/mosquitto";
 
     private readonly TempFolder _folder = new();
-    private Process? _process;
+    private readonly LoopbackDaemon _server;
 
     /// <param name="certificates">For TLS, with a certificate of the client's too.</param>
     /// <param name="settings">More lines of its configuration.</param>
@@ -42,52 +38,19 @@ internal sealed class Mosquitto : IDisposable
             max_queued_bytes 0
 
             """);
+        _server = new(Program, ["-c", _folder.At("mosquitto.conf")], Port);
     }
 
-    public int Port { get; } = Rsyslog.FreePort();
+    public int Port { get; } = LoopbackDaemon.FreePort();
 
-    public void Start()
-    {
-        var start = new ProcessStartInfo(Program, ["-c", _folder.At("mosquitto.conf")]) { RedirectStandardError = true, RedirectStandardOutput = true };
-        _process = Process.Start(start)!;
-        _process.BeginErrorReadLine();
-        _process.BeginOutputReadLine();
-        for (long began = Stopwatch.GetTimestamp(); !Listens();)
-        {
-            Assert.False(_process.HasExited, "mosquitto did not start");
-            Assert.True(Stopwatch.GetElapsedTime(began).TotalSeconds < 20, "mosquitto does not listen");
-            Thread.Sleep(10);
-        }
-    }
+    public void Start() => _server.Start();
 
     /// <summary>In order: it keeps what it has not handed on.</summary>
-    public async Task StopAsync()
-    {
-        using var kill = Process.Start("kill", $"-TERM {_process!.Id}");
-        await Wait.UntilAsync(() => _process.HasExited);
-        _process.Dispose();
-        _process = null;
-    }
+    public Task StopAsync() => _server.StopAsync();
 
     public void Dispose()
     {
-        if (_process is { HasExited: false }) _process.Kill();
-        _process?.WaitForExit();
-        _process?.Dispose();
+        _server.Dispose();
         _folder.Dispose();
-    }
-
-    private bool Listens()
-    {
-        try
-        {
-            using var client = new TcpClient();
-            client.Connect(IPAddress.Loopback, Port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

@@ -6,6 +6,7 @@ using CraneAnomaly.Sinks.Transports;
 using CraneAnomaly.Tests.Pipeline;
 using CraneAnomaly.Tests.Sinks.Spool;
 using CraneAnomaly.Tests.Sinks.Transports;
+using CraneAnomaly.Tests.Support;
 
 namespace CraneAnomaly.Tests.Sinks.Delivery;
 
@@ -205,7 +206,7 @@ public sealed class OutageTests : IDisposable
     {
         var cef = new AlertRendering("cef", SyslogHeader.Rfc5424);
         await using var spool = AlertSpool.Open(_folder.At("s"), [cef]);
-        await using var delivery = new AlertDelivery(spool, [new SyslogUdpTransport("127.0.0.1", Rsyslog.FreePort(), cef)]);
+        await using var delivery = new AlertDelivery(spool, [new SyslogUdpTransport("127.0.0.1", LoopbackDaemon.FreePort(), cef)]);
         int next = 1;
         Put(SpoolAlerts.SinkOf(spool), ref next, 100);
         Assert.True(await delivery.DrainAsync(TimeSpan.FromSeconds(20), Cancel));

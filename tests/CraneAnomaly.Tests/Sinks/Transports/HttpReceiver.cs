@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using CraneAnomaly.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -39,7 +40,7 @@ internal sealed class HttpReceiver : IAsyncDisposable
     private WebApplication? _server;
     private long _ackId;
 
-    public int Port { get; private set; } = Rsyslog.FreePort();
+    public int Port { get; private set; } = LoopbackDaemon.FreePort();
 
     public Uri Address => new($"http://127.0.0.1:{Port}");
 

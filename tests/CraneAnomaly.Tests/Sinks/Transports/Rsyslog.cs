@@ -1,9 +1,5 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using CraneAnomaly.Tests.Pipeline;
-using CraneAnomaly.Tests.Sinks.Spool;
-using Process = System.Diagnostics.Process;
+using CraneAnomaly.Tests.Support;
 
 namespace CraneAnomaly.Tests.Sinks.Transports;
 
@@ -13,10 +9,11 @@ internal sealed class Rsyslog : IDisposable
     private const string Program = "/usr/sbin/rsyslogd";
 
     private readonly TempFolder _folder = new();
-    private readonly string _inputs;
-    private Process? _process;
+    private readonly LoopbackDaemon _server;
 
-    public Rsyslog(TestCertificates? certificates = null)
+    /// <param name="certificates">For TLS, with a certificate of the sender's too.</param>
+    /// <param name="actions">What it does with messages beside writing them.</param>
+    public Rsyslog(TestCertificates? certificates = null, string actions = "")
     {
         Assert.SkipUnless(File.Exists(Program), "rsyslog is not installed (package rsyslog; for TLS rsyslog-gnutls too)");
         Assert.SkipUnless(certificates is null || Directory.GetDirectories("/usr/lib").Any(folder => File.Exists(Path.Combine(folder, "rsyslog", "lmnsd_gtls.so"))),
@@ -29,7 +26,7 @@ internal sealed class Rsyslog : IDisposable
             """;
         string driver = certificates is null ? "" : """ streamDriver.name="gtls" streamDriver.mode="1" streamDriver.authMode="x509/name" """;
         string peers = certificates is null ? "" : """permittedPeer=["crane-anomaly"] """;
-        _inputs = $"""
+        File.WriteAllText(_folder.At("rsyslog.conf"), $"""
             global(workDirectory="{_folder.At()}" net.enableDNS="off")
             main_queue(queue.timeoutShutdown="10000" queue.timeoutActionCompletion="10000")
             {tls}module(load="imtcp"{driver}{peers})
@@ -38,15 +35,16 @@ internal sealed class Rsyslog : IDisposable
             input(type="imudp" address="127.0.0.1" port="{UdpPort}" rcvbufSize="4m")
             template(name="raw" type="string" string="%rawmsg%\n")
             action(type="omfile" file="{_folder.At("out.log")}" template="raw")
+            {actions}
 
-            """;
-        File.WriteAllText(_folder.At("rsyslog.conf"), _inputs);
+            """);
+        _server = new(Program, ["-n", "-f", _folder.At("rsyslog.conf"), "-i", _folder.At("pid")], TcpPort);
         Start();
     }
 
-    public int TcpPort { get; } = FreePort();
+    public int TcpPort { get; } = LoopbackDaemon.FreePort();
 
-    public int UdpPort { get; } = FreePort();
+    public int UdpPort { get; } = LoopbackDaemon.FreePort();
 
     /// <summary>The messages that it has written, as they came.</summary>
     public string[] Lines
@@ -60,59 +58,14 @@ internal sealed class Rsyslog : IDisposable
         }
     }
 
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    public void Start()
-    {
-        var start = new ProcessStartInfo(Program, ["-n", "-f", _folder.At("rsyslog.conf"), "-i", _folder.At("pid")])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
-        _process = Process.Start(start)!;
-        _process.BeginErrorReadLine();
-        _process.BeginOutputReadLine();
-        for (long began = Stopwatch.GetTimestamp(); !Listens();)
-        {
-            Assert.False(_process.HasExited, "rsyslog did not start");
-            Assert.True(Stopwatch.GetElapsedTime(began).TotalSeconds < 20, "rsyslog does not listen");
-            Thread.Sleep(10);
-        }
-    }
+    public void Start() => _server.Start();
 
     /// <summary>In order: it writes what it has read.</summary>
-    public async Task StopAsync()
-    {
-        using var kill = Process.Start("kill", $"-TERM {_process!.Id}");
-        await Wait.UntilAsync(() => _process.HasExited);
-        _process.Dispose();
-        _process = null;
-    }
+    public Task StopAsync() => _server.StopAsync();
 
     public void Dispose()
     {
-        if (_process is { HasExited: false }) _process.Kill();
-        _process?.WaitForExit();
-        _process?.Dispose();
+        _server.Dispose();
         _folder.Dispose();
-    }
-
-    private bool Listens()
-    {
-        try
-        {
-            using var client = new TcpClient();
-            client.Connect(IPAddress.Loopback, TcpPort);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using CraneAnomaly.Tests.Support;
 
 namespace CraneAnomaly.Tests.Sinks.Transports;
 
@@ -17,7 +18,7 @@ internal sealed class SyslogReceiver(X509Certificate2? certificate = null) : IDi
     private readonly List<Socket> _open = [];
     private TcpListener? _listener;
 
-    public int Port { get; } = Rsyslog.FreePort();
+    public int Port { get; } = LoopbackDaemon.FreePort();
 
     /// <summary>Pause before each read.</summary>
     public int PauseMs { get; set; }
