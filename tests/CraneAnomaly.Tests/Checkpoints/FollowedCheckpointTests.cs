@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using CraneAnomaly.Alerts;
 using CraneAnomaly.Capture.Live;
 using CraneAnomaly.Tests.Pipeline;
 using CraneAnomaly.Tests.Support;
@@ -73,7 +72,7 @@ public sealed class FollowedCheckpointTests : IDisposable
         Assert.Equal(before + all, packets);
     }
 
-    private async Task<long> CountAsync(byte[]? saved, DetectionRun run, string path)
+    private static async Task<long> CountAsync(byte[]? saved, DetectionRun run, string path)
     {
         var pipeline = saved is null ? DetectionPipeline.Create(sink: run) : DetectionPipeline.Restore(saved, sink: run);
         using var stop = new CancellationTokenSource();
