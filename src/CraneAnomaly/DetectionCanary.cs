@@ -1,4 +1,5 @@
 using CraneAnomaly.Alerts;
+using CraneAnomaly.Checkpoints;
 using CraneAnomaly.Sinks.Delivery;
 using CraneAnomaly.Sinks.Formats.Alerts;
 
@@ -43,6 +44,7 @@ public sealed class DetectionCanary(Baseline? baseline, DetectionOptions options
             found.Alert is null ? $"Of {pipeline.Statistics.Capture.Packets} packets {pipeline.Statistics.Capture.Pdus} requests were read, and {pipeline.Statistics.Findings} findings made, but no {AlertName}." : null);
     }
 
+    [NotState("Judges no traffic.")]
     private sealed class Finder : IAlertSink
     {
         public Alert? Alert { get; private set; }

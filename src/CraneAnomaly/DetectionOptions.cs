@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using CraneAnomaly.Alerts;
+using CraneAnomaly.Checkpoints;
 using CraneAnomaly.Detectors.Commands;
 using CraneAnomaly.Records;
 using CraneAnomaly.Records.Site;
@@ -68,5 +69,19 @@ public sealed record DetectionOptions
                 + (Prefixes is null ? "" : $"\nprefixes {Prefixes.Hash}");
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
         }
+    }
+
+    /// <summary>What has to be the same for a checkpoint to be of use.</summary>
+    internal Checkpoint.Part[] BelongsTo(Baseline? baseline, bool hasSink, string layout)
+    {
+        string sheets = string.Concat(Cranes.Select(crane => $"{crane.ToText()}\n"));
+        return
+        [
+            new("the release", $"{Checkpoint.Release} {layout}"),
+            new("the baseline", baseline?.Hash ?? "none"),
+            new("the hash of the options", Hash),
+            new("the hash of the cranes' papers", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sheets)))),
+            new("where alerts go", hasSink ? "a sink" : $"{AlertOverflow} {AlertCapacity}"),
+        ];
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using CraneAnomaly.Alerts;
 using CraneAnomaly.Alerts.Incidents;
@@ -5,6 +6,7 @@ using CraneAnomaly.Alerts.Rules;
 using CraneAnomaly.Capture;
 using CraneAnomaly.Capture.Files;
 using CraneAnomaly.Capture.Live;
+using CraneAnomaly.Checkpoints;
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Commands;
 using CraneAnomaly.Detectors.Network;
@@ -28,6 +30,7 @@ namespace CraneAnomaly;
 /// await foreach (var alert in pipeline.ReadAlertsAsync()) Console.WriteLine(alert.Title);
 /// </code>
 /// </example>
+[PipelineState]
 public sealed class DetectionPipeline : IAsyncDisposable
 {
     private readonly SiteRules _rules;
@@ -39,6 +42,8 @@ public sealed class DetectionPipeline : IAsyncDisposable
     private readonly FullTables _full;
     private readonly RecordPipeline<JudgeSink> _records;
     private readonly AlertOutbox? _alerts;
+    [NotState("Of the baseline and the options, which a checkpoint is only used with.")]
+    private readonly Checkpoint.Part[] _belongsTo;
     private bool _completed;
 
     private DetectionPipeline(Baseline? baseline, DetectionOptions options, IAlertSink? sink)
@@ -60,6 +65,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
         _network = new(
             network, false, options.Policy, options.Permits, baseline?.Manifest.SignedSubjects() ?? new HashSet<string>(), options.Limits, Symbols, _episodes);
         _cranes = new(cranes, options, Symbols, _episodes, _network);
+        _belongsTo = options.BelongsTo(baseline, _alerts is null, PipelineImage.Format);
     }
 
     /// <summary>Names that records carry as numbers, for writers of records and alerts.</summary>
@@ -100,6 +106,37 @@ public sealed class DetectionPipeline : IAsyncDisposable
     {
         _cranes.Inputs = inputs.Names;
         return _records.FollowAsync(inputs, cancellationToken);
+    }
+
+    /// <summary>
+    /// Writes all that the pipeline knows now, alerts that wait to be fetched included: <see cref="Restore"/> goes on from
+    /// here. Between calls of <c>Process</c> and <c>RunAsync</c> alone; the pipeline stays as it is. It holds pieces of the
+    /// traffic: keep it where the captures may lie, and where nobody else writes.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The pipeline is complete.</exception>
+    public void Save(IBufferWriter<byte> output)
+    {
+        if (_completed) throw new InvalidOperationException("The pipeline is complete: nothing goes on from it.");
+        var image = new ArrayBufferWriter<byte>(1 << 20);
+        lock (_alerts?.Gate ?? new Lock()) PipelineImage.Write(new(image), this);
+        Checkpoint.Write(output, _belongsTo, image.WrittenSpan);
+    }
+
+    /// <summary>
+    /// Makes a pipeline that goes on where <see cref="Save"/> was called: what follows gives the same alerts as if nothing had
+    /// been between.
+    /// </summary>
+    /// <param name="checkpoint">What was saved, by the same release.</param>
+    /// <param name="baseline">The same baseline.</param>
+    /// <param name="options">The same choices.</param>
+    /// <param name="sink">Takes alerts, where one did; else null.</param>
+    /// <exception cref="InvalidDataException">It is damaged, or was saved with something else; says what, and what to do.</exception>
+    public static DetectionPipeline Restore(
+        ReadOnlySpan<byte> checkpoint, Baseline? baseline = null, DetectionOptions? options = null, IAlertSink? sink = null)
+    {
+        var pipeline = Create(baseline, options, sink);
+        PipelineImage.Read(Checkpoint.Read(checkpoint, pipeline._belongsTo), pipeline);
+        return pipeline;
     }
 
     /// <summary>The input has ended: flows and episodes end, and the last alerts are told.</summary>
@@ -197,7 +234,7 @@ public sealed class DetectionPipeline : IAsyncDisposable
 
     private void CountRefused() => Statistics.NotRemembered = _network.Refused + _episodes.Evicted + _incidents.Evicted;
 
-    private readonly struct JudgeSink(DetectionPipeline pipeline) : IRecordSink
+    internal readonly struct JudgeSink(DetectionPipeline pipeline) : IRecordSink
     {
         public void OnRecord(in OtRecord record, RecordBody body) => pipeline.OnRecord(record, body);
     }

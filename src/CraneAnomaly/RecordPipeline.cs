@@ -24,6 +24,9 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
     private readonly TrafficReader<TaggedSink<TSink>> _traffic;
     private readonly TelemetryReaders _telemetry;
     private readonly LogFlows _logs;
+
+    // Last by its name, too: readers of inputs refer to all of the above.
+    private readonly FollowState<InputSink> _watched;
     private long _frame;
 
     /// <summary>Makes a pipeline.</summary>
@@ -38,6 +41,7 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
         var tagged = new TaggedSink<TSink>(sink, _telemetry.Registers);
         _traffic = new(_limits, Counters, ProtocolCatalog.Create<TaggedSink<TSink>>(_limits, Symbols), tagged);
         _logs = _telemetry.Flows(_limits, _traffic.NumberFlow);
+        _watched = new(new(this));
     }
 
     /// <summary>Names that records carry as numbers.</summary>
@@ -93,12 +97,12 @@ public sealed class RecordPipeline<TSink> where TSink : struct, IRecordSink
 
     /// <summary>Takes captures and telemetry as they are written, until it is cancelled.</summary>
     public Task FollowAsync(FollowedInputs inputs, CancellationToken cancellationToken) =>
-        inputs.RunAsync(new InputSink(this), _limits, _telemetry, Room, cancellationToken);
+        inputs.RunAsync(_watched, _limits, _telemetry, Room, cancellationToken);
 
     /// <summary>The input has ended: flows end, and their records are handed on.</summary>
     public void Complete() => _traffic.EndInput();
 
-    private readonly struct InputSink(RecordPipeline<TSink> pipeline) : IInputSink
+    internal readonly struct InputSink(RecordPipeline<TSink> pipeline) : IInputSink
     {
         public void OnInput(int input, int place)
         {

@@ -20,10 +20,29 @@ internal static class WatchCommand
         var to = new AlertDestination();
         var name = new Option<string?>("--site") { Description = "Name of the site, as it stands in alerts." };
         var inputFormat = CommonOptions.InputFormat();
+        var checkpoint = new Option<string?>("--checkpoint")
+        {
+            Description = "A file in which the watch keeps all that it knows, and how far it has read; when it is started again it goes on there, "
+                + "and open alerts stay open when it is ended.",
+        };
+        var every = new Option<double>("--checkpoint-every")
+        {
+            Description = "How often it is written, s. What was told since is told again after a crash, under the same ids.",
+            DefaultValueFactory = _ => 30,
+        };
+        every.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 0.1 and <= 86_400)) result.AddError("--checkpoint-every takes 0.1 to 86400 s.");
+        });
         var command = new Command("watch", "Prints and delivers alerts of files that grow, are rotated or come to a folder, until it is ended (Ctrl-C).")
         {
-            sources, baseline, name, inputFormat,
+            sources, baseline, name, inputFormat, checkpoint, every,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(checkpoint) is not null && result.GetValue(sources) is [StandardInput])
+                result.AddError("--checkpoint does not go with standard input, which cannot be read again.");
+        });
         to.AddTo(command);
         site.AddTo(command);
         site.AddRulesTo(command);
@@ -43,8 +62,10 @@ internal static class WatchCommand
                 Prefixes = site.Prefixes(parsed),
             };
             var live = all.Where(SourceUri.Is).Select(SourceUri.Open).ToList();
+            var kept = parsed.GetValue(checkpoint) is { } file ? new CheckpointFile(file) : null;
             return RunAsync(
-                named, live, InputSet.FormatOf(parsed.GetValue(inputFormat)), DetectCommand.LoadBaseline(parsed.GetValue(baseline)), options, parsed, to);
+                named, live, InputSet.FormatOf(parsed.GetValue(inputFormat)), DetectCommand.LoadBaseline(parsed.GetValue(baseline)), options, parsed, to,
+                kept, TimeSpan.FromSeconds(parsed.GetValue(every)));
         });
         return command;
     }
@@ -73,14 +94,19 @@ internal static class WatchCommand
     }
 
     private static async Task<int> RunAsync(
-        string[] named, IReadOnlyList<LiveSource> live, Capture.InputFormat format, Baseline? baseline, DetectionOptions options, ParseResult parsed, AlertDestination to)
+        string[] named, IReadOnlyList<LiveSource> live, Capture.InputFormat format, Baseline? baseline, DetectionOptions options, ParseResult parsed, AlertDestination to,
+        CheckpointFile? kept, TimeSpan every)
     {
         using var ended = new CancellationTokenSource();
         int code = ExitCode.Done;
-        var inputs = new FollowedInputs(named, format) { Live = live, Ended = Report };
+        DetectionPipeline? pipeline = null;
+        var inputs = new FollowedInputs(named, format)
+        {
+            Live = live, Ended = Report, CheckpointEvery = every, Checkpoint = kept is null ? null : () => kept.Save(pipeline!),
+        };
         bool isPiped = named is [StandardInput];
         await using var run = to.Open(parsed, isPiped ? [] : named, isPiped ? named : inputs.Names, isLive: true);
-        await using var pipeline = DetectionPipeline.Create(baseline, options, run.Sink);
+        pipeline = kept?.Open(baseline, options, run.Sink) ?? DetectionPipeline.Create(baseline, options, run.Sink);
         run.Begin(pipeline, baseline, options);
         if (isPiped)
         {
@@ -95,7 +121,8 @@ internal static class WatchCommand
             await pipeline.FollowAsync(inputs, ended.Token);
         }
 
-        pipeline.Complete();
+        // What was saved goes on: its episodes are not over.
+        if (kept is null) pipeline.Complete();
         DetectCommand.Summarise(pipeline.Statistics);
         return await run.EndAsync(CancellationToken.None) ? code : ExitCode.Unusable;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using CraneAnomaly.Checkpoints;
 
 namespace CraneAnomaly.Alerts;
 
@@ -7,77 +8,106 @@ namespace CraneAnomaly.Alerts;
 /// Alerts on their way from those who find them, one at a time, to the one thread that fetches them, as many as there is room
 /// for.
 /// </summary>
-internal sealed class AlertOutbox : IAlertSink
+internal sealed class AlertOutbox(int capacity, AlertOverflow overflow) : IAlertSink
 {
-    private readonly Channel<Alert> _channel;
+    private readonly Queue<Alert> _waiting = new();
 
     // Found by a call that could not wait.
     private readonly Queue<Alert> _held = new();
     private readonly Lock _lock = new();
-    private readonly SemaphoreSlim _turn = new(1);
+
+    // One is enough to wake whoever waits; both look again by themselves.
+    [NotState("Says that there is something to be looked at, and says so again.")]
+    private readonly Channel<bool> _came = Signal();
+
+    [NotState("Says that there is something to be looked at, and says so again.")]
+    private readonly Channel<bool> _fetched = Signal();
 
     private long _dropped;
-
-    public AlertOutbox(int capacity, AlertOverflow overflow) => _channel = Channel.CreateBounded<Alert>(
-        new BoundedChannelOptions(capacity)
-        {
-            FullMode = overflow == AlertOverflow.Wait ? BoundedChannelFullMode.Wait : BoundedChannelFullMode.DropOldest,
-            SingleReader = true,
-        },
-        _ => _dropped++);
 
     /// <summary>Alerts that were dropped for want of room.</summary>
     public long Dropped => _dropped;
 
     /// <summary>Alerts that wait to be fetched. May be asked from any thread.</summary>
-    public int Waiting => _channel.Reader.Count + _held.Count;
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock) return _waiting.Count + _held.Count;
+        }
+    }
+
+    /// <summary>Held while it is looked at as a whole.</summary>
+    public Lock Gate => _lock;
 
     /// <inheritdoc/>
     public void OnAlert(Alert alert)
     {
         lock (_lock)
         {
-            if (_held.Count > 0 || !_channel.Writer.TryWrite(alert)) _held.Enqueue(alert);
+            if (overflow != AlertOverflow.Wait && _waiting.Count == capacity)
+            {
+                _waiting.Dequeue();
+                _dropped++;
+            }
+
+            if (_held.Count > 0 || _waiting.Count == capacity) _held.Enqueue(alert);
+            else _waiting.Enqueue(alert);
         }
+
+        _came.Writer.TryWrite(true);
     }
 
     /// <summary>Waits until everything found so far has its place among those that wait.</summary>
     public async ValueTask WaitForRoomAsync(CancellationToken cancellation)
     {
-        if (_held.Count == 0) return;
-        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
-        try
-        {
-            while (Peek() is { } alert)
-            {
-                // It stays the first meanwhile, so that none overtakes it.
-                await _channel.Writer.WriteAsync(alert, cancellation).ConfigureAwait(false);
-                Take();
-            }
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        while (!MakeRoom()) await _fetched.Reader.ReadAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <summary>No more alerts come; what is held is still handed out.</summary>
-    public void Complete() => _channel.Writer.TryComplete();
+    public void Complete() => _came.Writer.TryComplete();
 
     /// <summary>The alerts in their order, until <see cref="Complete"/>.</summary>
     public async IAsyncEnumerable<Alert> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var alert in _channel.Reader.ReadAllAsync(cancellation).ConfigureAwait(false)) yield return alert;
+        do
+        {
+            _came.Reader.TryRead(out _);
+            while (Take() is { } alert)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                yield return alert;
+            }
+        }
+        while (await _came.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false));
+
+        // Told between the last look and the end.
         while (Take() is { } alert) yield return alert;
     }
 
-    private Alert? Peek()
+    [Restored]
+    internal void Wake() => _came.Writer.TryWrite(true);
+
+    private static Channel<bool> Signal() => Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private bool MakeRoom()
     {
-        lock (_lock) return _held.TryPeek(out var alert) ? alert : null;
+        lock (_lock)
+        {
+            while (_held.Count > 0 && _waiting.Count < capacity) _waiting.Enqueue(_held.Dequeue());
+            return _held.Count == 0;
+        }
     }
 
     private Alert? Take()
     {
-        lock (_lock) return _held.TryDequeue(out var alert) ? alert : null;
+        Alert? alert;
+        lock (_lock)
+        {
+            if (!_waiting.TryDequeue(out alert)) _held.TryDequeue(out alert);
+        }
+
+        if (alert is not null) _fetched.Writer.TryWrite(true);
+        return alert;
     }
 }

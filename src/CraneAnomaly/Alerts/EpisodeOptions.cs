@@ -1,6 +1,9 @@
+using CraneAnomaly.Checkpoints;
+
 namespace CraneAnomaly.Alerts;
 
 /// <summary>When an episode ends, and how many there may be.</summary>
+[NotState("Given with the options, and never changed.")]
 public sealed record EpisodeOptions
 {
     /// <summary>The defaults.</summary>

@@ -128,9 +128,9 @@ internal sealed class EpisodeTracker(EpisodeOptions options, AlertContext contex
 
     private void Tell(Open open, AlertActivity activity) => sink.OnAlert(open.Episode.State(activity, NowNs, context));
 
-    private readonly record struct EpisodeKey(string Kind, FindingScope Scope, int Permit);
+    internal readonly record struct EpisodeKey(string Kind, FindingScope Scope, int Permit);
 
-    private sealed record Open(EpisodeKey Key, Episode Episode, long Order)
+    internal sealed record Open(EpisodeKey Key, Episode Episode, long Order)
     {
         public long SeenNs { get; set; }
     }

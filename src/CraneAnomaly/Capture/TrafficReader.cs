@@ -46,7 +46,7 @@ internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecord
         _sink = sink;
         var hash = new KeyedHash(hashSeed);
         _table = new(limits.Flows, IdleTimes(limits), hash);
-        _duplicates = new(Nanoseconds(limits.DuplicateWindow), hash);
+        _duplicates = new(Nanoseconds(limits.DuplicateWindow), new(hashSeed));
         _holeNs = Nanoseconds(limits.OutOfOrderTime);
         _acknowledgedHoleNs = _holeNs / 50;
         _streamProtocols = [.. protocols.Where(p => p.Transport == Tcp)];

@@ -96,7 +96,7 @@ internal sealed class CommandWindows(int capacity)
     private static long HashOf(in CommandEvent command) =>
         (long)((command.ObjectKey.High ^ BitOperations.RotateLeft(command.ObjectKey.Low, 23)) * 0x9E3779B97F4A7C15);
 
-    private struct Window
+    internal struct Window
     {
         public long Number, LastNs;
         public ulong Objects, Units;

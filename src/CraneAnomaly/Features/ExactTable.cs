@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using CraneAnomaly.Checkpoints;
 
 namespace CraneAnomaly.Features;
 
@@ -13,8 +14,10 @@ internal sealed class ExactTable<TValue>
 {
     private const int InitialEntries = 16;
 
-    private readonly ExactTableSeed _seed;
+    [NotState("Secret, and of this process alone.")]
+    private ExactTableSeed _seed;
     private readonly bool _evicts;
+    [NotState("Follow from the entries and the secret.")]
     private ulong[] _slots; // upper half of the hash, then index + 1; 0 is empty
     private Entry[] _entries;
     private long[] _touched = []; // by index: the number of the touch
@@ -123,6 +126,17 @@ internal sealed class ExactTable<TValue>
         for (int i = 0; i < order.Length; i++) order[i] = i;
         Array.Sort(_touched[..Count], order);
         return order;
+    }
+
+    [Restored]
+    internal void Rehash()
+    {
+        bool isSound = (uint)Count <= (uint)_entries.Length && _entries.Length <= Capacity && _memo < Count
+            && (!_evicts || _touched.Length == _entries.Length);
+        if (!isSound) throw Checkpoint.Refuse("one of its tables contradicts itself");
+        if (_seed == default) _seed = ExactTableSeed.OfProcess;
+        _slots = new ulong[BitOperations.RoundUpToPowerOf2((uint)Math.Max(_entries.Length, InitialEntries) * 2)];
+        for (int i = 0; i < Count; i++) Place(i, Hash(_entries[i].Key));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -234,7 +248,7 @@ internal sealed class ExactTable<TValue>
         for (int i = 0; i < Count; i++) Place(i, Hash(_entries[i].Key));
     }
 
-    private struct Entry
+    internal struct Entry
     {
         public ExactKey Key;
         public TValue Value;

@@ -231,7 +231,7 @@ internal struct TransactionTable<T>(int capacity) where T : struct
 
     private int Bucket(ulong key) => (int)((key * 0x9E37_79B9_7F4A_7C15) >> _shift);
 
-    private struct Slot
+    internal struct Slot
     {
         public ulong Key;
         public long TimestampNs;
@@ -243,7 +243,7 @@ internal struct TransactionTable<T>(int capacity) where T : struct
     }
 
     /// <summary>The oldest and the newest request of a chain.</summary>
-    private struct Ends
+    internal struct Ends
     {
         public static readonly Ends Empty = new() { First = None, Last = None };
 

@@ -1,9 +1,12 @@
+using CraneAnomaly.Checkpoints;
+
 namespace CraneAnomaly.Records;
 
 /// <summary>
 /// Every cap on what traffic can make the product hold. Reaching one has a stated policy, is counted, and is told by
 /// a record. The defaults are those of the design; memory at the caps is stated where it matters.
 /// </summary>
+[NotState("Given with the options, and never changed.")]
 public sealed record Limits
 {
     /// <summary>The defaults.</summary>

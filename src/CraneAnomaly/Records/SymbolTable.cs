@@ -1,4 +1,5 @@
 using System.Text;
+using CraneAnomaly.Checkpoints;
 
 namespace CraneAnomaly.Records;
 
@@ -16,6 +17,7 @@ public sealed class SymbolTable
     // Replaced when they grow, never changed where they are filled: who reads from another thread sees either.
     private string[] _names = new string[16];
     private byte[][] _utf8 = new byte[16][];
+    [NotState("A view of the names.")]
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _byName;
     private readonly int _capacity;
 

@@ -65,6 +65,7 @@ public class AssemblyGraphTests
     [Theory]
     [InlineData("CraneAnomaly", "<PackageReference Include='An.Analyzer' PrivateAssets='all' />")]
     [InlineData("CraneAnomaly", "<InternalsVisibleTo Include='CraneAnomaly.Tests' />")]
+    [InlineData("CraneAnomaly", "<ProjectReference Include='../A.Generator/A.Generator.csproj' OutputItemType='Analyzer' />")]
     [InlineData("CraneAnomaly.MLNet", "<ProjectReference Include='../CraneAnomaly/CraneAnomaly.csproj' />")]
     [InlineData("CraneAnomaly.MLNet", "<PackageReference Include='Microsoft.ML' />")]
     [InlineData("CraneAnomaly.Cli", "<ProjectReference Include='../CraneAnomaly.MLNet/CraneAnomaly.MLNet.csproj' />")]

@@ -9,6 +9,7 @@ internal static partial class FolderGraph
 
     private static readonly Dictionary<string, string[]> MayReference = new()
     {
+        ["Checkpoints"] = [],
         ["Records"] = [],
         ["Capture"] = ["Records"],
         ["Protocols"] = ["Capture", "Records"],
@@ -34,11 +35,15 @@ internal static partial class FolderGraph
     /// <summary>What a detector says, for those who only pass it on.</summary>
     private static readonly string[] DetectorResults = ["Finding", "Explanation", "RuledOut", "Expectation", "RecordCopy"];
 
+    // What is no state says so where it stands; how state is written, only the pipeline knows.
+    private const string CheckpointFolder = "Checkpoints";
+
     /// <summary>Whether code in one folder may name what another holds.</summary>
     public static bool Allows(string from, string to)
     {
         if (from.Length == 0 || from == to) return true;
         if (to.Length == 0) return false;
+        if (to == CheckpointFolder) return true;
         var (fromTop, fromPart) = Parts(from);
         var (toTop, toPart) = Parts(to);
         if (!MayReference.TryGetValue(fromTop, out string[]? allowed)) return false;
@@ -69,6 +74,8 @@ internal static partial class FolderGraph
         if (!Allows(reference.FromFolder, reference.ToFolder)) return false;
         return (Parts(reference.FromFolder), reference.ToFolder) switch
         {
+            (_, CheckpointFolder) when reference.FromFolder is not ("" or CheckpointFolder) =>
+                reference.ToName is "NotStateAttribute" or "RestoredAttribute" or "Checkpoint",
             (("Sinks", _), "Detectors") => reference.ToIsEnum || DetectorResults.Contains(reference.ToName),
             (("Protocols", not ""), "Protocols") => !reference.ToName.StartsWith("ProtocolCatalog", StringComparison.Ordinal),
             _ => true,

@@ -114,6 +114,7 @@ public class FolderGraphTests
     [InlineData("Sinks/Formats", "Sinks/Formats/Alerts")]
     [InlineData("Sinks/Spool", "Sinks/Formats/Alerts")]
     [InlineData("Sinks/Delivery", "Sinks/Transports")]
+    [InlineData("Records", "Checkpoints")]
     public void Allows_ByTheTable_IsTrue(string from, string to) => Assert.True(FolderGraph.Allows(from, to));
 
     [Theory]
@@ -123,6 +124,9 @@ public class FolderGraphTests
     [InlineData("Protocols/Modbus", "Protocols", "TransactionTable`1", false, true)]
     [InlineData("Protocols/Modbus", "Protocols", "ProtocolCatalog`1", false, false)]
     [InlineData("Protocols", "Protocols", "ProtocolCatalog", false, true)]
+    [InlineData("Records", "Checkpoints", "NotStateAttribute", false, true)]
+    [InlineData("Records", "Checkpoints", "ImageWriter", false, false)]
+    [InlineData("", "Checkpoints", "ImageWriter", false, true)]
     public void Allows_TypeWithinAFolder_IsTold(string from, string to, string name, bool isEnum, bool allowed) =>
         Assert.Equal(allowed, FolderGraph.Allows(new TypeReference(from, "X", "", to, name, isEnum, IsForeign: false)));
 

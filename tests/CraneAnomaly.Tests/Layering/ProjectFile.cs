@@ -20,6 +20,9 @@ internal sealed class ProjectFile
             from e in xml.Descendants(element)
             let include = (string?)e.Attribute("Include")
             where include is not null
+
+            // What runs in the compiler alone is no part of what is built.
+            where (string?)e.Attribute("OutputItemType") != "Analyzer"
             let assets = (string?)e.Attribute("PrivateAssets") ?? (string?)e.Element("PrivateAssets")
             select (include.EndsWith(".csproj", StringComparison.Ordinal)
                 ? Path.GetFileNameWithoutExtension(include.Replace('\\', '/')) : include,

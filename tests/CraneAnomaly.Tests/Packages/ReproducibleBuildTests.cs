@@ -28,7 +28,7 @@ public class ReproducibleBuildTests
     private static async Task<SortedDictionary<string, string>> BuildAsync(string root)
     {
         foreach (string name in s_shared) Copy(name);
-        string[] folders = [Path.Combine("src", "Packaging"), Path.Combine("src", "CraneAnomaly")];
+        string[] folders = [Path.Combine("src", "Packaging"), Path.Combine("src", "CraneAnomaly"), Path.Combine("src", "CraneAnomaly.StateGenerator")];
         foreach (string file in Directory.GetFiles(Path.Combine(Shared.RepositoryRoot, "src")).Concat(folders.SelectMany(Sources)))
             Copy(Path.GetRelativePath(Shared.RepositoryRoot, file));
 

@@ -104,7 +104,7 @@ internal sealed class PermitBook
         ? "write"
         : Words(actions).Replace(", ", " or ", StringComparison.Ordinal);
 
-    private readonly record struct Entry(Permit Permit, PermitActions Actions, IpNetwork? Source)
+    internal readonly record struct Entry(Permit Permit, PermitActions Actions, IpNetwork? Source)
     {
         public static Entry Of(Permit permit)
         {

@@ -63,7 +63,7 @@ internal sealed class WriteLog(SymbolTable symbols)
     private static int WrittenAt(in RegisterAccess access) =>
         access.WriteAddress != RegisterAccess.Absent ? access.WriteAddress : access.Address;
 
-    private readonly record struct Kind(IpAddress Source, IpAddress Target, ushort Unit, int Function, int Address);
+    internal readonly record struct Kind(IpAddress Source, IpAddress Target, ushort Unit, int Function, int Address);
 
-    private readonly record struct Write(long TimestampNs, Kind Kind, int Times);
+    internal readonly record struct Write(long TimestampNs, Kind Kind, int Times);
 }

@@ -12,13 +12,17 @@ namespace CraneAnomaly.Capture.Bytes;
 /// <param name="pipe">Where bytes come from.</param>
 /// <param name="reader">Where they go.</param>
 /// <param name="gate">Held while the reader reads, where it shares anything with others; null where it does not.</param>
-internal sealed class ByteSource(PipeReader pipe, ByteReader reader, Lock? gate = null)
+/// <param name="offset">Bytes of the input that the reader has consumed before, and the pipe does not give again.</param>
+internal sealed class ByteSource(PipeReader pipe, ByteReader reader, Lock? gate = null, long offset = 0)
 {
     private byte[] _held = [];
     private int _heldLength;
 
     /// <summary>Bytes consumed since the start of the input.</summary>
-    public long Offset { get; private set; }
+    public long Offset { get; private set; } = offset;
+
+    /// <summary>Whether the reader was told the end, or has stopped.</summary>
+    public bool HasEnded { get; private set; }
 
     /// <summary>Why the source could not be read to its end; the reader was then not told of one.</summary>
     public IOException? Failure { get; private set; }
@@ -58,7 +62,7 @@ internal sealed class ByteSource(PipeReader pipe, ByteReader reader, Lock? gate 
             throw new OperationCanceledException(cancellation);
         }
 
-        bool more = FeedInTurn(result.Buffer, result.IsCompleted, out SequencePosition consumed);
+        bool more = FeedInTurn(result.Buffer, result.IsCompleted, cancellation, out SequencePosition consumed);
         pipe.AdvanceTo(consumed, result.Buffer.End);
         return more;
     }
@@ -79,10 +83,17 @@ internal sealed class ByteSource(PipeReader pipe, ByteReader reader, Lock? gate 
         return head;
     }
 
-    private bool FeedInTurn(in ReadOnlySequence<byte> buffer, bool completed, out SequencePosition consumed)
+    private bool FeedInTurn(in ReadOnlySequence<byte> buffer, bool completed, CancellationToken cancellation, out SequencePosition consumed)
     {
         if (gate is null) return Feed(buffer, completed, out consumed);
-        lock (gate) return Feed(buffer, completed, out consumed);
+        lock (gate)
+        {
+            // Who cancels while holding the gate has seen the last of what is read.
+            cancellation.ThrowIfCancellationRequested();
+            bool more = Feed(buffer, completed, out consumed);
+            HasEnded = !more;
+            return more;
+        }
     }
 
     private bool Feed(in ReadOnlySequence<byte> buffer, bool completed, out SequencePosition consumed)

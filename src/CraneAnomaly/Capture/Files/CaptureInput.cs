@@ -25,6 +25,7 @@ internal sealed class CaptureInput<TSink> : IDisposable where TSink : struct, IP
     private GunzipStream? _gunzip;
     private CaptureFileReader<TSink>? _reader;
     private ByteSource? _source;
+    private readonly InputProgress<TSink>? _resumed;
 
     /// <summary>An input by its path; <c>-</c> is standard input.</summary>
     public CaptureInput(
@@ -36,12 +37,25 @@ internal sealed class CaptureInput<TSink> : IDisposable where TSink : struct, IP
         : this("", format, sink, limits, rows) => _pipe = pipe;
 
     /// <summary>An input that is read as it comes, beside others: what it reads it hands on while it holds the gate.</summary>
-    public CaptureInput(Stream stream, InputFormat format, TSink sink, Limits limits, IRowReaders rows, Lock gate)
+    /// <param name="stream">What it says; of one that is gone on with, what follows, unless it is compressed.</param>
+    /// <param name="format">What it is.</param>
+    /// <param name="sink">Where packets go.</param>
+    /// <param name="limits">The caps.</param>
+    /// <param name="rows">Makes readers of rows.</param>
+    /// <param name="gate">Held while it is read.</param>
+    /// <param name="resumed">How far it was read before; null for not at all.</param>
+    public CaptureInput(
+        Stream stream, InputFormat format, TSink sink, Limits limits, IRowReaders rows, Lock gate, InputProgress<TSink>? resumed = null)
         : this("", format, sink, limits, rows) =>
-        (_pipe, _gate) = (new ContiguousPipeReader(stream, blocking: false, MostBytesAtOnce), gate);
+        (_pipe, _gate, _resumed) = (new ContiguousPipeReader(stream, blocking: false, MostBytesAtOnce), gate, resumed);
 
     /// <summary>What became of it, once it has ended.</summary>
     public CaptureResult? Result { get; private set; }
+
+    /// <summary>How far it was read; null while nothing was. Asked for by who holds the gate.</summary>
+    public InputProgress<TSink>? Progress => _source is null || _reader is null
+        ? _resumed
+        : new(_reader, _found, _source.Offset, _gunzip is not null, _source.HasEnded);
 
     /// <summary>Awaited before each read: whoever takes what comes out of it may need time. Null for none.</summary>
     public Func<CancellationToken, ValueTask>? Room { get; init; }
@@ -77,6 +91,12 @@ internal sealed class CaptureInput<TSink> : IDisposable where TSink : struct, IP
         try
         {
             _pipe ??= OpenPipe();
+            if (_resumed is not null)
+            {
+                await ResumeAsync(_resumed, cancellation).ConfigureAwait(false);
+                return;
+            }
+
             byte[] head = await PeekAsync(InputFormatDetector.MagicBytes, cancellation).ConfigureAwait(false);
             if (InputFormatDetector.IsGzip(head))
             {
@@ -118,6 +138,26 @@ internal sealed class CaptureInput<TSink> : IDisposable where TSink : struct, IP
         {
             Result = Conclude(CaptureEnd.Unreadable, 0, e.Message);
         }
+    }
+
+    private async ValueTask ResumeAsync(InputProgress<TSink> from, CancellationToken cancellation)
+    {
+        if (from.IsPacked)
+        {
+            _gunzip = new GunzipStream(_pipe!.AsStream(), _limits);
+            _pipe = new ContiguousPipeReader(_gunzip, blocking: false, MostBytesAtOnce);
+            for (long left = from.Offset; left > 0;)
+            {
+                var read = await _pipe.ReadAsync(cancellation).ConfigureAwait(false);
+                var skipped = read.Buffer.Slice(0, Math.Min(left, read.Buffer.Length));
+                left -= skipped.Length;
+                _pipe.AdvanceTo(skipped.End);
+                if (read.IsCompleted) break;
+            }
+        }
+
+        // Before it is a source whoever asks is told what was resumed.
+        lock (_gate!) (_reader, _found, _source) = (from.Reader, from.Format, new(_pipe!, from.Reader, _gate, from.Offset));
     }
 
     private CaptureFileReader<TSink> CreateReader()
@@ -206,3 +246,12 @@ internal sealed class CaptureInput<TSink> : IDisposable where TSink : struct, IP
         return new CaptureResult { End = end, Format = _found, Packets = packets, Offset = offset, Reason = finding };
     }
 }
+
+/// <summary>How far an input was read, between two reads.</summary>
+/// <param name="Reader">Who reads it.</param>
+/// <param name="Format">What it is.</param>
+/// <param name="Offset">Bytes consumed, of what is unpacked where it is compressed.</param>
+/// <param name="IsPacked">Whether it is compressed.</param>
+/// <param name="HasEnded">Whether its reader was told the end.</param>
+internal sealed record InputProgress<TSink>(
+    CaptureFileReader<TSink> Reader, InputFormat Format, long Offset, bool IsPacked, bool HasEnded) where TSink : struct, IPacketSink;

@@ -21,7 +21,7 @@ internal sealed class DuplicateFilter(long windowNs, KeyedHash hash)
         // Without payload and identification two equal packets may well be two acknowledgements.
         if (windowNs == 0 || (packet.IpId | packet.WirePayloadLength) == 0) return false;
         ulong numbers = (ulong)packet.Sequence << 32 | packet.Acknowledgement;
-        return IsCopy(numbers, Header(packet.IpId, packet.Checksum, packet.IpLength), flow, side, nowNs);
+        return IsCopy(numbers, numbers, Header(packet.IpId, packet.Checksum, packet.IpLength), flow, side, nowNs);
     }
 
     /// <summary>Whether a segment is a copy; a segment that is not is remembered.</summary>
@@ -29,7 +29,7 @@ internal sealed class DuplicateFilter(long windowNs, KeyedHash hash)
     public bool IsCopy(in Ipv4Segment segment, int flow, int side, long nowNs)
     {
         if (windowNs == 0 || (segment.IpId == 0 && segment.PayloadLength == 0)) return false;
-        return IsCopy(segment.Numbers, segment.LengthIdChecksum, flow, side, nowNs);
+        return IsCopy(segment.Numbers, segment.Numbers, segment.LengthIdChecksum, flow, side, nowNs);
     }
 
     /// <summary>Whether a datagram is a copy; a datagram that is not is remembered.</summary>
@@ -37,7 +37,9 @@ internal sealed class DuplicateFilter(long windowNs, KeyedHash hash)
     {
         // There is no sequence number: only equal content is a copy, and without an identification even that is not.
         if (windowNs == 0 || (packet.IpId | packet.Checksum) == 0) return false;
-        return IsCopy(hash.Of(payload), Header(packet.IpId, packet.Checksum, packet.IpLength), flow, side, nowNs);
+
+        // What is pushed out must not depend on a secret: the place is that of the header.
+        return IsCopy(hash.Of(payload), 0, Header(packet.IpId, packet.Checksum, packet.IpLength), flow, side, nowNs);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -45,12 +47,12 @@ internal sealed class DuplicateFilter(long windowNs, KeyedHash hash)
         (ulong)(uint)ipLength << 32 | (ulong)ipId << 16 | checksum;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsCopy(ulong what, ulong header, int flow, int side, long nowNs)
+    private bool IsCopy(ulong what, ulong place, ulong header, int flow, int side, long nowNs)
     {
         uint sender = (uint)flow << 1 | (uint)side;
 
         // The entry does not depend on the flow, so that it is under way while the flow is looked for.
-        ulong mixed = (what ^ (header << 17 | header >> 47)) * 0x9E37_79B9_7F4A_7C15;
+        ulong mixed = (place ^ (header << 17 | header >> 47)) * 0x9E37_79B9_7F4A_7C15;
         ref Entry entry = ref _entries[(int)(mixed >> (64 - Bits))];
         if (entry.What == what && entry.Header == header && entry.Sender == sender
             && (ulong)(nowNs - entry.TimestampNs + windowNs) <= (ulong)(2 * windowNs))
@@ -65,7 +67,7 @@ internal sealed class DuplicateFilter(long windowNs, KeyedHash hash)
         return false;
     }
 
-    private struct Entry
+    internal struct Entry
     {
         public ulong What;
         public ulong Header;

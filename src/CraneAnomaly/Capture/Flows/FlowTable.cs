@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using CraneAnomaly.Capture.Ip;
 using CraneAnomaly.Capture.Link;
+using CraneAnomaly.Checkpoints;
 
 namespace CraneAnomaly.Capture.Flows;
 
@@ -15,12 +16,14 @@ internal sealed class FlowTable
     private const int Classes = (int)FlowClass.Protocol + 1;
     private const int MostFlows = 1 << 28;
 
+    [NotState("Secret, and of this process alone.")]
     private readonly KeyedHash _hash;
     private readonly long[] _idle;
     private readonly int[] _oldest = new int[Classes];
     private readonly long[] _notOverBefore = new long[Classes];
     private readonly int[] _newest = new int[Classes];
     private readonly long _step;
+    [NotState("Follows from the flows and the secret.")]
     private Entry[] _index = new Entry[4 * FirstFlows];
     private Flow[] _flows;
     private FlowDetails[] _details;
@@ -237,6 +240,15 @@ internal sealed class FlowTable
         }
 
         return probes;
+    }
+
+    [Restored]
+    internal void Rehash()
+    {
+        int length = _index.Length;
+        while (Count * 4L > length) length *= 2;
+        _index = new Entry[length];
+        foreach (int place in InOrder()) Insert(_index, new(_hash.Of(this[place].Key), place + 1));
     }
 
     private static long Since(in Flow flow) => HasFixedEnd(flow.Class) ? flow.ListedNs : flow.LastNs;

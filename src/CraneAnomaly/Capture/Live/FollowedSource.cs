@@ -16,13 +16,14 @@ internal sealed class FollowedSource
     private readonly string? _letters;
 
     // How much of each was read, to see whether it was written anew.
-    private readonly Dictionary<string, long> _read = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _read;
 
     /// <param name="name">A file, which need not be there yet, a folder, or a pattern with <c>*</c> and <c>?</c> in the file name.</param>
     /// <param name="letters">Of a folder or pattern, which of its <see cref="Series"/>; null for all files.</param>
-    public FollowedSource(string name, string? letters = null)
+    /// <param name="read">How much of its files was read before, and is from now on.</param>
+    public FollowedSource(string name, string? letters = null, Dictionary<string, long>? read = null)
     {
-        (Name, _letters) = (name, letters);
+        (Name, _letters, _read) = (name, letters, read ?? new(StringComparer.Ordinal));
         bool isFolder = Directory.Exists(name);
         _pattern = isFolder ? "*" : Path.GetFileName(name);
         _folder = isFolder ? name : Path.GetDirectoryName(name) is { Length: > 0 } folder ? folder : ".";
@@ -57,6 +58,9 @@ internal sealed class FollowedSource
 
         return next;
     }
+
+    /// <summary>It is another file than the one that was read under its name.</summary>
+    public void Forget(string path) => _read.Remove(path);
 
     /// <summary>Its reading begins: it is not told again unless it is written anew.</summary>
     public void Take(string path)

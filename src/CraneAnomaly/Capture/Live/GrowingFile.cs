@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using CraneAnomaly.Capture.Bytes;
 using Microsoft.Win32.SafeHandles;
 
@@ -8,7 +9,8 @@ namespace CraneAnomaly.Capture.Live;
 /// <param name="pause">How long to wait before looking again.</param>
 /// <param name="time">The clock to wait by.</param>
 /// <param name="stop">Cancelled when nothing more is waited for: its end is an end then.</param>
-internal sealed class GrowingFile(string path, TimeSpan pause, TimeProvider time, CancellationToken stop) : ForwardStream
+/// <param name="from">Bytes in front that were read before.</param>
+internal sealed class GrowingFile(string path, TimeSpan pause, TimeProvider time, CancellationToken stop, long from = 0) : ForwardStream
 {
     // Whoever writes, rotates or deletes the file is not to be disturbed.
     private readonly SafeFileHandle _file = File.OpenHandle(
@@ -17,7 +19,7 @@ internal sealed class GrowingFile(string path, TimeSpan pause, TimeProvider time
     private long _grewAt = time.GetTimestamp();
 
     /// <summary>Bytes read.</summary>
-    public long BytesRead { get; private set; }
+    public long BytesRead { get; private set; } = from;
 
     /// <summary>Whether there are bytes that were not read.</summary>
     public bool HasMore => RandomAccess.GetLength(_file) > BytesRead;
@@ -27,6 +29,15 @@ internal sealed class GrowingFile(string path, TimeSpan pause, TimeProvider time
 
     /// <summary>Asked at its end: whether nobody writes it any more.</summary>
     public Func<GrowingFile, bool>? IsOver { get; init; }
+
+    /// <summary>SHA-256 of its first bytes; null where it has not so many.</summary>
+    public byte[]? Head(int length)
+    {
+        byte[] head = new byte[length];
+        int count = 0;
+        for (int read = 1; read > 0 && count < length; count += read) read = RandomAccess.Read(_file, head.AsSpan(count), count);
+        return count == length ? SHA256.HashData(head) : null;
+    }
 
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

@@ -156,7 +156,7 @@ public sealed class BurstDetector : IStreamingDetector
     private long Pane(in Observation observation) =>
         Math.Clamp(observation.TimestampNs, -TimeRange, TimeRange) / (_window / MarkedWindow.Panes);
 
-    private struct Reference : IStateValue<Reference>
+    internal struct Reference : IStateValue<Reference>
     {
         public long Events;
         public long Marked;

@@ -102,7 +102,7 @@ internal struct MarkedWindow : IStateValue<MarkedWindow>
     }
 
     [InlineArray(Panes)]
-    private struct Counts
+    internal struct Counts
     {
         private int _first;
     }

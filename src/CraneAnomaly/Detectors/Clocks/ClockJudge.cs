@@ -84,5 +84,5 @@ internal sealed class ClockJudge(IFindingSink findings, CraneStates cranes)
         ? seconds.ToString("0.0", CultureInfo.InvariantCulture) + " s"
         : (seconds / 60).ToString("0.0", CultureInfo.InvariantCulture) + " min";
 
-    private readonly record struct Run(long FirstNs, long LastNs, double First, int Clocks);
+    internal readonly record struct Run(long FirstNs, long LastNs, double First, int Clocks);
 }

@@ -240,7 +240,7 @@ internal sealed class CommandReference
 
     private CalibrationOptions Options(int index) => new() { Seed = _seed + (ulong)index * 0x9E3779B97F4A7C15 };
 
-    private struct TableRanges
+    internal struct TableRanges
     {
         public AddressRanges Ranges;
     }

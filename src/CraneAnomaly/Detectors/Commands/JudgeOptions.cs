@@ -1,6 +1,9 @@
+using CraneAnomaly.Checkpoints;
+
 namespace CraneAnomaly.Detectors.Commands;
 
 /// <summary>From which point on something unusual is a finding.</summary>
+[NotState("Given with the options, and never changed.")]
 public sealed record JudgeOptions
 {
     /// <summary>The defaults.</summary>

@@ -91,7 +91,7 @@ internal sealed class AddressRules(IFindingSink findings)
         });
     }
 
-    private struct Claim
+    internal struct Claim
     {
         public MacAddress Mac;
         public MacAddress OtherMac;

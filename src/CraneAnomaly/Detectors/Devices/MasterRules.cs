@@ -102,7 +102,7 @@ internal sealed class MasterRules(
         });
     }
 
-    private sealed class Pending(long firstNs)
+    internal sealed class Pending(long firstNs)
     {
         // Who asks for more different things than this is no master yet.
         private const int Most = 256;
@@ -123,7 +123,7 @@ internal sealed class MasterRules(
         }
     }
 
-    private struct First
+    internal struct First
     {
         public IpAddress Client;
         public long FromNs;

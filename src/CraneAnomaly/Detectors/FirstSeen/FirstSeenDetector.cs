@@ -138,7 +138,7 @@ public sealed class FirstSeenDetector : IStreamingDetector
 
     private static double Surprise(double fresh, double events) => Math.Max(0, Math.Log10(events / fresh));
 
-    private struct StreamCounts : IStateValue<StreamCounts>
+    internal struct StreamCounts : IStateValue<StreamCounts>
     {
         public long Events;
         public long Once;
@@ -161,7 +161,7 @@ public sealed class FirstSeenDetector : IStreamingDetector
         }
     }
 
-    private struct Times : IStateValue<Times>
+    internal struct Times : IStateValue<Times>
     {
         public bool Often;
 

@@ -219,7 +219,7 @@ internal struct GapSketch : IStateValue<GapSketch>
     }
 
     [InlineArray(Few)]
-    private struct Single
+    internal struct Single
     {
         private ushort _first;
     }

@@ -71,5 +71,5 @@ internal sealed class InvariantJudge(SymbolTable symbols, IFindingSink findings,
         findings.Report(_wording.Of(sketch, rule.Condition, crane, breach, lastedNs, new(record, body)));
     }
 
-    private readonly record struct Since(bool IsOpen, long FirstNs, long LastNs);
+    internal readonly record struct Since(bool IsOpen, long FirstNs, long LastNs);
 }

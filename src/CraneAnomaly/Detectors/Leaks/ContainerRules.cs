@@ -90,7 +90,7 @@ internal sealed class ContainerRules(LeakReference reference, LiveJobs jobs, Per
         });
     }
 
-    private sealed class Seen(ulong pair)
+    internal sealed class Seen(ulong pair)
     {
         private readonly HashSet<ulong> _numbers = [];
 

@@ -168,5 +168,5 @@ internal sealed class FollowRules(Perimeter perimeter, IReadOnlySet<IpAddress> s
     private static Signal Known(string name) =>
         SignalCatalog.TryFind(name, out var signal) ? signal : throw new ArgumentException(name, nameof(name));
 
-    private readonly record struct MovedContainer(int Crane, string Name, long BeforeNs, long ToldNs);
+    internal readonly record struct MovedContainer(int Crane, string Name, long BeforeNs, long ToldNs);
 }

@@ -110,7 +110,7 @@ internal sealed class NameRules(LeakReference reference, LiveJobs jobs, IFinding
         });
     }
 
-    private sealed class Asked(int number)
+    internal sealed class Asked(int number)
     {
         private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 

@@ -38,7 +38,7 @@ internal struct SpeechTimes
     }
 
     [InlineArray(Capacity)]
-    private struct Times
+    internal struct Times
     {
         public const int Capacity = 64;
 

@@ -77,7 +77,7 @@ internal sealed class VolumeRules(LeakReference reference, Perimeter perimeter, 
         });
     }
 
-    private struct Hour
+    internal struct Hour
     {
         public long FromNs;
         public long Bytes;

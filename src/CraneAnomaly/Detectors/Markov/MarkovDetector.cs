@@ -252,7 +252,7 @@ public sealed class MarkovDetector : IStreamingDetector
         return Math.Max(0, -Math.Log2(probability));
     }
 
-    private struct StreamEvents : IStateValue<StreamEvents>
+    internal struct StreamEvents : IStateValue<StreamEvents>
     {
         public long Events;
 
@@ -264,7 +264,7 @@ public sealed class MarkovDetector : IStreamingDetector
         public readonly void Write(StateWriter writer) => writer.WriteInt64(Events);
     }
 
-    private struct Times : IStateValue<Times>
+    internal struct Times : IStateValue<Times>
     {
         public long Count;
 

@@ -106,5 +106,5 @@ internal sealed class SlowdownTest
 
     private Move At(int back) => _moves[(_count - 1 - back) % Remembered];
 
-    private readonly record struct Move(long Ns, float Score);
+    internal readonly record struct Move(long Ns, float Score);
 }

@@ -197,7 +197,7 @@ public sealed class NGramDetector : IStreamingDetector
     private static ExactKey Gram(int stream, int order, int code, in RecentEvents recent) =>
         GramKey.Pack(stream, order, code, recent.First, recent.Second, recent.Third);
 
-    private struct Times : IStateValue<Times>
+    internal struct Times : IStateValue<Times>
     {
         public byte Count;
 

@@ -127,7 +127,7 @@ public sealed class ScanDetector : IStreamingDetector
 
     private long Pane(long now) => now / (_window / TargetWindow.Panes);
 
-    private struct Reference : IStateValue<Reference>
+    internal struct Reference : IStateValue<Reference>
     {
         public double Most;
         public long Windows;

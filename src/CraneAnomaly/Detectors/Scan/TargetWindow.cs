@@ -148,19 +148,19 @@ internal struct TargetWindow : IStateValue<TargetWindow>
     }
 
     [InlineArray(Exact)]
-    private struct Keys
+    internal struct Keys
     {
         private ExactKey _first;
     }
 
     [InlineArray(Exact)]
-    private struct Times
+    internal struct Times
     {
         private long _first;
     }
 
     [InlineArray(Panes * Words)]
-    private struct Bitmaps
+    internal struct Bitmaps
     {
         private ulong _first;
     }

@@ -109,5 +109,5 @@ internal sealed class WatchedCrane(CraneSensors sensors)
     public bool IsBlamed(int place) =>
         _blames[place].Lie != SensorLie.None && Math.Abs(Sensors.NowNs - _blames[place].LastNs) <= HeldNs;
 
-    private readonly record struct Blame(SensorLie Lie, long LastNs);
+    internal readonly record struct Blame(SensorLie Lie, long LastNs);
 }

@@ -68,7 +68,7 @@ internal struct EDetector : ISequentialStatistic, IStateValue<EDetector>
     public void Reset() => this = default;
 
     [InlineArray(Bets)]
-    private struct Paths
+    internal struct Paths
     {
         private EvidencePath _first;
     }

@@ -77,7 +77,7 @@ internal struct FleetSign : ISequentialStatistic, IStateValue<FleetSign>
     public void Reset() => this = default;
 
     [InlineArray(Bets)]
-    private struct Paths
+    internal struct Paths
     {
         private EvidencePath _first;
     }

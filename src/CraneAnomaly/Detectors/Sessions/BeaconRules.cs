@@ -121,7 +121,7 @@ internal sealed class BeaconRules(
         _ => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3_600:0.0} h"),
     };
 
-    private struct Caller
+    internal struct Caller
     {
         public Gaps Gaps;
         public long LastNs;

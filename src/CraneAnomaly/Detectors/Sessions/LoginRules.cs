@@ -82,14 +82,14 @@ internal sealed class LoginRules(SessionReference reference, IFindingSink findin
         (ulong)protocol, (ulong)_hosts.ScopeOf(flow.Originator) << 32 | _hosts.ScopeOf(flow.Responder));
 
     [InlineArray(Capacity)]
-    private struct Openings
+    internal struct Openings
     {
         public const int Capacity = 12;
 
         private long _element0;
     }
 
-    private struct Attempts
+    internal struct Attempts
     {
         private Openings _times;
         private int _count;

@@ -76,7 +76,7 @@ internal sealed class PermitRules(IReadOnlyList<Permit> permits, IFindingSink fi
     private static Signal Known(string name) =>
         SignalCatalog.TryFind(name, out var signal) ? signal : throw new ArgumentException(name, nameof(name));
 
-    private sealed class Told
+    internal sealed class Told
     {
         public Text Checksum { get; } = new();
 
@@ -85,7 +85,7 @@ internal sealed class PermitRules(IReadOnlyList<Permit> permits, IFindingSink fi
         public int Mode { get; set; }
     }
 
-    private sealed class Text
+    internal sealed class Text
     {
         public int First { get; set; }
 

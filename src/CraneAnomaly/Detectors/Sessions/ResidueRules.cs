@@ -122,7 +122,7 @@ internal sealed class ResidueRules
     private static Signal Known(string name) =>
         SignalCatalog.TryFind(name, out var signal) ? signal : throw new ArgumentException(name, nameof(name));
 
-    private sealed class Work
+    internal sealed class Work
     {
         public Permit? Permit { get; set; }
 

@@ -143,7 +143,7 @@ internal sealed class SessionReference
         return new(network.High, network.Low | (byte)protocol);
     }
 
-    private struct Pair
+    internal struct Pair
     {
         public int MostAMinute;
     }

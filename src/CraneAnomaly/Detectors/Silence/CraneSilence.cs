@@ -104,7 +104,7 @@ internal sealed class CraneSilence(IFindingSink findings)
         });
     }
 
-    private sealed class Speaker(string name, int crane)
+    internal sealed class Speaker(string name, int crane)
     {
         public string Name => name;
 

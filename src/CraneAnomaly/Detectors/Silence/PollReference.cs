@@ -153,13 +153,13 @@ internal sealed class PollReference
             .ToDictionary(group => group.Key, group => group.MaxBy(entry => entry.Value).Key.Client);
     }
 
-    private struct Activity
+    internal struct Activity
     {
         public long LastNs;
         public long ActiveNs;
     }
 
-    private struct Poll
+    internal struct Poll
     {
         public long Count;
         public long LongestNs;

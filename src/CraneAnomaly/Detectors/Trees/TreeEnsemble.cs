@@ -185,5 +185,5 @@ internal sealed class TreeEnsemble
     private static int Local(int child, int firstNode, int firstLeaf) =>
         child < 0 ? ~(~child - firstLeaf) : child - firstNode;
 
-    private readonly record struct Node(int Feature, float Threshold, int Left, int Right);
+    internal readonly record struct Node(int Feature, float Threshold, int Left, int Right);
 }

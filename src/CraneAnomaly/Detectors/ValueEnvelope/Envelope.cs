@@ -98,7 +98,7 @@ internal struct Envelope : IStateValue<Envelope>
     }
 
     [InlineArray(MostDistinct)]
-    private struct Values
+    internal struct Values
     {
         private double _first;
     }

@@ -104,7 +104,7 @@ internal sealed class ViewJudge(int capacity, SymbolTable symbols, IFindingSink 
 
     private static string Text(double value) => value.ToString("0.0##", CultureInfo.InvariantCulture);
 
-    private sealed class CraneViews(SourceKey only)
+    internal sealed class CraneViews(SourceKey only)
     {
         // It changes at every look: two sources need not count it alike.
         public static readonly int Watchdog = SignalCatalog.TryFind("watchdog", out var signal) ? signal.Index : -1;

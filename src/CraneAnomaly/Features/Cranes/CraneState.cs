@@ -206,7 +206,7 @@ internal sealed class CraneState
     private static Signal Known(string name) =>
         SignalCatalog.TryFind(name, out var signal) ? signal : throw new ArgumentException(name, nameof(name));
 
-    private struct Entry
+    internal struct Entry
     {
         public double Number;
         public double Before;

@@ -184,7 +184,7 @@ internal sealed class AnchorWatch
 
     private void Tell(in AnchorReport report) => _reports[_count++] = report;
 
-    private struct Follow
+    internal struct Follow
     {
         public double Anchor, Place, AnchorPlace;
         public long AnchorNs, StandsNs;

@@ -173,7 +173,7 @@ internal sealed partial class AxisTracker
     }
 
     // A value that stays within a band around where it was when it last left the band.
-    private struct Anchor
+    internal struct Anchor
     {
         private double _value;
         private bool _isSet;

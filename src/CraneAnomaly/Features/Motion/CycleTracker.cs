@@ -108,7 +108,7 @@ internal sealed class CycleTracker
     };
 
     // The lowest and the highest of the places seen.
-    private struct Reach
+    internal struct Reach
     {
         private double _low;
         private double _high;

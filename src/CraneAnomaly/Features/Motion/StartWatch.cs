@@ -24,7 +24,7 @@ internal sealed class StartWatch(double rest)
     private long _beforeMotionNs;
     private double _motionSpeed;
 
-    private enum Known : byte
+    internal enum Known : byte
     {
         Not,
         Roughly,

@@ -144,7 +144,7 @@ internal sealed partial class CraneSensors
         (entry.TextBefore, entry.Text, entry.ChangedNs) = (entry.Text, symbol, nowNs);
     }
 
-    private struct Entry
+    internal struct Entry
     {
         public double Number;
         public long Row, ToldNs, ChangedNs;

@@ -71,7 +71,7 @@ internal sealed class PresenceTrack
         return entry.Told >= Settled && between is > 0 and <= 100 && Rows - entry.Row > (3 * between) + 3;
     }
 
-    private struct Entry
+    internal struct Entry
     {
         public long Row, ToldNs, BadSinceNs, BadRow, UncertainNs, UncertainRow;
         public int Told, Between, Uncertain;

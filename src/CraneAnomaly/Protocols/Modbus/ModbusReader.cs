@@ -26,7 +26,7 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
     private long _evictionsTold;
 
     /// <summary>Which side of the flow is the client: known, or still to be learned from the shape of PDUs.</summary>
-    private enum Orientation : byte
+    internal enum Orientation : byte
     {
         Unknown,
         OriginatorIsClient,
@@ -310,7 +310,7 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
     }
 
     /// <summary>Where one side's stream stands.</summary>
-    private struct Direction
+    internal struct Direction
     {
         /// <summary>Stream offset of the first byte that was not consumed, gaps included.</summary>
         public long Offset;

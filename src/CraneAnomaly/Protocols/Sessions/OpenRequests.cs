@@ -34,7 +34,7 @@ internal struct OpenRequests
     }
 
     [System.Runtime.CompilerServices.InlineArray(Most)]
-    private struct Ring
+    internal struct Ring
     {
         private (ulong Number, bool IsOpen, long TimestampNs) _element0;
     }

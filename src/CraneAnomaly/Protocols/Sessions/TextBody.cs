@@ -11,7 +11,7 @@ internal struct TextBody
     private Step _step;
     private long _left;
 
-    private enum Step : byte
+    internal enum Step : byte
     {
         None,
         Length,

@@ -1,8 +1,11 @@
+using System.Globalization;
+using CraneAnomaly.Checkpoints;
 using CraneAnomaly.Records.Signals;
 
 namespace CraneAnomaly.Records.Site;
 
 /// <summary>What the nameplate and the manual of a crane say (<c>cranes.json</c>). SI units; what is absent is null.</summary>
+[NotState("Given with the options, and never changed.")]
 public sealed record CraneSheet
 {
     /// <summary>Its name, as in telemetry.</summary>
@@ -29,6 +32,20 @@ public sealed record CraneSheet
     /// <summary>Reads <c>cranes.json</c>.</summary>
     /// <exception cref="SiteFileException">It holds what it should not.</exception>
     public static IReadOnlyList<CraneSheet> Load(string path) => Read(SiteNode.Load(path));
+
+    /// <summary>All that it says, as one text.</summary>
+    internal string ToText()
+    {
+        var parts = new List<string?> { Id, Vendor, Firmware, Number(RatedLoad) };
+        foreach (var (axis, rating) in Rated.OrderBy(entry => entry.Key))
+            parts.AddRange([axis.ToString(), Number(rating.Speed), Number(rating.SpeedEmpty), Number(rating.Acceleration), Number(rating.Power)]);
+        foreach (var (name, limit) in Limits.OrderBy(entry => entry.Key, StringComparer.Ordinal)) parts.AddRange([name, Number(limit)]);
+        foreach (var zone in Zones)
+            parts.AddRange([zone.Name, zone.Axis.ToString(), Number(zone.From), Number(zone.To), zone.Kind, Number(zone.SpeedLimit)]);
+        return string.Join('\n', parts);
+
+        static string? Number(double? value) => value?.ToString("R", CultureInfo.InvariantCulture);
+    }
 
     internal static IReadOnlyList<CraneSheet> Read(SiteNode root)
     {

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
+using CraneAnomaly.Checkpoints;
 
 namespace CraneAnomaly.Records.Site;
 
 /// <summary>Work that was approved (<c>permits.csv</c>).</summary>
+[NotState("Given with the options, and never changed.")]
 public sealed record Permit
 {
     private static readonly string[] Columns =

@@ -1,8 +1,10 @@
 using System.Text.Json;
+using CraneAnomaly.Checkpoints;
 
 namespace CraneAnomaly.Records.Site;
 
 /// <summary>What is allowed at a site (<c>policy.json</c>). Every part may be absent.</summary>
+[NotState("Given with the options, and never changed.")]
 public sealed record SitePolicy
 {
     private static readonly string[] Families =

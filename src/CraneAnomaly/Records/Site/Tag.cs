@@ -1,9 +1,11 @@
 using System.Globalization;
+using CraneAnomaly.Checkpoints;
 using CraneAnomaly.Records.Signals;
 
 namespace CraneAnomaly.Records.Site;
 
 /// <summary>What a place in a controller or a name in telemetry means (<c>tags.json</c>).</summary>
+[NotState("Given with the options, and never changed.")]
 public sealed record Tag
 {
     /// <summary>The source as written.</summary>

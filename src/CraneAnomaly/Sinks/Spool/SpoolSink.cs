@@ -1,8 +1,10 @@
 using CraneAnomaly.Alerts;
+using CraneAnomaly.Checkpoints;
 
 namespace CraneAnomaly.Sinks.Spool;
 
 /// <summary>The way into a spool for the alerts of one pipeline; see <see cref="AlertSpool.CreateSink"/>.</summary>
+[NotState("Where alerts go is given to a pipeline, and is on disk.")]
 public sealed class SpoolSink : IAlertSink
 {
     private readonly AlertSpool _spool;

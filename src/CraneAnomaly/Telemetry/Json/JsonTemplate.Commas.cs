@@ -264,7 +264,7 @@ internal sealed partial class JsonTemplate
     }
 
     // Where a number goes.
-    private struct NumberSlot
+    internal struct NumberSlot
     {
         public int Place;
         public int Step;

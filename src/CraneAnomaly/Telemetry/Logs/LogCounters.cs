@@ -1,3 +1,5 @@
+using CraneAnomaly.Checkpoints;
+
 namespace CraneAnomaly.Telemetry.Logs;
 
 /// <summary>What logs were read, and what was left aside.</summary>
@@ -6,6 +8,7 @@ public sealed class LogCounters
     private const int MostNames = 256, MostName = 64;
 
     private readonly Dictionary<string, LogCount> _logs = new(StringComparer.Ordinal);
+    [NotState("A view of the logs.")]
     private readonly Dictionary<string, LogCount>.AlternateLookup<ReadOnlySpan<char>> _byName;
 
     internal LogCounters() => _byName = _logs.GetAlternateLookup<ReadOnlySpan<char>>();

@@ -1,3 +1,5 @@
+using CraneAnomaly.Checkpoints;
+
 namespace CraneAnomaly.Telemetry.Logs;
 
 /// <summary>
@@ -9,9 +11,13 @@ internal sealed class LogFields
     private const int MostName = 128;
 
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _byName;
+    [NotState("A view of the names.")]
+    private Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _byName;
 
-    public LogFields() => _byName = _numbers.GetAlternateLookup<ReadOnlySpan<char>>();
+    public LogFields() => Restore();
+
+    [Restored]
+    internal void Restore() => _byName = _numbers.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>How many there are.</summary>
     public int Count => _numbers.Count;

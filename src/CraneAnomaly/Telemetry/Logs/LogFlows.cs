@@ -101,7 +101,7 @@ internal sealed class LogFlows(Limits limits, LogSeen seen, LogCounters counters
         return ref flow;
     }
 
-    private struct Entry
+    internal struct Entry
     {
         public int Number;
         public int OpenFunction;

@@ -126,7 +126,7 @@ internal sealed class LogOrder
         for (int i = before; i < 2 * before; i++) _free[_freeCount++] = i;
     }
 
-    private struct Slot
+    internal struct Slot
     {
         public OtRecord Record;
         public byte[]? Row;

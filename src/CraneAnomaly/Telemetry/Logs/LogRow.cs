@@ -94,7 +94,7 @@ internal sealed class LogRow(LogFields fields)
         _set[_setCount++] = field;
     }
 
-    private struct Cell
+    internal struct Cell
     {
         public int At;
         public int Length;

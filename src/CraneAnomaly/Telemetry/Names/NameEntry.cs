@@ -1,3 +1,5 @@
+using CraneAnomaly.Checkpoints;
+
 namespace CraneAnomaly.Telemetry.Names;
 
 /// <summary>A name inside of another, and what is known of it.</summary>
@@ -19,6 +21,7 @@ internal struct NameEntry
     public int Series;
 
     /// <summary>Hash of <see cref="Key"/> and <see cref="Parent"/>.</summary>
+    [NotState("Depends on the secret of a process.")]
     public uint Hash;
 
     /// <summary>The name as written.</summary>

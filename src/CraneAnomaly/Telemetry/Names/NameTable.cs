@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using CraneAnomaly.Capture.Flows;
+using CraneAnomaly.Checkpoints;
 using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Telemetry.Names;
@@ -21,9 +22,11 @@ internal sealed class NameTable
 
     private readonly SignalNames _names;
     private readonly Limits _limits;
-    private readonly KeyedHash _hash = new(seed: null);
+    [NotState("Secret, and of this process alone.")]
+    private KeyedHash _hash = new(seed: null);
     private readonly Dictionary<int, int> _series = [];
     private NameEntry[] _entries = new NameEntry[256];
+    [NotState("Follows from the names and the secret.")]
     private int[] _index = new int[1024];
     private int _count = 2;
 
@@ -54,7 +57,7 @@ internal sealed class NameTable
     /// <summary>The number of a name, made when it is new; -1 when there are too many.</summary>
     public int Get(int parent, ReadOnlySpan<byte> key)
     {
-        uint hash = (uint)_hash.Of(key) ^ (uint)parent * 0x9E37_79B9;
+        uint hash = HashOf(parent, key);
         int mask = _index.Length - 1;
         for (int slot = (int)hash & mask; ; slot = (slot + 1) & mask)
         {
@@ -233,7 +236,7 @@ internal sealed class NameTable
         }
 
         if (_count == _entries.Length) Array.Resize(ref _entries, 2 * _count);
-        if (2 * _count >= _index.Length) Rehash();
+        if (2 * _count >= _index.Length) Rehash(2 * _index.Length);
         int name = _count++;
         _entries[name] = new() { Parent = parent, Key = key.ToArray(), Hash = hash, Base = -1, LastObject = -1, LastMessage = -1 };
         Put(name);
@@ -251,9 +254,21 @@ internal sealed class NameTable
             || _names.TryResolve(name, null, knownOnly: true, out _);
     }
 
-    private void Rehash()
+    [Restored]
+    internal void Restore()
     {
-        _index = new int[2 * _index.Length];
+        if (_index is null) (_hash, _index) = (new(seed: null), new int[1024]);
+        for (int name = 2; name < _count; name++) _entries[name].Hash = HashOf(_entries[name].Parent, _entries[name].Key);
+        int length = _index.Length;
+        while (2 * _count >= length) length *= 2;
+        Rehash(length);
+    }
+
+    private uint HashOf(int parent, ReadOnlySpan<byte> key) => (uint)_hash.Of(key) ^ (uint)parent * 0x9E37_79B9;
+
+    private void Rehash(int length)
+    {
+        _index = new int[length];
         for (int name = 2; name < _count; name++) Put(name);
     }
 

@@ -98,7 +98,7 @@ internal sealed class RowClocks
         return count > 2 || _others[1] - referenceNs <= LeastNs;
     }
 
-    private struct Track
+    internal struct Track
     {
         public long Rows, Line, LookedLine, NewestNs, LatestNs, FromNs, ShiftNs, UsualNs;
         public int Looks, Windows, Off;

@@ -234,7 +234,7 @@ internal sealed class RowOrder
         for (int i = before; i < 2 * before; i++) _free[_freeCount++] = i;
     }
 
-    private struct Slot
+    internal struct Slot
     {
         public OtRecord Row;
         public long Offset;

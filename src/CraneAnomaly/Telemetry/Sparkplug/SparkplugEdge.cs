@@ -1,7 +1,10 @@
+using CraneAnomaly.Records;
+using CraneAnomaly.Telemetry.Names;
+
 namespace CraneAnomaly.Telemetry.Sparkplug;
 
 /// <summary>An edge node: its own metrics, those of its devices, and the number that they count in together (6.4.2).</summary>
-internal sealed class SparkplugEdge(Func<SparkplugNode> make)
+internal sealed class SparkplugEdge(NameTable names, TextSymbols texts, Limits limits)
 {
     private const int MostDevices = 1_024;
 
@@ -13,7 +16,7 @@ internal sealed class SparkplugEdge(Func<SparkplugNode> make)
     {
         var byLetters = _devices.GetAlternateLookup<ReadOnlySpan<char>>();
         if (byLetters.TryGetValue(device, out var node) || _devices.Count >= MostDevices) return node;
-        _devices.Add(device.ToString(), node = make());
+        _devices.Add(device.ToString(), node = new(names, texts, limits));
         return node;
     }
 

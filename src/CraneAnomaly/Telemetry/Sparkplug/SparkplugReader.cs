@@ -17,7 +17,7 @@ internal sealed class SparkplugReader<TSink>(
     : TelemetryReader<TSink>(sink, limits, counters) where TSink : struct, IPacketSink
 {
     private readonly int _mostEdges = limits.Cranes;
-    private readonly Func<SparkplugNode> _make = () => new(names, texts, limits);
+    private readonly Limits _nodeLimits = limits;
 
     // By group and name, as they stand in the topic.
     private readonly Dictionary<(string Group, string Node), SparkplugEdge> _edges = [];
@@ -52,7 +52,7 @@ internal sealed class SparkplugReader<TSink>(
     {
         var key = (topic.Group.ToString(), topic.Node.ToString());
         if (_edges.TryGetValue(key, out var edge) || _edges.Count >= _mostEdges) return edge;
-        _edges.Add(key, edge = new(_make));
+        _edges.Add(key, edge = new(names, texts, _nodeLimits));
         return edge;
     }
 

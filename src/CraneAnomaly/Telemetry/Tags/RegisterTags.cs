@@ -97,13 +97,13 @@ internal sealed class RegisterTags
         return 0;
     }
 
-    private readonly record struct Group(IpAddress Server, ushort Port, ushort Unit, RegisterTable Table)
+    internal readonly record struct Group(IpAddress Server, ushort Port, ushort Unit, RegisterTable Table)
     {
         public static Group Of(RegisterPlace place) => new(place.Server, place.Port, place.Unit, place.Table);
     }
 
     /// <summary>A tag, ready to be read.</summary>
-    private readonly struct TagPlace
+    internal readonly struct TagPlace
     {
         private readonly TagType _type;
         private readonly bool _lowFirst;

@@ -50,6 +50,62 @@ public sealed class WatchCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Watch_KilledAndStartedAgain_GoesOnFromItsCheckpoint()
+    {
+        string baseline = _folder.WriteBaseline(), path = _folder.Write("live.pcap", CliCaptures.Attack[..(CliCaptures.Attack.Length / 2)]);
+        string checkpoint = _folder.At("watch.state");
+        string[] arguments = ["watch", path, "--baseline", baseline, "--checkpoint", checkpoint, "--checkpoint-every", "0.1"];
+        using (var first = CraneCli.Start(arguments))
+        {
+            // Written when something was read, too.
+            for (int tries = 0; tries < 600 && (!File.Exists(checkpoint) || new FileInfo(checkpoint).Length < 1000); tries++) await Task.Delay(100, Ends);
+            first.Kill();
+            await first.WaitForExitAsync(Ends);
+        }
+
+        Assert.True(File.Exists(checkpoint));
+        await File.WriteAllBytesAsync(path, CliCaptures.Attack, Ends);
+        using var second = CraneCli.Start(arguments);
+        var error = second.StandardError.ReadToEndAsync(Ends);
+        string? told;
+        do
+        {
+            told = await second.StandardOutput.ReadLineAsync(Ends).AsTask().WaitAsync(TimeSpan.FromSeconds(60), Ends);
+        }
+        while (told?.Contains("\"name\":\"command.first-seen\"", StringComparison.Ordinal) == false);
+
+        second.Kill();
+        Assert.NotNull(told);
+        Assert.DoesNotContain("begins anew", await error, StringComparison.Ordinal);
+        var whole = await CraneCli.RunAsync("detect", path, "--baseline", baseline);
+        Assert.Contains(JsonDocument.Parse(told).RootElement.GetProperty("id").GetString(), Ids(whole.Lines));
+    }
+
+    [Fact]
+    public async Task Watch_ADamagedCheckpoint_IsSetAsideAndSaid()
+    {
+        string path = _folder.Write("live.pcap", CliCaptures.Attack), checkpoint = _folder.Write("watch.state", [1, 2, 3]);
+        using var process = CraneCli.Start("watch", path, "--checkpoint", checkpoint, "--checkpoint-every", "0.1");
+        var error = process.StandardError.ReadToEndAsync(Ends);
+        for (int tries = 0; tries < 600 && !File.Exists(checkpoint); tries++) await Task.Delay(100, Ends);
+        process.Kill();
+
+        Assert.Contains("begins anew", await error, StringComparison.Ordinal);
+        Assert.Equal([1, 2, 3], await File.ReadAllBytesAsync(checkpoint + ".refused", Ends));
+    }
+
+    [Theory]
+    [InlineData("does not go with standard input", "-", "--checkpoint", "x.state")]
+    [InlineData("takes 0.1 to 86400 s", "x.pcap", "--checkpoint-every", "0")]
+    public async Task Watch_ACheckpointThatCannotBe_IsWrongUsage(string says, params string[] arguments)
+    {
+        var run = await CraneCli.RunAsync(["watch", .. arguments]);
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains(says, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Watch_StandardInput_IsReadToItsEnd()
     {
         string baseline = _folder.WriteBaseline();

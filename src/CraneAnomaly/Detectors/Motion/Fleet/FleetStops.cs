@@ -143,7 +143,7 @@ internal sealed class FleetStops(SymbolTable symbols, IFindingSink findings)
     private static Signal Named(string name) =>
         SignalCatalog.TryFind(name, out var signal) ? signal : throw new ArgumentException(name, nameof(name));
 
-    private struct Watch
+    internal struct Watch
     {
         public CraneState State;
         public long MovedNs;

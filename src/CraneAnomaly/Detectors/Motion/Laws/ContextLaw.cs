@@ -221,5 +221,5 @@ internal sealed class ContextLaw
     }
 
     // What has no factor is not beyond chance.
-    private readonly record struct Term(int Index, double Factor, double Least, double Most, double Mean, double Doubt);
+    internal readonly record struct Term(int Index, double Factor, double Least, double Most, double Mean, double Doubt);
 }

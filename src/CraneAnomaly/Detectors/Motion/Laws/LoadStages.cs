@@ -149,5 +149,5 @@ internal sealed class LoadStages
         return best.At >= 0 && best.Gain >= Saved * variance ? best.At : null;
     }
 
-    private readonly record struct Stage(double Least, double Most, double Slowness);
+    internal readonly record struct Stage(double Least, double Most, double Slowness);
 }

@@ -82,7 +82,7 @@ internal sealed class StickTrack
     }
 
     /// <summary>One direction.</summary>
-    private struct Way
+    internal struct Way
     {
         public bool IsFree, Counted;
         public long FreeNs, SinceNs;

@@ -19,7 +19,7 @@ internal sealed class RfbReader<TSink> : SessionReader<TSink> where TSink : stru
     private int _keyBytes;
 
     /// <summary>What comes next, and from whom.</summary>
-    private enum Step : byte
+    internal enum Step : byte
     {
         ServerVersion,
         ClientVersion,

@@ -157,7 +157,7 @@ internal sealed class SshReader<TSink> : SessionReader<TSink> where TSink : stru
     }
 
     /// <summary>How far a side is.</summary>
-    private struct Side
+    internal struct Side
     {
         public SshVersions Versions;
         public int Lines;

@@ -14,7 +14,7 @@ internal sealed class TelnetLogin
     private int _tailLength;
     private Await _await;
 
-    private enum Await : byte
+    internal enum Await : byte
     {
         Nothing,
         Name,

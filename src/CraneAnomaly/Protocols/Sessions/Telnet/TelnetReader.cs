@@ -19,7 +19,7 @@ internal sealed class TelnetReader<TSink> : SessionReader<TSink> where TSink : s
     private ulong _options;
     private int _shown;
 
-    private enum Step : byte
+    internal enum Step : byte
     {
         Text,
         Command,
@@ -129,7 +129,7 @@ internal sealed class TelnetReader<TSink> : SessionReader<TSink> where TSink : s
     }
 
     /// <summary>Where a side is.</summary>
-    private struct Side
+    internal struct Side
     {
         public Step Step;
         public byte Option;

@@ -278,7 +278,7 @@ internal sealed class TlsReader<TSink>(TlsFragments fragments) : SessionReader<T
     }
 
     /// <summary>How far a side is.</summary>
-    private struct Side
+    internal struct Side
     {
         public bool HasBegun;
         public bool HasHello;

@@ -210,7 +210,7 @@ internal sealed class EveModbusBinding(LogFields fields, Ends ends, ModbusPdus p
     }
 
     /// <summary>The keys of one side.</summary>
-    private sealed class Side(LogFields fields, string prefix)
+    internal sealed class Side(LogFields fields, string prefix)
     {
         public readonly int Transaction = fields.Of(prefix + "transaction_id"), Unit = fields.Of(prefix + "unit_id"), Function = fields.Of(prefix + "function_raw");
         public readonly int ReadAddress = fields.Of(prefix + "read.address"), ReadQuantity = fields.Of(prefix + "read.quantity"), ReadData = fields.Of(prefix + "read.data");
