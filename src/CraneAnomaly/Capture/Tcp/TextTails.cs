@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace CraneAnomaly.Capture.Tcp;
 
@@ -25,7 +24,7 @@ internal sealed class TextTails
         ref var tail = ref Place(flow, side, out long key);
         if (tail.Key != key || tail.Length == 0) return 0;
         int length = tail.Length;
-        MemoryMarshal.CreateReadOnlySpan(ref tail.Bytes[0], length).CopyTo(output);
+        ((ReadOnlySpan<byte>)tail.Bytes)[..length].CopyTo(output);
         tail.Length = 0;
         return length;
     }
@@ -37,7 +36,7 @@ internal sealed class TextTails
         if (tail.Length > 0 && tail.Key != key) Evicted++;
         end = end[^Math.Min(end.Length, MostBytes)..];
         (tail.Key, tail.Length) = (key, (byte)end.Length);
-        end.CopyTo(MemoryMarshal.CreateSpan(ref tail.Bytes[0], MostBytes));
+        end.CopyTo(tail.Bytes);
     }
 
     // Flows are numbered one after another: neighbours do not meet.
@@ -48,12 +47,12 @@ internal sealed class TextTails
     }
 
     [InlineArray(MostBytes)]
-    private struct TailBytes
+    internal struct TailBytes
     {
         private byte _element0;
     }
 
-    private struct Tail
+    internal struct Tail
     {
         public long Key;
         public byte Length;

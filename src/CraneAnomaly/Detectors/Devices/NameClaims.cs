@@ -118,7 +118,7 @@ internal sealed class NameClaims(IFindingSink findings)
     // /24 of IPv4, /64 of IPv6.
     private static ulong NetworkOf(IpAddress address) => address.IsV4 ? address.Low & ~0xFFUL : address.High;
 
-    private sealed class Claim
+    internal sealed class Claim
     {
         public MacAddress Mac { get; set; }
 

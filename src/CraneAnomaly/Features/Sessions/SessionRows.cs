@@ -112,7 +112,7 @@ internal sealed class SessionRows(int capacity)
 
     private Written Of(IpAddress host) => _written.Find(new(host.High, host.Low)) is >= 0 and var index ? _written[index] : default;
 
-    private struct Opened
+    internal struct Opened
     {
         public Written Before;
 
@@ -120,7 +120,7 @@ internal sealed class SessionRows(int capacity)
         public bool IsOver;
     }
 
-    private struct Written
+    internal struct Written
     {
         public long Writes;
         public long Critical;
