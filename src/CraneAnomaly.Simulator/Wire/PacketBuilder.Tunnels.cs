@@ -33,20 +33,6 @@ internal static partial class PacketBuilder
     public static PacketPart Vxlan(uint network, PacketPart frame, int sourcePort = 49152, int port = 4789) =>
         Udp(sourcePort, port, Join([0x08, 0, 0, 0], U32(network << 8), frame.Bytes));
 
-    /// <summary>3GPP TS 29.281, 5.1; with a number, or with one extension header of the given content.</summary>
-    public static PacketPart Gtp(uint tunnel, PacketPart inner, ushort? sequence = null, byte[]? extension = null)
-    {
-        byte[] optional = sequence is null && extension is null ? [] : [.. U16(sequence ?? 0), 0, (byte)(extension is null ? 0 : 0x85)];
-        byte[] more = extension is null ? [] : [(byte)((extension.Length + 2) / 4), .. extension, 0];
-        int flags = 0x30 | (extension is null ? 0 : 4) | (sequence is null ? 0 : 2);
-        return Udp(2152, 2152, Join([(byte)flags, 255], U16(optional.Length + more.Length + inner.Length), U32(tunnel), optional, more, inner.Bytes));
-    }
-
-    /// <summary>RFC 4380, 5.1.1: an indication of who sends it, and of where it came from, as asked for.</summary>
-    public static PacketPart Teredo(PacketPart inner, bool authentication = false, bool origin = false, bool fromServer = false) => Udp(
-        fromServer ? 3544 : 40_000, fromServer ? 40_000 : 3544,
-        Join(authentication ? [0, 1, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 0] : [], origin ? [0, 0, 0x63, 0xBF, 0x34, 0xFF, 0x8E, 0xF6] : [], inner.Bytes));
-
     /// <summary>RFC 8926, 3.4; options in whole words.</summary>
     public static PacketPart Geneve(
         uint network, PacketPart inner, byte[]? options = null, int sourcePort = 49152, int port = 6081) => Udp(

@@ -70,7 +70,7 @@ internal static class TransportHeader
         decoded.Checksum = BinaryPrimitives.ReadUInt16BigEndian(header[6..]);
         cursor.Offset += UdpLength;
         cursor.SetPayload(ref decoded);
-        if ((UdpTunnel.IsPort(decoded.DestinationPort) || UdpTunnel.IsSource(decoded.SourcePort)) && UdpTunnel.TryOpen(ref cursor, ref decoded, out var inside))
+        if (UdpTunnel.IsPort(decoded.DestinationPort) && UdpTunnel.TryOpen(ref cursor, ref decoded, out var inside))
             return inside;
         return cursor.Finish(DecodeOutcome.Udp);
     }

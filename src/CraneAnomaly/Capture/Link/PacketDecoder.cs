@@ -86,7 +86,7 @@ internal sealed class PacketDecoder(Limits limits)
 
         int transport = at + Ipv4Header.MinLength, length = BinaryPrimitives.ReadUInt16BigEndian(ip[24..]);
         if (ip[9] != IpProtocols.Udp || length < TransportHeader.UdpLength || length > total - Ipv4Header.MinLength
-            || UdpTunnel.IsPort(BinaryPrimitives.ReadUInt16BigEndian(ip[22..])) || UdpTunnel.IsSource(BinaryPrimitives.ReadUInt16BigEndian(ip[20..])))
+            || UdpTunnel.IsPort(BinaryPrimitives.ReadUInt16BigEndian(ip[22..])))
             return DecodeLayers(packet, frame, ref decoded, out bytes, out violation);
         decoded.PayloadOffset = transport + TransportHeader.UdpLength;
         decoded.PayloadLength = decoded.WirePayloadLength = length - TransportHeader.UdpLength;

@@ -35,10 +35,4 @@ internal enum TunnelKind : byte
 
     /// <summary>PPPoE session (RFC 2516).</summary>
     Pppoe,
-
-    /// <summary>User data of mobile networks (3GPP TS 29.281).</summary>
-    Gtp,
-
-    /// <summary>IPv6 through address translation (RFC 4380).</summary>
-    Teredo,
 }

@@ -85,7 +85,7 @@ internal sealed class MasterRules(
             (ulong)_hosts.ScopeOf(flow.Originator) << 32 | _hosts.ScopeOf(flow.Responder));
         bool learned = hasBaseline && reference.KnowsMaster(flow);
         var sketch = new FindingSketch(
-            "device.second-master", "masters", scope, learned ? 45 : hasBaseline ? 65 : 35, hasBaseline ? 90 : 60, pending.Commands);
+            "device.second-master", "masters", scope, learned ? 35 : hasBaseline ? 65 : 35, hasBaseline ? 90 : 60, pending.Commands);
         if (findings.Absorb(sketch, record, body, findings.PacketOffset)) return;
         findings.Report(new Finding
         {

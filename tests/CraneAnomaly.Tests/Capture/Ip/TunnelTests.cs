@@ -15,7 +15,7 @@ public class TunnelTests
     private static readonly PacketPart V6 = Ipv6("fd00::1", "fd00::2", TcpSegment(1025, 502, Payload));
     private static readonly PacketPart Frame = Ethernet(Vlan(33, V4), InnerMac);
 
-    public static TheoryData<string> IpTunnels => ["4in4", "6in4", "gre", "gre key", "gre all", "geneve ip", "gtp", "gtp number", "gtp more", "ft 2"];
+    public static TheoryData<string> IpTunnels => ["4in4", "6in4", "gre", "gre key", "gre all", "geneve ip", "ft 2"];
 
     public static TheoryData<string> EthernetTunnels =>
         ["gre", "nvgre", "erspan1", "erspan2", "erspan3", "erspan3 sub", "vxlan", "vxlan 8472", "geneve", "geneve opt",
@@ -35,9 +35,6 @@ public class TunnelTests
                 "gre key" => Gre(inner, key: 1),
                 "gre all" => Gre(inner, key: 1, sequence: 2, checksum: true),
                 "geneve ip" => Geneve(5, inner),
-                "gtp" => Gtp(7, inner),
-                "gtp number" => Gtp(7, inner, sequence: 9),
-                "gtp more" => Gtp(7, inner, sequence: 9, extension: [1, 2, 3, 4, 5, 6]),
                 _ => ErspanIII(inner, 1, subheader: true, frameType: 2),
             };
             var outer = kind == "6in4"
@@ -84,38 +81,6 @@ public class TunnelTests
         Assert.Equal(1, decoded.Packet.TunnelDepth);
         Assert.Equal(InnerMac, decoded.Packet.SourceMac.ToString());
         Assert.Equal(33, decoded.Packet.Vlan);
-    }
-
-    [Theory]
-    [InlineData(false, false, false)]
-    [InlineData(true, true, true)]
-    [InlineData(false, true, true)]
-    [InlineData(true, false, false)]
-    public void Read_Teredo_GivesTheInnerFlow(bool authentication, bool origin, bool fromServer)
-    {
-        var decoded = DecodedCase.Of(Ethernet(Ipv4("192.168.0.1", "192.168.0.2", Teredo(V6, authentication, origin, fromServer))));
-
-        Assert.Equal(DecodeOutcome.Tcp, decoded.Outcome);
-        Assert.Equal("fd00::1:1025", decoded.From);
-        Assert.Equal(Payload, decoded.Payload);
-        Assert.Equal(1, decoded.Packet.TunnelDepth);
-    }
-
-    // Echoes and errors of GTP, an extension that is longer than the datagram, and what only uses the port.
-    [Theory]
-    [InlineData(2152, "320100040000000000010000")]
-    [InlineData(2152, "34FF001C00000007000000850900")]
-    [InlineData(2152, "30FF001400000007FF00000000000000000000000000000000000000")]
-    [InlineData(3544, "0001FFFF0102030405060708")]
-    [InlineData(3544, "45000014000000000000000000000000000000000000")]
-    public void Read_DatagramOnATunnelsPort_IsOne(int port, string payload)
-    {
-        byte[] bytes = Convert.FromHexString(payload);
-        var decoded = DecodedCase.Of(Ethernet(Ipv4("192.168.0.1", "192.168.0.2", Udp(1025, port, bytes))));
-
-        Assert.Equal(DecodeOutcome.Udp, decoded.Outcome);
-        Assert.Equal(bytes, decoded.Payload);
-        Assert.Equal(0, decoded.Packet.TunnelDepth);
     }
 
     [Fact]

@@ -104,8 +104,6 @@ public class PacketDecoderPropertyTests
             (Ethernet(Ipv6("fd00::1", "fd00::2", ErspanIII(frame, 3, true))), 1),
             (Ethernet(Ipv4("1.0.0.1", "1.0.0.2", Vxlan(3, frame))), 1),
             (Ethernet(Ipv4("1.0.0.1", "1.0.0.2", Geneve(3, frame, new byte[8]))), 1),
-            (Ethernet(Ipv4("1.0.0.1", "1.0.0.2", Gtp(3, v4, 1, [1, 2, 3, 4, 5, 6]))), 1),
-            (Ethernet(Ipv4("1.0.0.1", "1.0.0.2", Teredo(v6, true, true))), 1),
             (Ethernet(Ipv4("1.0.0.1", "1.0.0.2", v6)), 1), (Ethernet(Ipv6("fd00::1", "fd00::2", v4)), 1),
             (Ethernet(Ipv4("1.0.0.1", "1.0.0.2", Udp(1, 2, [1]), options: [7, 3, 4, 0])), 1),
             (Ethernet(Ipv4("1.0.0.1", "1.0.0.2", Icmp(8, 0, [0, 1, 0, 1, 5]))), 1),

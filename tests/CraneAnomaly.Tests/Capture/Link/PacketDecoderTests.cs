@@ -225,7 +225,6 @@ public class PacketDecoderTests
             (a, b, t) => Ethernet(Ipv4(Outer(a), Outer(b), Gre(Ethernet(Ipv4(a, b, t)), key: 0x123456_00u + a[^1]))),
             (a, b, t) => Ethernet(Ipv4(Outer(a), Outer(b), Vxlan(7, Ethernet(Ipv4(a, b, t))))),
             (a, b, t) => Ethernet(Ipv4(Outer(a), Outer(b), Geneve(7, Ethernet(Ipv4(a, b, t))))),
-            (a, b, t) => Ethernet(Ipv4(Outer(a), Outer(b), Gtp(0x1000u + a[^1], Ipv4(a, b, t)))),
             (a, b, t) => Ethernet(Ipv4("1.1.1.1", "1.1.1.2", ErspanII(Ethernet(Ipv4(a, b, t)), 7))),
             (a, b, t) => Ethernet(Mpls(Ipv4(a, b, t), a[^1])),
             (a, b, t) => Ethernet(Pppoe(9, Ipv4(a, b, t))),

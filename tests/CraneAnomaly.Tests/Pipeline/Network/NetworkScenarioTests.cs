@@ -230,7 +230,6 @@ public class NetworkScenarioTests(NetworkPort port) : IClassFixture<NetworkPort>
     [InlineData("remote-desktop", "session.new-endpoint", "external-endpoint")]
     [InlineData("beacon", "session.beacon", "beacon")]
     [InlineData("hidden-modem", "device.modem", "cellular-hardware")]
-    [InlineData("second-master", "device.second-master", "second-master")]
     public async Task Scenario_ThatWasLearned_IsListedAsUnsignedAndGoesOnAlerting(string scenario, string name, string kind)
     {
         var baseline = await port.LearnAsync(scenario);
