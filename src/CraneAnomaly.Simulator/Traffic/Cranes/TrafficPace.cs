@@ -21,16 +21,13 @@ internal sealed record TrafficPace
     };
 
     /// <summary>Ten polls a second.</summary>
-    public static TrafficPace Fast { get; } = new()
+    public static TrafficPace Fast { get; } = Slow with
     {
         PollNs = 100 * Agenda.Millisecond,
+        SpreadNs = 0,
         SwitchTurns = 10,
         SlowTurns = 10,
-        HasCoils = false,
         HeartbeatNs = 10 * Agenda.Second,
-        ArpNs = 1_200 * Agenda.Second,
-        NtpNs = 1_024 * Agenda.Second,
-        SwitchNs = 300 * Agenda.Second,
     };
 
     /// <summary>From one poll of a controller to the next.</summary>
