@@ -5,7 +5,7 @@ internal static class Containers
 {
     public static string Write(StateType type) => Indent(type.Shape switch
     {
-        StateShape.Given => "w.Begin(value);",
+        StateShape.Given => "w.BeginGiven(value);",
         StateShape.Nullable => $$"""
             w.Write(value.HasValue);
             if (!value.HasValue) return;

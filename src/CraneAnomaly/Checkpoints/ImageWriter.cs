@@ -20,6 +20,7 @@ internal sealed class ImageWriter(IBufferWriter<byte> output)
     internal const int Deepest = 4_000;
 
     private readonly Dictionary<object, int> _numbers = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<object> _given = new(ReferenceEqualityComparer.Instance);
     private int _depth;
 
     /// <summary>Mentions an object; true where it is new, and has to be written now.</summary>
@@ -34,6 +35,7 @@ internal sealed class ImageWriter(IBufferWriter<byte> output)
         ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, value, out bool isKnown);
         if (isKnown)
         {
+            if (_given.Contains(value)) throw new InvalidOperationException($"a {value.GetType()} is given to the pipeline, and is state of it, too");
             WriteCount(Known + number);
             return false;
         }
@@ -41,6 +43,13 @@ internal sealed class ImageWriter(IBufferWriter<byte> output)
         number = _numbers.Count - 1;
         WriteCount(New);
         return true;
+    }
+
+    /// <summary>Mentions an object that is given: it is never written.</summary>
+    public void BeginGiven(object? value)
+    {
+        if (value is not null && _numbers.TryGetValue(value, out int number)) WriteCount(Known + number);
+        else if (Begin(value)) _given.Add(value!);
     }
 
     /// <summary>Writes an array of no elements, which is nobody's own: there may be one for all, or not.</summary>

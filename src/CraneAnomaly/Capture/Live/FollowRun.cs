@@ -21,7 +21,7 @@ internal sealed class FollowRun<TSink>(
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var saving = inputs.Checkpoint is null ? Task.CompletedTask : SaveAsync(stop.Token);
+        var saving = inputs.Checkpoint is null ? Task.CompletedTask : StopAtEndAsync(SaveAsync(stop.Token), stop);
         lock (state.Turns.Gate) EndLost();
         var files = inputs.Sources.Select(name => StopAtEndAsync(Start(new FollowedSource(name)), stop));
         await Task.WhenAll([.. files, .. inputs.Live.Select(source => StopAtEndAsync(StartLive(source), stop)), saving]).ConfigureAwait(false);

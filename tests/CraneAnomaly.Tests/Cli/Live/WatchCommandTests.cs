@@ -87,7 +87,7 @@ public sealed class WatchCommandTests : IDisposable
         string path = _folder.Write("live.pcap", CliCaptures.Attack), checkpoint = _folder.Write("watch.state", [1, 2, 3]);
         using var process = CraneCli.Start("watch", path, "--checkpoint", checkpoint, "--checkpoint-every", "0.1");
         var error = process.StandardError.ReadToEndAsync(Ends);
-        for (int tries = 0; tries < 600 && !File.Exists(checkpoint); tries++) await Task.Delay(100, Ends);
+        for (int tries = 0; tries < 600 && !(File.Exists(checkpoint + ".refused") && File.Exists(checkpoint)); tries++) await Task.Delay(100, Ends);
         process.Kill();
 
         Assert.Contains("begins anew", await error, StringComparison.Ordinal);
