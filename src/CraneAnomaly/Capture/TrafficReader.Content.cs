@@ -47,8 +47,13 @@ internal sealed partial class TrafficReader<TSink>
     private void TellContent(int place, int side, ReadOnlySpan<byte> bytes, long timestampNs, long frame)
     {
         if (bytes.IsEmpty) return;
-        bool isStream = _table.Details(place).Identity.IpProtocol == Tcp;
-        if (isStream) TellJoined(place, side, bytes, timestampNs, frame);
+        ref FlowDetails details = ref _table.Details(place);
+        bool isStream = details.Identity.IpProtocol == Tcp, isJoined = false;
+        if (details.Sides[side].HasTail)
+        {
+            details.Sides[side].HasTail = false;
+            isJoined = TellJoined(place, side, bytes, timestampNs, frame);
+        }
 
         // Each has one of three letters, U of UNH or a category, and what is not text seldom has.
         if (bytes.Length >= ContainerNumbers.Length && bytes.ContainsAny((byte)'U', (byte)'J', (byte)'Z'))
@@ -56,20 +61,16 @@ internal sealed partial class TrafficReader<TSink>
         int at = 0;
         while (Base64Text.TryFind(bytes, ref at, out int begin))
             FindEncoded(place, side, bytes[begin..at], 0, timestampNs, frame);
-        if (isStream && bytes.Length >= TextTails.MostBytes) KeepTail(place, side, bytes);
+        if (isStream && (!isJoined || bytes.Length >= TextTails.MostBytes)) KeepTail(place, side, bytes);
     }
 
-    // What was kept of the segment before, and the beginning of this one.
-    private void TellJoined(int place, int side, ReadOnlySpan<byte> bytes, long timestampNs, long frame)
+    // What was kept of the segment before, and the beginning of this one; false where it is not there any more.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TellJoined(int place, int side, ReadOnlySpan<byte> bytes, long timestampNs, long frame)
     {
         Span<byte> joined = stackalloc byte[2 * TextTails.MostBytes];
         int ordinal = _table[place].Ordinal, held = _tails.Take(ordinal, side, joined);
-        if (held == 0)
-        {
-            if (bytes.Length < TextTails.MostBytes) KeepTail(place, side, bytes);
-            return;
-        }
-
+        if (held == 0) return false;
         int added = Math.Min(bytes.Length, TextTails.MostBytes);
         bytes[..added].CopyTo(joined[held..]);
         joined = joined[..(held + added)];
@@ -80,14 +81,18 @@ internal sealed partial class TrafficReader<TSink>
         for (at = 0; Base64Text.TryFind(joined, ref at, out int begin);)
             if (begin < held && at > held) FindEncoded(place, side, joined[begin..at], held - begin, timestampNs, frame);
         if (bytes.Length < TextTails.MostBytes) KeepTail(place, side, joined);
+        return true;
     }
 
     private void KeepTail(int place, int side, ReadOnlySpan<byte> bytes)
     {
+        // Nothing that goes on ends in another byte: what is no text is seen by its last.
+        if (!Base64Text.IsLetter(bytes[^1]) && bytes[^1] != ' ') return;
         int begun = ContainerNumbers.Unfinished(bytes), plain = begun < 0 ? 0 : bytes.Length - begun;
         int length = Math.Min(TextTails.MostBytes, Math.Max(plain, Base64Text.AtEnd(bytes)));
         if (length == 0) return;
         _tails.Keep(_table[place].Ordinal, side, bytes[^length..]);
+        _table.Details(place).Sides[side].HasTail = true;
         _counters.EndsNotKept = _tails.Evicted;
     }
 
@@ -118,6 +123,7 @@ internal sealed partial class TrafficReader<TSink>
     private void FindEncoded(int place, int side, ReadOnlySpan<byte> text, int border, long timestampNs, long frame)
     {
         const int Chunk = 3 * 256, Overlap = 4 * 8;
+        if (!Base64Text.MayHoldNumber(text)) return;
         Span<byte> decoded = stackalloc byte[Chunk], number = stackalloc byte[ContainerNumbers.Length];
         Span<byte> numbers = stackalloc byte[ContentBody.MostNumbers * ContainerNumbers.Length];
         for (int offset = 0; offset < 4; offset++)

@@ -33,6 +33,9 @@ internal struct SideDetails
 
     /// <summary>The hole in front of its end stands in the history already.</summary>
     public bool IsLastGapNoted;
+
+    /// <summary>The end of its last segment was kept, as it may go on in the next.</summary>
+    public bool HasTail;
 }
 
 /// <summary>Counts what has a letter at the 1st, 10th, 100th ... time.</summary>

@@ -13,6 +13,8 @@ internal static class Base64Text
     private static readonly SearchValues<byte> s_letters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_\r\n"u8);
 
+    private const sbyte NoLetter = -2;
+
     private static readonly sbyte[] s_values = Values();
 
     /// <summary>
@@ -21,22 +23,41 @@ internal static class Base64Text
     public static bool TryFind(ReadOnlySpan<byte> bytes, ref int at, out int begin)
     {
         // Looked at from behind: one character that is none of its rules out all places before it at once.
-        begin = at;
-        while (begin + Fewest <= bytes.Length)
+        for (int last = at + Fewest - 1; last < bytes.Length;)
         {
-            int other = bytes.Slice(begin, Fewest).LastIndexOfAnyExcept(s_letters);
-            if (other < 0)
+            begin = last - Fewest + 1;
+            int other = last;
+            while (other >= begin && IsLetter(bytes[other])) other--;
+            if (other < begin)
             {
-                int length = bytes[begin..].IndexOfAnyExcept(s_letters);
-                at = length < 0 ? bytes.Length : begin + length;
+                int length = bytes[last..].IndexOfAnyExcept(s_letters);
+                at = length < 0 ? bytes.Length : last + length;
                 return true;
             }
 
-            begin += other + 1;
+            last = other + Fewest;
         }
 
-        at = bytes.Length;
+        begin = at = bytes.Length;
         return false;
+    }
+
+    /// <summary>Whether a byte may stand within base64.</summary>
+    public static bool IsLetter(byte value) => s_values[value] != NoLetter;
+
+    /// <summary>
+    /// Whether there may be a container number in a run: of every three bytes the first has a character of its own, which a capital
+    /// letter, a digit and what may stand between them leave few choices. False for most of what is no text.
+    /// </summary>
+    public static bool MayHoldNumber(ReadOnlySpan<byte> text)
+    {
+        for (int first = 0; first + 8 < text.Length; first++)
+        {
+            if (IsOfCapital(text[first]) && (IsOfCapital(text[first + 4]) || IsOfDigit(text[first + 4])) && IsOfDigit(text[first + 8])) return true;
+        }
+
+        // Line ends shift what belongs together.
+        return text.ContainsAny((byte)'\r', (byte)'\n');
     }
 
     /// <summary>How many characters at the end may go on in what comes next.</summary>
@@ -65,10 +86,17 @@ internal static class Base64Text
         return length;
     }
 
+    // The upper six bits of A to Z.
+    private static bool IsOfCapital(byte letter) => letter is >= (byte)'Q' and <= (byte)'W';
+
+    // Those of 0 to 9, and of a blank or a hyphen between them.
+    private static bool IsOfDigit(byte letter) => letter is (>= (byte)'M' and <= (byte)'O') or (byte)'I' or (byte)'L';
+
     private static sbyte[] Values()
     {
         var values = new sbyte[256];
-        Array.Fill(values, (sbyte)-1);
+        Array.Fill(values, NoLetter);
+        values['\r'] = values['\n'] = -1;
         ReadOnlySpan<byte> letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8;
         for (int i = 0; i < letters.Length; i++) values[letters[i]] = (sbyte)i;
         (values['-'], values['_']) = (values['+'], values['/']);
