@@ -35,17 +35,21 @@ internal sealed class Incident
     /// <summary>Its members, in the order in which they were told.</summary>
     public IEnumerable<Alert> Members => _order.Select(id => _members[id]);
 
-    /// <summary>Takes a state of a member; past the cap only members that it has.</summary>
-    public void Take(Alert alert)
+    /// <summary>Cranes, hosts and devices that its members are of.</summary>
+    public List<string> Things { get; } = [];
+
+    /// <summary>Takes a state of a member; past the cap only of members that it has, and false for others.</summary>
+    public bool Take(Alert alert)
     {
         if (!_members.ContainsKey(alert.Id))
         {
-            if (_members.Count >= MostMembers) return;
+            if (_members.Count >= MostMembers) return false;
             _order.Add(alert.Id);
         }
 
         _members[alert.Id] = alert;
         LastSeenNs = Math.Max(LastSeenNs, alert.LastSeenNs);
+        return true;
     }
 
     /// <summary>The alert that tells it as it is now; null while there is nothing to tell, or nothing new.</summary>

@@ -30,9 +30,12 @@ internal sealed class IncidentTracker(IAlertSink sink) : IAlertSink
         }
 
         var incident = _byMember.GetValueOrDefault(alert.Id) ?? Find(alert);
-        incident.Take(alert);
-        _byMember[alert.Id] = incident;
-        foreach (string thing in Things(alert)) _byThing[thing] = incident;
+        if (incident.Take(alert))
+        {
+            _byMember[alert.Id] = incident;
+            foreach (string thing in Things(alert)) Join(thing, incident);
+        }
+
         var told = incident.Tell(AlertActivity.Update, alert.CreatedNs);
         sink.OnAlert(incident.IsTold ? alert with { Incident = incident.Id } : alert);
         if (told is not null) sink.OnAlert(told);
@@ -45,6 +48,13 @@ internal sealed class IncidentTracker(IAlertSink sink) : IAlertSink
         _open.Clear();
         _byThing.Clear();
         _byMember.Clear();
+    }
+
+    private void Join(string thing, Incident incident)
+    {
+        if (_byThing.GetValueOrDefault(thing) == incident) return;
+        _byThing[thing] = incident;
+        incident.Things.Add(thing);
     }
 
     private Incident Find(Alert alert)
@@ -80,7 +90,8 @@ internal sealed class IncidentTracker(IAlertSink sink) : IAlertSink
     private void Remove(Incident incident)
     {
         _open.Remove(incident);
-        foreach (var (thing, _) in _byThing.Where(entry => entry.Value == incident).ToList()) _byThing.Remove(thing);
+        foreach (string thing in incident.Things)
+            if (_byThing.GetValueOrDefault(thing) == incident) _byThing.Remove(thing);
         foreach (var member in incident.Members) _byMember.Remove(member.Id);
         Tell(incident);
     }
