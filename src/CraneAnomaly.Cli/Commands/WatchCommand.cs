@@ -102,7 +102,10 @@ internal static class WatchCommand
         DetectionPipeline? pipeline = null;
         var inputs = new FollowedInputs(named, format)
         {
-            Live = live, Ended = Report, CheckpointEvery = every, Checkpoint = kept is null ? null : () => kept.Save(pipeline!),
+            Live = live,
+            Ended = Report,
+            CheckpointEvery = every,
+            Checkpoint = kept is null ? null : () => kept.Save(pipeline!),
         };
         bool isPiped = named is [StandardInput];
         await using var run = to.Open(parsed, isPiped ? [] : named, isPiped ? named : inputs.Names, isLive: true);

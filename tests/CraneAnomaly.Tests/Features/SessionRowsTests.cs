@@ -10,7 +10,12 @@ public class SessionRowsTests
 
     private static readonly FlowIdentity s_flow = new()
     {
-        Originator = Address("203.0.113.9"), Responder = Address("10.1.0.5"), OriginatorPort = 50_000, ResponderPort = 22, IpProtocol = 6, Vlan = -1,
+        Originator = Address("203.0.113.9"),
+        Responder = Address("10.1.0.5"),
+        OriginatorPort = 50_000,
+        ResponderPort = 22,
+        IpProtocol = 6,
+        Vlan = -1,
     };
 
     private readonly SessionRows _rows = new(16);
@@ -106,8 +111,13 @@ public class SessionRowsTests
     {
         var summary = new FlowSummary
         {
-            FirstNs = Start, LastNs = Start + 60_000_000_000, OriginatorBytes = 100, ResponderBytes = responderBytes, OriginatorPackets = 3,
-            ResponderPackets = 5, Service = service,
+            FirstNs = Start,
+            LastNs = Start + 60_000_000_000,
+            OriginatorBytes = 100,
+            ResponderBytes = responderBytes,
+            OriginatorPackets = 3,
+            ResponderPackets = 5,
+            Service = service,
         };
         return _rows.OnFlow(new() { Kind = RecordKind.Flow, Flow = flow, Flags = flags }, new(in s_flow, RecordBody.HeadOf(in summary), default), true, false, _row);
     }

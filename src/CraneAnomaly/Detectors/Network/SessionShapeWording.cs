@@ -89,8 +89,8 @@ internal static class SessionShapeWording
     private static string Range(int column, ReadOnlySpan<KindRange> ranges) => column switch
     {
         Hour => HourOf(ranges[Hour], ranges[Hour + 1]),
-        Weekend => (ranges[column].Low, ranges[column].High) switch { (> 0.5, _) => "at weekends", (_, < 0.5) => "on weekdays", _ => "on any day" },
-        Outside or Outside + 1 => (ranges[column].Low, ranges[column].High) switch { (> 0.5, _) => "yes", (_, < 0.5) => "no", _ => "either" },
+        Weekend => (ranges[column].Low, ranges[column].High) switch { ( > 0.5, _) => "at weekends", (_, < 0.5) => "on weekdays", _ => "on any day" },
+        Outside or Outside + 1 => (ranges[column].Low, ranges[column].High) switch { ( > 0.5, _) => "yes", (_, < 0.5) => "no", _ => "either" },
         SessionRows.FirstProtocol => Protocols(ranges),
         _ => Span(Size(column, ranges[column].Low), Size(column, ranges[column].High)),
     };

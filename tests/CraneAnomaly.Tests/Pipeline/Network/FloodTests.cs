@@ -19,7 +19,8 @@ public class FloodTests
         var sink = new Counting();
         var options = new DetectionOptions
         {
-            Limits = new() { Flows = 10_000, Sessions = 1_000, PendingLogRows = 1_000 }, Episodes = new() { OpenEpisodes = 1_000 },
+            Limits = new() { Flows = 10_000, Sessions = 1_000, PendingLogRows = 1_000 },
+            Episodes = new() { OpenEpisodes = 1_000 },
         };
         var site = CraneSite.Clean(20, days: 1);
         var baseline = CraneSite.Baseline;
