@@ -18,6 +18,8 @@ public sealed class SyslogSource : LiveSource
 {
     private const int MostWaitingBytes = 64 * 1024 * 1024, MostConnections = 256, FirstBytes = 16 * 1024, DatagramBytes = 64 * 1024;
 
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
+
     private readonly IPEndPoint _endPoint;
     private readonly SslServerAuthenticationOptions? _tls;
     private readonly Lock _gate = new();
@@ -138,8 +140,9 @@ public sealed class SyslogSource : LiveSource
             }
             catch (SocketException)
             {
-                // A datagram longer than any, or an answer to nothing that was sent.
+                // A datagram longer than any; or the machine is short of something, which asking at once again does not mend.
                 Interlocked.Increment(ref _lost);
+                await PauseAsync(stop).ConfigureAwait(false);
             }
         }
     }
@@ -162,14 +165,22 @@ public sealed class SyslogSource : LiveSource
 
                 connections.Add(ServeAsync(connection, stop));
             }
-            catch (Exception e) when (e is OperationCanceledException or SocketException)
+            catch (OperationCanceledException)
             {
-                // One that was gone before it was taken; or the end.
+                break;
+            }
+            catch (SocketException)
+            {
+                // One that was gone before it was taken, or too many are open in this process.
+                await PauseAsync(stop).ConfigureAwait(false);
             }
         }
 
         await Task.WhenAll(connections).ConfigureAwait(false);
     }
+
+    private static async Task PauseAsync(CancellationToken stop) =>
+        await Task.Delay(s_pause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task ServeAsync(Socket connection, CancellationToken stop)
     {
