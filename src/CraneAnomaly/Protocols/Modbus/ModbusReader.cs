@@ -54,7 +54,7 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
             else if (status == OperationStatus.InvalidData) status = TakeDeviant(stream[at..], in context, ref sink, out consumed);
 
             at += consumed;
-            if (status == OperationStatus.NeedMoreData) break;
+            if (status == OperationStatus.NeedMoreData || at == stream.Length) break;
             if (status == OperationStatus.InvalidData)
             {
                 // The search looks at the same bytes again and refuses them again: they advance.
