@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Groups;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
-using Microsoft.ML.Transforms;
 
 namespace CraneAnomaly.MLNet;
 
@@ -19,13 +17,8 @@ internal sealed class GroupTrainer(int seed)
         int d = set.Columns.Count;
         var standard = Standardisation.Of(set);
         var context = new MLContext(seed);
-        var normaliser = standard.ToTransformer(context);
-        var parameters = (NormalizingTransformer.AffineNormalizerModelParameters<ImmutableArray<float>>)
-            normaliser.GetNormalizerModelParameters(0);
-        float[] scale = [.. parameters.Scale];
-        float[] offset = parameters.Offset.IsDefaultOrEmpty ? new float[d] : [.. parameters.Offset];
-        float[] standardised = FeatureRows.Standardise(set, offset, scale);
-        int groups = Math.Min(Math.Min(set.Groups, GroupKernel.MaximumCount), Distinct(standardised, d));
+        var normalised = NormalisedRows.Of(set, standard, context);
+        int groups = Math.Min(Math.Min(set.Groups, GroupKernel.MaximumCount), Distinct(normalised.Rows, d));
         if (groups < 2) return TrainedModel.Untrained(set, "all rows are of one kind");
 
         var trainer = context.Clustering.Trainers.KMeans(new KMeansTrainer.Options
@@ -35,11 +28,11 @@ internal sealed class GroupTrainer(int seed)
             InitializationAlgorithm = KMeansTrainer.InitializationAlgorithm.KMeansPlusPlus,
             NumberOfThreads = 1,
         });
-        var clusters = trainer.Fit(FeatureRows.View(context, standardised, d));
+        var clusters = trainer.Fit(FeatureRows.View(context, normalised.Rows, d));
         VBuffer<float>[]? centres = null;
         clusters.Model.GetClusterCentroids(ref centres, out int count);
-        var kernel = GroupKernel.FromCentres(set, offset, scale, [.. centres.Take(count).Select(c => c.DenseValues().ToArray())]);
-        var chain = new TransformerChain<ITransformer>(normaliser, clusters);
+        var kernel = GroupKernel.FromCentres(set, normalised.Offset, normalised.Scale, [.. centres.Take(count).Select(c => c.DenseValues().ToArray())]);
+        var chain = new TransformerChain<ITransformer>(normalised.Normaliser, clusters);
         var model = new TrainedModel(
             set.Model, set.Columns, ModelZip.Save(context, chain, d), kernel.ToBytes(), Probe(context, set, standard, chain, count))
         {
@@ -62,19 +55,10 @@ internal sealed class GroupTrainer(int seed)
         return seen.Count;
     }
 
-    // As of the principal components: rows spread over the set, every fourth pushed far off in one column.
     private static byte[] Probe(MLContext context, TrainingSet set, Standardisation standard, ITransformer model, int outputs)
     {
-        const int Rows = 64;
         int d = set.Columns.Count;
-        var rows = new float[Rows * d];
-        for (int i = 0; i < Rows; i++)
-        {
-            var row = rows.AsSpan(i * d, d);
-            set.Row((int)((long)i * set.Count / Rows)).CopyTo(row);
-            if (i % 4 == 3) row[i / 4 % d] += 5 * standard.Deviation(i / 4 % d);
-        }
-
+        float[] rows = NormalisedRows.Probe(set, standard);
         var scores = model.Transform(FeatureRows.View(context, rows, d)).GetColumn<float[]>("Score").SelectMany(score => score);
         return new ModelProbe(d, rows, [.. scores], outputs).ToBytes();
     }

@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Subspace;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
-using Microsoft.ML.Transforms;
 
 namespace CraneAnomaly.MLNet;
 
@@ -28,20 +26,14 @@ internal sealed class PcaTrainer(int seed)
         int d = set.Columns.Count;
         var standard = Standardisation.Of(set);
         var context = new MLContext(seed);
-        var normaliser = standard.ToTransformer(context);
-        var parameters = (NormalizingTransformer.AffineNormalizerModelParameters<ImmutableArray<float>>)
-            normaliser.GetNormalizerModelParameters(0);
-        float[] scale = [.. parameters.Scale];
-        float[] offset = parameters.Offset.IsDefaultOrEmpty ? new float[d] : [.. parameters.Offset];
-        float[] standardised = FeatureRows.Standardise(set, offset, scale);
-
-        double[] spectrum = Spectrum.Of(standardised, d, ((set.Count - 1) / SpectrumRows) + 1);
+        var normalised = NormalisedRows.Of(set, standard, context);
+        double[] spectrum = Spectrum.Of(normalised.Rows, d, ((set.Count - 1) / SpectrumRows) + 1);
         int rank = ChooseRank(spectrum, set.Count);
         if (rank == 0) return TrainedModel.Untrained(set, "no column changes");
 
-        var pca = Fit(context, standardised, d, rank, Math.Min(Oversampling, Independent(spectrum) - rank));
-        var kernel = SubspaceKernel.FromBasis(set, offset, scale, Mean(pca.Model), Components(pca.Model));
-        var chain = new TransformerChain<ITransformer>(normaliser, pca);
+        var pca = Fit(context, normalised.Rows, d, rank, Math.Min(Oversampling, Independent(spectrum) - rank));
+        var kernel = SubspaceKernel.FromBasis(set, normalised.Offset, normalised.Scale, Mean(pca.Model), Components(pca.Model));
+        var chain = new TransformerChain<ITransformer>(normalised.Normaliser, pca);
         var model = new TrainedModel(
             set.Model, set.Columns, ModelZip.Save(context, chain, d), kernel.ToBytes(), Probe(set, standard, chain))
         {
@@ -101,23 +93,13 @@ internal sealed class PcaTrainer(int seed)
         return [.. vectors.Take(rank).Select(v => v.DenseValues().ToArray())];
     }
 
-    // Training rows spread over the set, and every fourth row pushed far off in one column, one column after another,
-    // so that each weight of the kernel takes part.
     private static byte[] Probe(TrainingSet set, Standardisation standard, ITransformer model)
     {
-        const int Rows = 64;
         int d = set.Columns.Count;
-        var rows = new float[Rows * d];
-        var outputs = new float[Rows];
+        float[] rows = NormalisedRows.Probe(set, standard);
+        var outputs = new float[rows.Length / d];
         var scorer = new RowMapperScorer(model, d);
-        for (int i = 0; i < Rows; i++)
-        {
-            var row = rows.AsSpan(i * d, d);
-            set.Row((int)((long)i * set.Count / Rows)).CopyTo(row);
-            if (i % 4 == 3) row[i / 4 % d] += 5 * standard.Deviation(i / 4 % d);
-            outputs[i] = scorer.Score(row);
-        }
-
+        for (int i = 0; i < outputs.Length; i++) outputs[i] = scorer.Score(rows.AsSpan(i * d, d));
         return new ModelProbe(d, rows, outputs).ToBytes();
     }
 }

@@ -3,6 +3,7 @@ using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Motion;
 using CraneAnomaly.Detectors.Motion.Learning;
 using CraneAnomaly.Detectors.Motion.Physics;
+using CraneAnomaly.Detectors.Motion.Profiles;
 using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Detectors.Sensors;
 using CraneAnomaly.Features.Cranes;
@@ -19,7 +20,7 @@ internal sealed class CraneLearner(DetectionOptions options, SymbolTable symbols
     private readonly MotionReference _reference = new(options.Limits.Cranes);
     private readonly Dictionary<int, CraneMotion> _motions = [];
     private readonly SensorJudge _sensors = new(symbols, new NoFindings());
-    private IReadOnlyList<string> _physics = [];
+    private IReadOnlyList<string> _models = [];
 
     /// <summary>Takes a row.</summary>
     public void OnRow(in OtRecord record, RecordBody body)
@@ -44,8 +45,11 @@ internal sealed class CraneLearner(DetectionOptions options, SymbolTable symbols
         {
             var physics = new PhysicsLearner(_reference, options.Seed);
             models = physics.Train(train);
-            _physics = physics.Lines;
             _reference.Physics = new(name => models.Find(model => model.Name == name)?.Kernel ?? default);
+            _reference.Profiles = new(options.Seed);
+            var profiles = new ProfileLearner(_reference, options.Seed);
+            models.AddRange(profiles.Train(train));
+            _models = [.. physics.Lines, .. profiles.Lines];
         }
 
         foreach (var crane in _reference.Cranes.Values) MotionCalibration.Run(crane, _reference.Physics, options.Seed);
@@ -75,7 +79,7 @@ internal sealed class CraneLearner(DetectionOptions options, SymbolTable symbols
             }
         }
 
-        foreach (string line in _physics) yield return line;
+        foreach (string line in _models) yield return line;
         foreach (string line in _sensors.Readiness()) yield return line;
     }
 

@@ -12,6 +12,7 @@ internal readonly record struct LearnedCranes(MotionReference? Motion, SensorRef
     {
         var motion = MotionReference.Load(ref reader, mostCranes);
         motion.Physics = new(name => baseline.Model(name)?.Kernel ?? default);
+        motion.Profiles.Use(baseline.Model);
         return new(motion, SensorReference.Load(ref reader));
     }
 }

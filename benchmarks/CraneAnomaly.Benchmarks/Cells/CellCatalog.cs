@@ -35,6 +35,11 @@ internal static class CellCatalog
         "throttling.hoist.plateau-speed", "throttling.trolley.plateau-speed", "throttling.hoist.clamp", "throttling.trolley.clamp",
     ];
 
+    // A little of everything: what shows it is the mixture, or in the end one part of it.
+    private static readonly string[] s_blend = ["throttling.hoist.profile", "throttling.trolley.profile"];
+    private static readonly string[] s_blended =
+        ["throttling.hoist.ramp", "throttling.trolley.ramp", "throttling.hoist.dead-time", "throttling.trolley.dead-time"];
+
     private static readonly Axis[] s_axes = [Axis.Trolley, Axis.Hoist, Axis.Gantry];
 
     public static IReadOnlyList<Cell> All { get; } = [.. Motion(), .. Sensors(), .. Interlocks(), .. Failures()];
@@ -82,6 +87,8 @@ internal static class CellCatalog
             Unit = CellUnit.Moves,
             Limit = 10,
         };
+        yield return new("blend 8 %", "throttle-blend", 0.08, s_blend) { Also = [.. s_blend, .. s_slow, .. s_blended], Unit = CellUnit.Moves, Limit = 20, Hours = 4 };
+        yield return new("blend 6 %", "throttle-blend", 0.06, s_blend) { Also = [.. s_blend, .. s_slow, .. s_blended], Limit = Shift, Hours = 8 };
         yield return new("clamp 10 %", "setpoint-clamp", 0.1, "throttling.trolley.clamp", "throttling.trolley.plateau-speed",
             "throttling.hoist.clamp", "throttling.hoist.plateau-speed")
         { Unit = CellUnit.Moves, Limit = 10 };

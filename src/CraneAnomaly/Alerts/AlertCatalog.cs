@@ -152,6 +152,7 @@ public static class AlertCatalog
         .. Throttling("tracking", ["T0836", "T0831", "T0828"]),
         .. Throttling("bias", ["T0855", "T0831", "T0836"]),
         .. Throttling("dead-time", ["T0836", "T0828"]),
+        .. Throttling("profile", ["T0836", "T0828"]).Take(3),
         new("throttling.inserted-wait", Movement, ["T0836", "T0828"], "none", "likely", Time),
         new("throttling.relative", Movement, ["T0828"], "none", "possible", Time),
         new("throttling.fleet", Movement, ["T0831", "T0828", "T0862"], "none", "likely", AskAllCranes),

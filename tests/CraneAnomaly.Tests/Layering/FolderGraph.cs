@@ -24,7 +24,7 @@ internal static partial class FolderGraph
     private static readonly string[] ComposingDetectors = ["", "Calibration", "Commands", "Network"];
 
     // Parts that several algorithms are made of.
-    private static readonly string[] SharedDetectorParts = ["Calibration", "Sequences", "Sequential", "Trees"];
+    private static readonly string[] SharedDetectorParts = ["Calibration", "Sequences", "Sequential", "Subspace", "Trees"];
 
     // A log says in a sensor's words what a packet said: what functions are called and do is known with the protocols.
     private const string LogFolder = "Telemetry/Logs";

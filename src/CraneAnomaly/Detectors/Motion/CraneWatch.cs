@@ -1,3 +1,4 @@
+using CraneAnomaly.Detectors.Motion.Profiles;
 using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Features.Cranes;
 using CraneAnomaly.Features.Motion;
@@ -22,6 +23,9 @@ internal sealed class CraneWatch(
 
     /// <summary>Of its own first moves, where the baseline has nothing.</summary>
     public CraneReference Own { get; } = new();
+
+    /// <summary>Its moves as a whole.</summary>
+    public ProfileWatch Whole { get; } = new();
 
     public Nameplate? Nameplate { get; } = nameplate;
 

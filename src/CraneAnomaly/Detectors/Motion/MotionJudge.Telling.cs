@@ -1,3 +1,4 @@
+using CraneAnomaly.Detectors.Motion.Profiles;
 using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Records;
 
@@ -58,6 +59,13 @@ internal sealed partial class MotionJudge
         {
             if (watch.IsActive(slot) && record.TimestampNs - watch.LastNs[slot] <= Longest)
                 _findings.Keep(s_names[slot], ScopeOf(slot, record.Crane), record, body);
+        }
+
+        for (int state = 0; state < MoveStates.Count; state++)
+        {
+            var test = watch.Whole.Test(state);
+            if (test.Told.IsActive && record.TimestampNs - test.LastNs <= Longest)
+                _findings.Keep(s_wholeNames[state], ScopeOfWhole(state, record.Crane), record, body);
         }
     }
 

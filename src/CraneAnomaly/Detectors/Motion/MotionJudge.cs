@@ -1,6 +1,7 @@
 using CraneAnomaly.Detectors.Motion.Fleet;
 using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Features.Cranes;
+using CraneAnomaly.Features.Motion;
 using CraneAnomaly.Records;
 using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Records.Site;
@@ -81,6 +82,7 @@ internal sealed partial class MotionJudge
             watch.Count(move);
             int count = MotionObservation.Read(move, observations);
             Judge(watch, observations[..count], record, body);
+            if ((move.Fresh & MotionReadings.Finished) != 0) JudgeWhole(watch, move, record, body);
         }
 
         TellCoverage(watch, record, body);
@@ -102,7 +104,9 @@ internal sealed partial class MotionJudge
         for (int i = 0; i < observations.Length; i++)
         {
             comparisons[i] = Compare(watch, observations[i]);
-            if (comparisons[i].IsJudged) watch.Bet(comparisons[i].Slot, comparisons[i].Deviation, observations[i]);
+            if (!comparisons[i].IsJudged) continue;
+            watch.Bet(comparisons[i].Slot, comparisons[i].Deviation, observations[i]);
+            if (observations[i].Feature < MotionFeature.Wait) TakeWhole(watch, observations[i], comparisons[i]);
         }
 
         for (int i = 0; i < observations.Length; i++)

@@ -10,8 +10,18 @@ internal sealed record MotionOptions(double FalseEpisodesPerCraneWeek)
     // 30 lifts an hour round the clock, each with about a dozen features of moves.
     private const double FeaturesPerCraneWeek = 60_000;
 
+    // The same lifts, each with some moves of hoist and trolley that show most of their features.
+    private const double MovesPerCraneWeek = 30_000;
+
     /// <summary>The part of them that is for motion; sensors, commands and all else have the rest.</summary>
     public const double Share = 0.6;
+
+    /// <summary>The part of them that is for moves as a whole, beside that: what it finds is rarer than what it would cost.</summary>
+    public const double ProfileShare = 0.02;
+
+    /// <summary>The evidence, a logarithm, from which on the moves of a state are told to be others as a whole.</summary>
+    public double ProfileThreshold =>
+        Math.Log(BlockBootstrap.RunLength(MovesPerCraneWeek, Math.Clamp(FalseEpisodesPerCraneWeek, 1e-3, 100), ProfileShare));
 
     /// <summary>Features of moves between two false alarms of a crane.</summary>
     public double RunLength =>

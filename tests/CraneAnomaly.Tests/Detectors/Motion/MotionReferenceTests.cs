@@ -1,6 +1,7 @@
 using System.Buffers;
 using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Motion.Laws;
+using CraneAnomaly.Detectors.Motion.Profiles;
 using CraneAnomaly.Detectors.Motion.References;
 using CraneAnomaly.Records.Signals;
 using CraneAnomaly.Records.Site;
@@ -253,10 +254,11 @@ public class MotionReferenceTests
     {
         var output = new ArrayBufferWriter<byte>();
         var writer = new StateWriter(output);
-        writer.Section("motion", 6);
+        writer.Section("motion", 7);
         writer.WriteInt32(1);
         writer.WriteString("QC01");
         crane.Save(writer);
+        new MotionProfiles(1).Save(writer);
         return output.WrittenSpan.ToArray();
     }
 

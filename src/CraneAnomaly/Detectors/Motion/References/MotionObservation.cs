@@ -52,6 +52,9 @@ internal struct MotionObservation
     /// <summary>Greatest speed of a ramp, m/s.</summary>
     public double RampSpeed;
     public double Interval;
+
+    /// <summary>When the move began that it is of; 0 for none.</summary>
+    public long StartNs;
     public long EndNs;
 
     /// <summary>What of its context may make it slower.</summary>
@@ -156,6 +159,7 @@ internal struct MotionObservation
             Reference = move.FullReference,
             RampSpeed = move.RampSpeed,
             Interval = move.Interval,
+            StartNs = move.StartNs,
             EndNs = move.EndNs,
         };
     }

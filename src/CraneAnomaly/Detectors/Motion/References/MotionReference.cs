@@ -1,4 +1,5 @@
 using CraneAnomaly.Detectors.Motion.Physics;
+using CraneAnomaly.Detectors.Motion.Profiles;
 using CraneAnomaly.Features.Cranes;
 using CraneAnomaly.Features.Motion;
 
@@ -10,8 +11,8 @@ internal sealed class MotionReference(int capacity)
     private const string Section = "motion";
 
     // 2: tails and thresholds of the clean moves. 3: the least speed of a full ramp. 4: power beyond that at rest.
-    // 5: laws of context, stages of the load. 6: how little is known of a context.
-    private const int Version = 6;
+    // 5: laws of context, stages of the load. 6: how little is known of a context. 7: moves as a whole.
+    private const int Version = 7;
 
     // The spread of fewer cranes is no usual one.
     private const int FewestToShare = 3;
@@ -20,6 +21,9 @@ internal sealed class MotionReference(int capacity)
 
     /// <summary>What trees know of moves; null without a trainer.</summary>
     public MotionPhysics? Physics { get; set; }
+
+    /// <summary>How the deviations of a move go together; without models nothing is judged by it.</summary>
+    public MotionProfiles Profiles { get; set; } = new(1);
 
     /// <summary>Cranes in the order of their names.</summary>
     public IReadOnlyDictionary<string, CraneReference> Cranes => _cranes;
@@ -90,6 +94,8 @@ internal sealed class MotionReference(int capacity)
             writer.WriteString(name);
             crane.Save(writer);
         }
+
+        Profiles.Save(writer);
     }
 
     public static MotionReference Load(ref StateReader reader, int capacity)
@@ -104,6 +110,7 @@ internal sealed class MotionReference(int capacity)
                 throw reader.Damaged($"the crane '{name}' stands twice");
         }
 
+        if (version >= 7) reference.Profiles = MotionProfiles.Load(ref reader);
         return reference;
     }
 }
