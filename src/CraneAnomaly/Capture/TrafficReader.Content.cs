@@ -55,8 +55,7 @@ internal sealed partial class TrafficReader<TSink>
             isJoined = TellJoined(place, side, bytes, timestampNs, frame);
         }
 
-        // Each has one of three letters, U of UNH or a category, and what is not text seldom has.
-        if (bytes.Length >= ContainerNumbers.Length && bytes.ContainsAny((byte)'U', (byte)'J', (byte)'Z'))
+        if (bytes.Length >= ContainerNumbers.Length && CargoText.MayBeIn(bytes))
             FindContent(place, side, bytes, timestampNs, frame);
         int at = 0;
         while (Base64Text.TryFind(bytes, ref at, out int begin))

@@ -12,7 +12,7 @@ internal sealed partial class TrafficReader<TSink>
     private const byte Udp = 17;
 
     /// <summary>How often idle flows are looked for, in event time.</summary>
-    private const ulong Tick = 1_000_000_000;
+    private const long Tick = 1_000_000_000;
 
     /// <summary>A step of the clock larger than this must be shown by several packets in a row.</summary>
     private const long LargeStep = 60L * 1_000_000_000;
@@ -48,7 +48,6 @@ internal sealed partial class TrafficReader<TSink>
     {
         // One packet from the future must not end every flow, nor one from the past stop the clock.
         bool large = _clockNs >= 0 && (nowNs - _clockNs > LargeStep || _clockNs - nowNs > LargeStep);
-        if (!large && nowNs < _clockNs) return;
         if (large)
         {
             _steps = _steppedAt == _counters.Packets - 1 ? _steps + 1 : 1;

@@ -25,16 +25,21 @@ internal sealed partial class TrafficReader<TSink>
             return;
         }
 
-        if (_duplicates.IsCopy(segment, flow.Ordinal, side, packet.TimestampNs))
+        ref readonly var headers = ref segment.Headers;
+        ref FlowDirection from = ref flow.Sides[side & 1];
+        ref FlowDirection to = ref flow.Sides[(side & 1) ^ 1];
+        long acknowledged = to.RelativeAck(headers.Acknowledgement);
+        bool isNext = IsNext(flow, from, to, headers.Flags, headers.Window, headers.Sequence, acknowledged);
+        if (isNext && headers.PayloadLength != 0)
+        {
+            _duplicates.Remember(headers, flow.Ordinal, side, packet.TimestampNs);
+        }
+        else if (_duplicates.IsCopy(headers, flow.Ordinal, side, packet.TimestampNs))
         {
             _counters.Duplicates++;
             return;
         }
-
-        ref FlowDirection from = ref flow.Sides[side & 1];
-        ref FlowDirection to = ref flow.Sides[(side & 1) ^ 1];
-        long acknowledged = to.RelativeAck(segment.Acknowledgement);
-        if (!IsNext(flow, from, to, segment.Flags, segment.Window, segment.Sequence, acknowledged))
+        else if (!isNext)
         {
             Ipv4Segment.Describe(frame, segment.Offset, segment.Path, ref _decoded);
             OnUnusualTcp(place, side, packet, _decoded, frame);
@@ -42,8 +47,8 @@ internal sealed partial class TrafficReader<TSink>
         }
 
         Advance(
-            place, side, ref flow, ref from, ref to, acknowledged, segment.IpLength, packet,
-            frame.Slice(segment.PayloadOffset, segment.PayloadLength));
+            place, side, ref flow, ref from, ref to, acknowledged, headers.IpLength, packet,
+            frame.Slice(segment.Offset + headers.HeaderLength, headers.PayloadLength));
     }
 
     private void OnTcp(in CapturedPacket packet, in DecodedPacket decoded, ReadOnlySpan<byte> bytes)
@@ -55,17 +60,21 @@ internal sealed partial class TrafficReader<TSink>
             return;
         }
 
-        if (_duplicates.IsCopy(decoded, flow.Ordinal, side, packet.TimestampNs))
+        ref FlowDirection from = ref flow.Sides[side];
+        ref FlowDirection to = ref flow.Sides[side ^ 1];
+        long acknowledged = to.RelativeAck(decoded.Acknowledgement);
+        bool isNext = decoded.PayloadLength == decoded.WirePayloadLength
+            && IsNext(flow, from, to, decoded.TcpFlags, decoded.Window, decoded.Sequence, acknowledged);
+        if (isNext && decoded.PayloadLength != 0)
+        {
+            _duplicates.Remember(decoded, flow.Ordinal, side, packet.TimestampNs);
+        }
+        else if (_duplicates.IsCopy(decoded, flow.Ordinal, side, packet.TimestampNs))
         {
             _counters.Duplicates++;
             return;
         }
-
-        ref FlowDirection from = ref flow.Sides[side];
-        ref FlowDirection to = ref flow.Sides[side ^ 1];
-        long acknowledged = to.RelativeAck(decoded.Acknowledgement);
-        if (decoded.PayloadLength != decoded.WirePayloadLength
-            || !IsNext(flow, from, to, decoded.TcpFlags, decoded.Window, decoded.Sequence, acknowledged))
+        else if (!isNext)
         {
             OnUnusualTcp(place, side, packet, decoded, bytes);
             return;

@@ -105,7 +105,9 @@ internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecord
     private void Begin(long nowNs)
     {
         _lastNs = nowNs;
-        if ((ulong)(nowNs - _clockNs) >= Tick) OnTick(nowNs);
+
+        // A little behind the clock there is nothing to do, however often packets of several sources go back.
+        if ((ulong)(nowNs - _clockNs + LargeStep) >= (ulong)(Tick + LargeStep)) OnTick(nowNs);
     }
 
     private void Take(DecodeOutcome outcome, in CapturedPacket packet, in DecodedPacket decoded, ReadOnlySpan<byte> bytes)

@@ -44,34 +44,26 @@ internal struct TransactionTable<T>(int capacity) where T : struct
     /// <summary>Requests given up because too many were open.</summary>
     public long Evicted { get; private set; }
 
-    /// <summary>What is kept in a slot, as <see cref="Add"/> or <see cref="First"/> gave it.</summary>
+    /// <summary>What is kept in a slot, as <see cref="First"/> gave it.</summary>
     public ref T this[int slot] => ref _slots[slot].Value;
 
     /// <summary>Event time of the request in a slot.</summary>
     public long TimestampNs(int slot) => _slots[slot].TimestampNs;
 
     /// <summary>Opens a request; <paramref name="duplicate"/> when its key was already open.</summary>
-    public int Add(ulong key, long timestampNs, out bool duplicate)
+    /// <returns>Where to keep it.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref T Add(ulong key, long timestampNs, out bool duplicate)
     {
-        while (_oldest >= 0 && timestampNs - _slots[_oldest].TimestampNs > ExpiryNs) GiveUp(_oldest);
-
-        duplicate = false;
-        for (int same = First(key); same >= 0; same = First(key))
-        {
-            bool doubtful = _slots[same].Generation != _generation;
-            duplicate |= !doubtful;
-            if (!doubtful && timestampNs - _slots[same].TimestampNs < GivenUpNs) break;
-            GiveUp(same);
-        }
-
+        duplicate = _oldest >= 0 && MakeWay(key, timestampNs);
         int slot = TakeSlot();
         ref Slot entry = ref _slots[slot];
         entry.Key = key;
         entry.TimestampNs = timestampNs;
         entry.Generation = _generation;
-        Append(slot);
+        Append(slot, ref entry);
         Count++;
-        return slot;
+        return ref entry.Value;
     }
 
     /// <summary>The oldest open request with a key, or -1.</summary>
@@ -145,6 +137,22 @@ internal struct TransactionTable<T>(int capacity) where T : struct
         Array.Fill(_chains, Ends.Empty);
     }
 
+    // Others are open: gives up what the new request shows to be over, and says whether its key is still open.
+    private bool MakeWay(ulong key, long timestampNs)
+    {
+        while (_oldest >= 0 && timestampNs - _slots[_oldest].TimestampNs > ExpiryNs) GiveUp(_oldest);
+        bool duplicate = false;
+        for (int same = First(key); same >= 0; same = First(key))
+        {
+            bool doubtful = _slots[same].Generation != _generation;
+            duplicate |= !doubtful;
+            if (!doubtful && timestampNs - _slots[same].TimestampNs < GivenUpNs) break;
+            GiveUp(same);
+        }
+
+        return duplicate;
+    }
+
     private void GiveUp(int slot)
     {
         if (_slots[slot].Generation == _generation) Unanswered++;
@@ -158,10 +166,10 @@ internal struct TransactionTable<T>(int capacity) where T : struct
         return slot;
     }
 
-    private void Append(int slot)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Append(int slot, ref Slot entry)
     {
         if (_chains.Length != 0) Chain(slot);
-        ref Slot entry = ref _slots[slot];
         entry.Older = _newest;
         entry.Newer = None;
         if (_newest < 0) _oldest = slot;
@@ -224,7 +232,7 @@ internal struct TransactionTable<T>(int capacity) where T : struct
         while (slot >= 0)
         {
             int newer = _slots[slot].Newer;
-            Append(slot);
+            Append(slot, ref _slots[slot]);
             slot = newer;
         }
     }

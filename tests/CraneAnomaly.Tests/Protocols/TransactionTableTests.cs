@@ -13,7 +13,7 @@ public class TransactionTableTests
         var table = new TransactionTable<int>(256);
         for (int i = 0; i < 20; i++)
         {
-            table[table.Add(7, i, out bool duplicate)] = i;
+            table.Add(7, i, out bool duplicate) = i;
             Assert.Equal(i > 0, duplicate);
         }
 
@@ -33,7 +33,7 @@ public class TransactionTableTests
     public void Add_PastTheCap_OldestEvicted()
     {
         var table = new TransactionTable<int>(256);
-        for (int i = 0; i < 300; i++) table[table.Add((ulong)i, i, out _)] = i;
+        for (int i = 0; i < 300; i++) table.Add((ulong)i, i, out _) = i;
         Assert.Equal(256, table.Count);
         Assert.Equal(44, table.Evicted);
         Assert.Equal(-1, table.First(43));
@@ -46,8 +46,8 @@ public class TransactionTableTests
     public void Add_SameKeyAfterATimeout_SupersedesTheOlder()
     {
         var table = new TransactionTable<int>(256);
-        table[table.Add(0, 0, out _)] = 1;
-        table[table.Add(0, Second, out bool duplicate)] = 2;
+        table.Add(0, 0, out _) = 1;
+        table.Add(0, Second, out bool duplicate) = 2;
         Assert.True(duplicate);
         Assert.Equal(1, table.Count);
         Assert.Equal(2, table[table.First(0)]);
@@ -88,7 +88,7 @@ public class TransactionTableTests
             ulong key = (ulong)(operations[i] & 7);
             if (operations[i] < 160)
             {
-                table[table.Add(key, i, out bool duplicate)] = i;
+                table.Add(key, i, out bool duplicate) = i;
                 Assert.Equal(model.Exists(m => m.Key == key), duplicate);
                 if (model.Count == 8) model.RemoveAt(0);
                 model.Add((key, i));

@@ -26,10 +26,26 @@ internal sealed class DuplicateFilter(long windowNs, KeyedHash hash)
 
     /// <summary>Whether a segment is a copy; a segment that is not is remembered.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsCopy(in Ipv4Segment segment, int flow, int side, long nowNs)
+    public bool IsCopy(in SegmentHeaders headers, int flow, int side, long nowNs)
     {
-        if (windowNs == 0 || (segment.IpId == 0 && segment.PayloadLength == 0)) return false;
-        return IsCopy(segment.Numbers, segment.Numbers, segment.LengthIdChecksum, flow, side, nowNs);
+        if (windowNs == 0 || (headers.IpId == 0 && headers.PayloadLength == 0)) return false;
+        return IsCopy(headers.Numbers, headers.Numbers, headers.LengthIdChecksum, flow, side, nowNs);
+    }
+
+    /// <summary>Remembers a segment that brings the next bytes of its stream, and so is no copy of one before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Remember(in SegmentHeaders headers, int flow, int side, long nowNs)
+    {
+        ulong numbers = headers.Numbers, header = headers.LengthIdChecksum;
+        EntryOf(numbers, header) = new() { What = numbers, Header = header, Sender = SenderOf(flow, side), TimestampNs = nowNs };
+    }
+
+    /// <summary>Remembers a segment that brings the next bytes of its stream, and so is no copy of one before.</summary>
+    public void Remember(in DecodedPacket packet, int flow, int side, long nowNs)
+    {
+        ulong numbers = (ulong)packet.Sequence << 32 | packet.Acknowledgement;
+        ulong header = Header(packet.IpId, packet.Checksum, packet.IpLength);
+        EntryOf(numbers, header) = new() { What = numbers, Header = header, Sender = SenderOf(flow, side), TimestampNs = nowNs };
     }
 
     /// <summary>Whether a datagram is a copy; a datagram that is not is remembered.</summary>
@@ -49,23 +65,24 @@ internal sealed class DuplicateFilter(long windowNs, KeyedHash hash)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsCopy(ulong what, ulong place, ulong header, int flow, int side, long nowNs)
     {
-        uint sender = (uint)flow << 1 | (uint)side;
-
-        // The entry does not depend on the flow, so that it is under way while the flow is looked for.
-        ulong mixed = (place ^ (header << 17 | header >> 47)) * 0x9E37_79B9_7F4A_7C15;
-        ref Entry entry = ref _entries[(int)(mixed >> (64 - Bits))];
+        uint sender = SenderOf(flow, side);
+        ref Entry entry = ref EntryOf(place, header);
         if (entry.What == what && entry.Header == header && entry.Sender == sender
             && (ulong)(nowNs - entry.TimestampNs + windowNs) <= (ulong)(2 * windowNs))
         {
             return true;
         }
 
-        entry.What = what;
-        entry.Header = header;
-        entry.Sender = sender;
-        entry.TimestampNs = nowNs;
+        entry = new() { What = what, Header = header, Sender = sender, TimestampNs = nowNs };
         return false;
     }
+
+    // It does not depend on the flow, so that it is under way while the flow is looked for.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Entry EntryOf(ulong place, ulong header) =>
+        ref _entries[(int)(((place ^ (header << 17 | header >> 47)) * 0x9E37_79B9_7F4A_7C15) >> (64 - Bits))];
+
+    private static uint SenderOf(int flow, int side) => (uint)flow << 1 | (uint)side;
 
     internal struct Entry
     {

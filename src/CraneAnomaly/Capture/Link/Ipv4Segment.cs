@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using CraneAnomaly.Capture.Ip;
 using CraneAnomaly.Records;
 
@@ -12,16 +13,15 @@ namespace CraneAnomaly.Capture.Link;
 internal readonly ref struct Ipv4Segment
 {
     private const int VlanTagLength = 4;
-    private const int Headers = Ipv4Header.MinLength + TransportHeader.TcpMinLength;
 
     // ::ffff:0:0/96 (RFC 4291, 2.5.5.2), as it stands in an end point in front of address and port.
     private const ulong MappedPrefix = 0xFFFFUL << 48;
 
-    private readonly ReadOnlySpan<byte> _headers;
+    private readonly ref readonly SegmentHeaders _headers;
 
-    private Ipv4Segment(ReadOnlySpan<byte> headers, ulong from, ulong to, ulong path, int at)
+    private Ipv4Segment(ref readonly SegmentHeaders headers, ulong from, ulong to, ulong path, int at)
     {
-        _headers = headers;
+        _headers = ref headers;
         (From, To, Path, Offset) = (from, to, path, at);
     }
 
@@ -37,42 +37,19 @@ internal readonly ref struct Ipv4Segment
     /// <summary>Offset of the IP header in the frame.</summary>
     public int Offset { get; }
 
-    /// <summary>Sequence and acknowledgement number.</summary>
-    public ulong Numbers => BinaryPrimitives.ReadUInt64BigEndian(_headers[24..]);
-
-    /// <summary>Total length of the IP packet.</summary>
-    public int IpLength => BinaryPrimitives.ReadUInt16BigEndian(_headers[2..]);
-
-    /// <summary>IPv4 identification.</summary>
-    public ushort IpId => BinaryPrimitives.ReadUInt16BigEndian(_headers[4..]);
-
-    public uint Sequence => BinaryPrimitives.ReadUInt32BigEndian(_headers[24..]);
-
-    public uint Acknowledgement => BinaryPrimitives.ReadUInt32BigEndian(_headers[28..]);
-
-    public byte Flags => _headers[33];
-
-    public ushort Window => BinaryPrimitives.ReadUInt16BigEndian(_headers[34..]);
-
-    public ushort Checksum => BinaryPrimitives.ReadUInt16BigEndian(_headers[36..]);
-
-    /// <summary>Total length and identification of the IP packet, checksum of the segment: 16 bits each.</summary>
-    public ulong LengthIdChecksum => (BinaryPrimitives.ReadUInt64BigEndian(_headers) & 0xFFFF_FFFF_0000) | Checksum;
-
-    /// <summary>Offset of the payload in the frame.</summary>
-    public int PayloadOffset => Offset + Ipv4Header.MinLength + HeaderLength;
-
-    /// <summary>Length of the payload, all of which was captured.</summary>
-    public int PayloadLength => IpLength - Ipv4Header.MinLength - HeaderLength;
-
-    private int HeaderLength => (_headers[32] >> 4) << 2;
+    /// <summary>Both headers.</summary>
+    public ref readonly SegmentHeaders Headers
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref _headers;
+    }
 
     /// <summary>Reads a frame; false for every other kind of packet.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(in CapturedPacket packet, ReadOnlySpan<byte> frame, ulong path, out Ipv4Segment segment)
     {
         segment = default;
-        if (packet.LinkType != LinkTypes.Ethernet || frame.Length < EthernetHeader.Length + Headers) return false;
+        if (packet.LinkType != LinkTypes.Ethernet || frame.Length < EthernetHeader.Length + SegmentHeaders.Length) return false;
         var start = frame[..(EthernetHeader.Length + VlanTagLength)];
         int at = EthernetHeader.Length;
         ushort type = BinaryPrimitives.ReadUInt16BigEndian(start[12..]);
@@ -85,22 +62,12 @@ internal readonly ref struct Ipv4Segment
         }
 
         // One test covers both headers: what is too short ends in the padding of a frame that is not.
-        if (frame.Length - at < Headers) return false;
-        var headers = frame.Slice(at, Headers);
-        ulong first = BinaryPrimitives.ReadUInt64BigEndian(headers), second = BinaryPrimitives.ReadUInt64BigEndian(headers[8..]);
-        ulong third = BinaryPrimitives.ReadUInt64BigEndian(headers[16..]);
-
-        // RFC 791, 3.1: version 4, header of 20 bytes, not a fragment, protocol TCP; as long as it says, without the frame
-        // check sequence. RFC 9293, 3.1: a header of 20 bytes or more, inside of the packet.
-        int total = (int)(first >> 32) & 0xFFFF, header = (headers[32] >> 4) << 2;
-        if (type != EtherTypes.Ipv4 || (first & 0xFF00_0000_0000_3FFF) != 0x4500_0000_0000_0000
-            || (second & 0x00FF_0000_0000_0000) != (ulong)IpProtocols.Tcp << 48
-            || header < TransportHeader.TcpMinLength || total < Ipv4Header.MinLength + header
-            || total > frame.Length - at - packet.FcsLength)
-            return false;
+        if (frame.Length - at < SegmentHeaders.Length) return false;
+        ref readonly var headers = ref MemoryMarshal.AsRef<SegmentHeaders>(frame.Slice(at, SegmentHeaders.Length));
+        if (type != EtherTypes.Ipv4 || !headers.AreUsual || headers.IpLength > frame.Length - at - packet.FcsLength) return false;
         segment = new(
-            headers, MappedPrefix | (second & uint.MaxValue) << 16 | (third >> 16 & 0xFFFF),
-            MappedPrefix | third >> 32 << 16 | (third & 0xFFFF), path, at);
+            in headers, MappedPrefix | (ulong)headers.Source << 16 | headers.SourcePort,
+            MappedPrefix | (ulong)headers.Destination << 16 | headers.DestinationPort, path, at);
         return true;
     }
 
@@ -111,26 +78,25 @@ internal readonly ref struct Ipv4Segment
     /// <param name="decoded">Every field is set.</param>
     public static void Describe(ReadOnlySpan<byte> frame, int offset, ulong path, ref DecodedPacket decoded)
     {
-        var headers = frame.Slice(offset, Headers);
-        int total = BinaryPrimitives.ReadUInt16BigEndian(headers[2..]), length = Ipv4Header.MinLength + ((headers[32] >> 4) << 2);
-        decoded.Source = IpAddress.FromV4(BinaryPrimitives.ReadUInt32BigEndian(headers[12..]));
-        decoded.Destination = IpAddress.FromV4(BinaryPrimitives.ReadUInt32BigEndian(headers[16..]));
+        ref readonly var headers = ref MemoryMarshal.AsRef<SegmentHeaders>(frame.Slice(offset, SegmentHeaders.Length));
+        decoded.Source = IpAddress.FromV4(headers.Source);
+        decoded.Destination = IpAddress.FromV4(headers.Destination);
         decoded.SourceMac = MacAddress.Read(frame[6..]);
         decoded.DestinationMac = MacAddress.Read(frame);
         decoded.Path = path;
-        decoded.PayloadOffset = offset + length;
-        decoded.PayloadLength = decoded.WirePayloadLength = total - length;
-        decoded.IpLength = total;
-        decoded.Sequence = BinaryPrimitives.ReadUInt32BigEndian(headers[24..]);
-        decoded.Acknowledgement = BinaryPrimitives.ReadUInt32BigEndian(headers[28..]);
-        decoded.SourcePort = BinaryPrimitives.ReadUInt16BigEndian(headers[20..]);
-        decoded.DestinationPort = BinaryPrimitives.ReadUInt16BigEndian(headers[22..]);
-        decoded.IpId = BinaryPrimitives.ReadUInt16BigEndian(headers[4..]);
-        decoded.Checksum = BinaryPrimitives.ReadUInt16BigEndian(headers[36..]);
-        decoded.Window = BinaryPrimitives.ReadUInt16BigEndian(headers[34..]);
+        decoded.PayloadOffset = offset + headers.HeaderLength;
+        decoded.PayloadLength = decoded.WirePayloadLength = headers.PayloadLength;
+        decoded.IpLength = headers.IpLength;
+        decoded.Sequence = headers.Sequence;
+        decoded.Acknowledgement = headers.Acknowledgement;
+        decoded.SourcePort = headers.SourcePort;
+        decoded.DestinationPort = headers.DestinationPort;
+        decoded.IpId = headers.IpId;
+        decoded.Checksum = headers.Checksum;
+        decoded.Window = headers.Window;
         decoded.Vlan = (short)(offset != EthernetHeader.Length && VlanOf(frame) is not 0 and var id ? id : -1);
         decoded.IpProtocol = IpProtocols.Tcp;
-        decoded.TcpFlags = headers[33];
+        decoded.TcpFlags = headers.Flags;
         decoded.TunnelDepth = 0;
         decoded.TransportOffset = offset + Ipv4Header.MinLength;
         decoded.EtherType = EtherTypes.Ipv4;

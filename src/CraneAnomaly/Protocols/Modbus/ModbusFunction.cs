@@ -109,7 +109,7 @@ internal static class ModbusFunctions
     /// for: a test holds the two together.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static RecordFlags Effect(byte function, int subfunction) => (ModbusFunction)function switch
+    public static RecordFlags Effect(byte function, int subfunction) => subfunction < 0 ? Effects[function] : (ModbusFunction)function switch
     {
         ModbusFunction.Diagnostics => ModbusDiagnostics.Effect(subfunction),
         ModbusFunction.Umas => UmasFunctions.Effect(subfunction),

@@ -43,26 +43,19 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
         int at = 0;
         while (true)
         {
-            if (direction.OutOfStep && !FindStep(stream, ref at, ref direction, in context, ref sink)) break;
+            if (direction.OutOfStep)
+            {
+                at += FindStep(stream[at..], ref direction, in context, ref sink);
+                if (direction.OutOfStep) break;
+            }
 
-            var violation = Violation.None;
             var status = ModbusAdu.TryRead(stream[at..], out var adu, out int consumed);
-            if (status == OperationStatus.InvalidData)
-            {
-                status = ModbusFraming.TryReadDeviant(
-                    stream[at..], Sender(in context), out adu, out consumed, out violation);
-            }
+            if (status == OperationStatus.Done) Take(adu, Violation.None, in context, ref sink);
+            else if (status == OperationStatus.InvalidData) status = TakeDeviant(stream[at..], in context, ref sink, out consumed);
 
-            if (status == OperationStatus.Done)
-            {
-                at += consumed;
-                Take(in adu, violation, in context, ref sink);
-            }
-            else if (status == OperationStatus.NeedMoreData)
-            {
-                break;
-            }
-            else
+            at += consumed;
+            if (status == OperationStatus.NeedMoreData) break;
+            if (status == OperationStatus.InvalidData)
             {
                 // The search looks at the same bytes again and refuses them again: they advance.
                 direction.OutOfStep = true;
@@ -112,7 +105,7 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Key(in ModbusAdu adu) => (ulong)adu.Transaction << 8 | adu.Unit;
+    private static ulong Key(ModbusAdu adu) => (ulong)adu.Transaction << 8 | adu.Unit;
 
     private static void Emit(
         ref OtRecord record, in RegisterAccess access, ReadOnlySpan<byte> values,
@@ -124,19 +117,19 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
         sink.OnRecord(in record, new RecordBody(in context.Identity, head, values));
     }
 
-    private void Take(in ModbusAdu adu, Violation violation, in StreamContext context, ref TSink sink)
+    private void Take(ModbusAdu adu, Violation violation, in StreamContext context, ref TSink sink)
     {
         Pdus++;
-        if (_orientation == Orientation.Unknown) Orient(in adu, in context);
-        if (FromClient(in context)) TakeRequest(in adu, violation, in context, ref sink);
-        else TakeResponse(in adu, violation, in context, ref sink);
+        if (_orientation == Orientation.Unknown) Orient(adu, in context);
+        if (FromClient(in context)) TakeRequest(adu, violation, in context, ref sink);
+        else TakeResponse(adu, violation, in context, ref sink);
     }
 
-    private void TakeRequest(in ModbusAdu adu, Violation violation, in StreamContext context, ref TSink sink)
+    private void TakeRequest(ModbusAdu adu, Violation violation, in StreamContext context, ref TSink sink)
     {
         var pdu = adu.Pdu;
         byte function = adu.Function;
-        ref var pending = ref _open[_open.Add(Key(in adu), context.TimestampNs, out bool duplicate)];
+        ref var pending = ref _open.Add(Key(adu), context.TimestampNs, out bool duplicate);
         pending.Function = function;
         pending.Echo = ModbusPending.EchoOf(pdu);
 
@@ -160,7 +153,7 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
         if (_open.Evicted != _evictionsTold) TellEvicted(EvictionBatch, in context, ref sink);
     }
 
-    private void TakeResponse(in ModbusAdu adu, Violation violation, in StreamContext context, ref TSink sink)
+    private void TakeResponse(ModbusAdu adu, Violation violation, in StreamContext context, ref TSink sink)
     {
         var pdu = adu.Pdu;
         byte function = (byte)(adu.Function & ~ModbusFunctions.ExceptionBit);
@@ -169,7 +162,7 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
         if (violation == Violation.None) violation = wrong;
 
         var record = context.NewRecord(OtProtocol.Modbus, KindOf(adu.Function, in access));
-        wrong = Pair(in adu, function, values, ref access, ref record);
+        wrong = Pair(adu, function, values, ref access, ref record);
         if (violation == Violation.None) violation = wrong;
 
         access.SubfunctionSymbol = symbols.Subfunction(function, access.Subfunction);
@@ -191,9 +184,9 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
     /// <summary>Finds the request of a response and closes it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Violation Pair(
-        in ModbusAdu adu, byte function, ReadOnlySpan<byte> values, ref RegisterAccess access, ref OtRecord record)
+        ModbusAdu adu, byte function, ReadOnlySpan<byte> values, ref RegisterAccess access, ref OtRecord record)
     {
-        int first = _open.First(Key(in adu));
+        int first = _open.First(Key(adu));
         if (first < 0)
         {
             // A flow that was picked up in the middle begins with answers to requests that nobody saw.
@@ -221,20 +214,27 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
         return violation;
     }
 
-    /// <summary>Skips to the next ADU; false when the bytes at hand do not hold one.</summary>
+    /// <summary>Takes an ADU that is not quite one, as far as it may be.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool FindStep(
-        ReadOnlySpan<byte> stream, ref int at, ref Direction direction, in StreamContext context, ref TSink sink)
+    private OperationStatus TakeDeviant(
+        ReadOnlySpan<byte> stream, in StreamContext context, ref TSink sink, out int consumed)
     {
-        var status = ModbusFraming.Search(
-            stream[at..], Sender(in context), direction.AtBoundary, out int skipped);
+        var status = ModbusFraming.TryReadDeviant(stream, Sender(in context), out var adu, out consumed, out var violation);
+        if (status == OperationStatus.Done) Take(adu, violation, in context, ref sink);
+        return status;
+    }
+
+    /// <summary>Skips to the next ADU, and says over how many bytes; the side stays out of step when there is none at hand.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int FindStep(ReadOnlySpan<byte> stream, ref Direction direction, in StreamContext context, ref TSink sink)
+    {
+        var status = ModbusFraming.Search(stream, Sender(in context), direction.AtBoundary, out int skipped);
         if (skipped > 0) direction.AtBoundary = false;
-        at += skipped;
         direction.LostBytes += skipped;
-        if (status != OperationStatus.Done) return false;
+        if (status != OperationStatus.Done) return skipped;
         TellUnframeable(ref direction, in context, ref sink);
         direction.OutOfStep = direction.AtBoundary = false;
-        return true;
+        return skipped;
     }
 
     private ModbusRoles Sender(in StreamContext context) =>
@@ -248,7 +248,7 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
     /// the opener used the server's port, or neither is known, the first PDU with a one-sided shape says it.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Orient(in ModbusAdu adu, in StreamContext context)
+    private void Orient(ModbusAdu adu, in StreamContext context)
     {
         ref readonly var identity = ref context.Identity;
         bool responderOwns = identity.ResponderPort == ModbusFraming.Port;

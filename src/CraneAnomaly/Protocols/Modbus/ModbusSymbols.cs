@@ -26,7 +26,7 @@ internal sealed class ModbusSymbols
 
     /// <summary>Symbol of a sub-function's name, none for one without a name.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Subfunction(byte function, int subfunction) => (ModbusFunction)function switch
+    public int Subfunction(byte function, int subfunction) => subfunction < 0 ? SymbolTable.None : (ModbusFunction)function switch
     {
         ModbusFunction.Diagnostics => (uint)subfunction < (uint)_diagnostics.Length ? _diagnostics[subfunction] : 0,
         ModbusFunction.Umas => (uint)subfunction < (uint)_umas.Length ? _umas[subfunction] : 0,
