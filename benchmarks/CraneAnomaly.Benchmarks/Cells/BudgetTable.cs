@@ -38,7 +38,7 @@ internal sealed class BudgetTable(double[] budgets, CleanRun[] runs, double week
     {
         report.Line("## Evidence in these weeks, whatever an alarm needs");
         report.Line();
-        report.Line("At a level the e-detector promises a run length of its exponential, in features of the group: nominal is the features over that. Passages are counted anew when the evidence has lost a factor of e since. Where the ratio is far above 2, it is not a threshold that keeps quiet, but the evidence: what is bet on is that a move is slower than expected by more than what is nobody's business (1.2 % of a speed, and what is not known of the middle), so a crane on which nothing has changed loses nearly every bet. The promise is for a crane that is off by just that much.");
+        report.Line("At a level the e-detector promises a run length of its exponential, in features of the group: nominal is the features over that. Passages are counted anew when the evidence has lost a factor of e since. Where the ratio is far above 2, it is not a threshold that keeps quiet, but the evidence: what is bet on is that a move is slower than expected by more than what is nobody's business (1.2 % of a speed, and what is not known of the middle), so a crane on which nothing has changed loses nearly every bet. The promise is an upper bound for a crane that is off by as much as that.");
         string[] names = ["hoist", "trolley", "gantry", "boom", "crane as a whole", "anchors"];
         var rows = new List<string[]>();
         for (int group = 0; group < names.Length; group++)
