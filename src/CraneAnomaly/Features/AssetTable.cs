@@ -25,7 +25,10 @@ public enum AssetRoles
 /// </summary>
 internal sealed class AssetTable(int capacity)
 {
+    private const int Named = 4;
+
     private readonly ExactTable<AssetRoles> _assets = new(capacity);
+    private readonly int[] _firstCommanders = new int[Named];
 
     /// <summary>Number of hosts.</summary>
     public int Count => _assets.Count;
@@ -46,8 +49,24 @@ internal sealed class AssetTable(int capacity)
     public static uint ScopeOf(int number, in IpAddress address) =>
         number > 0 ? (uint)number : 0x8000_0000 | (uint)((address.High * 0xBF58_476D_1CE4_E5B9 ^ address.Low) * 0x9E37_79B9_7F4A_7C15 >> 33);
 
-    /// <summary>What the host was seen to be.</summary>
-    public ref AssetRoles Roles(int number) => ref _assets[number - 1];
+    /// <summary>Number of hosts that give commands.</summary>
+    public int Commanders { get; private set; }
+
+    /// <summary>The numbers of the first of them.</summary>
+    public ReadOnlySpan<int> FirstCommanders => _firstCommanders.AsSpan(0, Math.Min(Commanders, Named));
+
+    /// <summary>Notes what a host was seen to be.</summary>
+    public void Note(int number, AssetRoles roles)
+    {
+        ref var known = ref _assets[number - 1];
+        if ((roles & ~known & AssetRoles.Commands) != 0)
+        {
+            if (Commanders < Named) _firstCommanders[Commanders] = number;
+            Commanders++;
+        }
+
+        known |= roles;
+    }
 
     /// <summary>Roles of a host, none for number 0.</summary>
     public AssetRoles RolesOf(int number) => number == 0 ? AssetRoles.None : _assets[number - 1];

@@ -140,7 +140,7 @@ internal sealed class CommandJudge
         if ((stream.Roles & roles) != roles)
         {
             stream.Roles |= roles;
-            if (command.Client > 0) _reference.Assets.Roles(command.Client) |= roles;
+            if (command.Client > 0) _reference.Assets.Note(command.Client, roles);
         }
 
         LearnRange(command, ref place, scanning);
@@ -368,7 +368,7 @@ internal sealed class CommandJudge
         if (!flow.Served && Learns && server > 0)
         {
             flow.Served = true;
-            _reference.Assets.Roles(server) |= AssetRoles.Serves;
+            _reference.Assets.Note(server, AssetRoles.Serves);
         }
 
         var pair = new ExactKey((ulong)record.Protocol, (ulong)(uint)client << 32 | (uint)server);

@@ -208,7 +208,7 @@ internal sealed class CommandReference
         {
             var key = reader.ReadKey();
             if (Assets.Number(new IpAddress(key.High, key.Low)) != number) throw reader.Damaged("a host stands twice");
-            Assets.Roles(number) = (AssetRoles)(reader.ReadInt32() & (int)(AssetRoles.Serves | AssetRoles.Commands | AssetRoles.Writes));
+            Assets.Note(number, (AssetRoles)(reader.ReadInt32() & (int)(AssetRoles.Serves | AssetRoles.Commands | AssetRoles.Writes)));
         }
     }
 

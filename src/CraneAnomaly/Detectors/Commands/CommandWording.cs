@@ -30,7 +30,7 @@ internal sealed class CommandWording(CommandReference reference, SymbolTable sym
             _ => $"{client} sent {what} to {where} with a value of a class it never wrote",
         };
         string basis = string.Create(CultureInfo.InvariantCulture,
-            $"{reference.Requests:N0} commands of {ClientsKnown()} known client{(ClientsKnown() == 1 ? "" : "s")} learned");
+            $"{reference.Requests:N0} commands of {reference.Assets.Commanders} known client{(reference.Assets.Commanders == 1 ? "" : "s")} learned");
         return new()
         {
             Sketch = sketch,
@@ -358,19 +358,12 @@ internal sealed class CommandWording(CommandReference reference, SymbolTable sym
 
     private string RangesOf(in CommandEvent command) => reference.RangesOf(command.ServerTable)?.ToString() ?? "";
 
-    private int ClientsKnown()
-    {
-        int known = 0;
-        for (int number = 1; number <= reference.Assets.Count; number++)
-            if ((reference.Assets.RolesOf(number) & AssetRoles.Commands) != 0) known++;
-        return known;
-    }
-
     private string KnownClients()
     {
-        var known = new List<string>();
-        for (int number = 1; number <= reference.Assets.Count && known.Count < 4; number++)
-            if ((reference.Assets.RolesOf(number) & AssetRoles.Commands) != 0) known.Add(Host(number));
-        return known.Count == 0 ? "no known client" : string.Join(", ", known);
+        var known = reference.Assets.FirstCommanders;
+        if (known.IsEmpty) return "no known client";
+        var names = new string[known.Length];
+        for (int i = 0; i < names.Length; i++) names[i] = Host(known[i]);
+        return string.Join(", ", names);
     }
 }
