@@ -16,7 +16,7 @@ internal sealed class CellsPlan
         Cells = arguments.Text("cell")?.Split(',');
         Seed = (ulong)arguments.Number("seed", 1);
         Days = arguments.Number("days", 200);
-        CleanDays = arguments.Number("clean-days", 1400);
+        CleanDays = arguments.Number("clean-days", 240);
         AttackSeeds = arguments.Number("attack-seeds", 10);
         AttackDays = arguments.Number("attack-days", 7);
         Fleets = new(arguments.Number("fleets", 20), Seed);

@@ -6,10 +6,10 @@ using CraneAnomaly.Simulator;
 
 namespace CraneAnomaly.Benchmarks.Cells;
 
-/// <summary>A stretch of time in which nothing is wrong, and all that was said in it.</summary>
-internal sealed class CleanRun : IAlertSink
+/// <summary>A stretch of time in which nothing is wrong, and all that was said in it, at one budget or several.</summary>
+internal sealed class CleanRun
 {
-    private readonly SortedDictionary<string, Alert> _last = new(StringComparer.Ordinal);
+    private IReadOnlyList<Alert>[] _episodes = [];
 
     private CleanRun(string scenario, int fleet, int run) => (Scenario, Fleet, Number) = (scenario, fleet, run);
 
@@ -23,8 +23,8 @@ internal sealed class CleanRun : IAlertSink
 
     public double CraneDays { get; private set; }
 
-    /// <summary>Every episode as it stood at its end, in the order of their beginnings.</summary>
-    public IReadOnlyList<Alert> Episodes { get; private set; } = [];
+    /// <summary>Every episode as it stood at its end, in the order of their beginnings, at the first budget.</summary>
+    public IReadOnlyList<Alert> Episodes => _episodes[0];
 
     /// <summary>What was done by all cranes: lifts, and by axis full-stick moves and motions.</summary>
     public long Lifts { get; private set; }
@@ -34,7 +34,19 @@ internal sealed class CleanRun : IAlertSink
     public long[] Motions { get; } = new long[4];
 
     public static CleanRun Run(
-        string scenario, FleetSetting setting, FleetPool fleets, int run, ulong seed, double hours)
+        string scenario, FleetSetting setting, FleetPool fleets, int run, ulong seed, double hours) =>
+        Run(scenario, setting, fleets, run, seed, hours, [new DetectionOptions().FalseEpisodesPerCraneWeek]);
+
+    /// <summary>The same hours, judged at each budget.</summary>
+    /// <param name="scenario">What happens.</param>
+    /// <param name="setting">How the fleets are built.</param>
+    /// <param name="fleets">The fleets.</param>
+    /// <param name="run">Number of the run.</param>
+    /// <param name="seed">Where all seeds come from.</param>
+    /// <param name="hours">How long it lasts.</param>
+    /// <param name="budgets">False episodes of a crane in a week that may be.</param>
+    public static CleanRun Run(
+        string scenario, FleetSetting setting, FleetPool fleets, int run, ulong seed, double hours, double[] budgets)
     {
         var fleet = fleets.Of(setting, run);
         seed = RandomStream.Hash(RandomStream.Hash(seed, (ulong)run + 7), (ulong)scenario.Sum(c => c * 31L));
@@ -44,17 +56,20 @@ internal sealed class CleanRun : IAlertSink
             Scenario = scenario,
             Start = new(LearnedFleet.FirstDay.Date.AddDays(1).AddMinutes(RandomStream.Hash(seed, 2) % (6 * 1440)), TimeSpan.Zero),
             Duration = TimeSpan.FromHours(hours),
-        });
+        }, budgets);
         return clean;
     }
 
-    // What belongs together is told beside its members: it is no further episode.
-    public void OnAlert(Alert alert)
-    {
-        if (alert.Type.Kind != "incident") _last[alert.Id] = alert;
-    }
+    /// <summary>How often evidence of motion passed each level, by group, where there are several budgets; at the first.</summary>
+    public long[,] Passages { get; private set; } = new long[0, 0];
 
-    private void Watch(LearnedFleet fleet, PortOptions options)
+    /// <summary>Features that were bet on, by group; at the first budget.</summary>
+    public long[] Features { get; private set; } = [];
+
+    /// <summary>The episodes at a budget, by its place.</summary>
+    public IReadOnlyList<Alert> At(int budget) => _episodes[budget];
+
+    private void Watch(LearnedFleet fleet, PortOptions options, double[] budgets)
     {
         // Permits are written before the work: who is allowed what is known from a look ahead.
         var ahead = new SimulatedPort(options);
@@ -63,18 +78,25 @@ internal sealed class CleanRun : IAlertSink
         }
 
         var port = new SimulatedPort(options);
-        var pipeline = DetectionPipeline.Create(
-            fleet.Baseline, new() { Cranes = CranePapers.Sheets(port), Permits = CranePapers.Permits(ahead) }, this);
-        var feed = new FleetFeed(port, pipeline.Symbols);
+        var told = budgets.Select(_ => new Told()).ToArray();
+        var pipelines = budgets.Select((budget, i) => DetectionPipeline.Create(
+            fleet.Baseline,
+            new() { Cranes = CranePapers.Sheets(port), Permits = CranePapers.Permits(ahead), FalseEpisodesPerCraneWeek = budget },
+            told[i])).ToArray();
+        var feeds = pipelines.Select(pipeline => new FleetFeed(port, pipeline.Symbols)).ToArray();
+        int[] cranes = [.. port.Nameplates.Select(plate => pipelines[0].Symbols.Intern(plate.Id))];
+        bool looks = budgets.Length > 1;
+        var probe = new EvidenceProbe(pipelines[0]);
         var counters = port.Cranes.Select(_ => Enumerable.Range(0, 4).Select(_ => new MoveCounter()).ToArray()).ToArray();
         while (port.Next(out var sample))
         {
-            feed.Take(sample, pipeline.Process);
+            for (int i = 0; i < feeds.Length; i++) feeds[i].Take(sample, pipelines[i].Process);
+            if (looks) probe.Look(cranes[sample.Crane]);
             var crane = port.Cranes[sample.Crane];
             for (int i = 0; i < 4; i++) counters[sample.Crane][i].Take(port.Time, crane.Axes[i].Demand, crane.Axes[i].Speed, false);
         }
 
-        pipeline.Complete();
+        foreach (var pipeline in pipelines) pipeline.Complete();
         foreach (var axis in Enum.GetValues<Axis>())
         {
             Moves[(int)axis] = counters.Sum(crane => crane[(int)axis].Moves.Count);
@@ -83,6 +105,21 @@ internal sealed class CleanRun : IAlertSink
 
         Lifts = port.Cranes.Sum(crane => crane.Operator.Lifts);
         CraneDays = options.Duration.TotalDays * options.Cranes;
-        Episodes = [.. _last.Values.OrderBy(alert => alert.FirstSeenNs).ThenBy(alert => alert.Id, StringComparer.Ordinal)];
+        (Passages, Features) = (probe.Passages, probe.Features());
+        _episodes = [.. told.Select(sink => sink.Episodes())];
+    }
+
+    private sealed class Told : IAlertSink
+    {
+        private readonly SortedDictionary<string, Alert> _last = new(StringComparer.Ordinal);
+
+        // What belongs together is told beside its members: it is no further episode.
+        public void OnAlert(Alert alert)
+        {
+            if (alert.Type.Kind != "incident") _last[alert.Id] = alert;
+        }
+
+        public IReadOnlyList<Alert> Episodes() =>
+            [.. _last.Values.OrderBy(alert => alert.FirstSeenNs).ThenBy(alert => alert.Id, StringComparer.Ordinal)];
     }
 }

@@ -15,12 +15,15 @@ internal sealed class RunLengthPart(CellsPlan plan, FleetSetting setting)
 
     private static readonly double s_budget = new DetectionOptions().FalseEpisodesPerCraneWeek;
 
+    // The product's own, and more of it until something is told; the judge of motion takes 100 at most.
+    private static readonly double[] s_budgets = [s_budget, 5, 100];
+
     public void Write(Report report)
     {
         int days = (int)Math.Ceiling((double)plan.CleanDays / (setting.Cranes * plan.Fleets.Count));
         report.Line($"- {plan.Fleets.Count} fleets from seed {plan.Seed}, baselines of {setting.Hours:0} h, {setting.Cranes} cranes at {setting.RateHz:0.#} Hz; {days} clean days of each fleet, every day of another seed and begun anew");
         report.Line($"- budget: {s_budget} false episodes of motion a crane-week, so a nominal run length of {1 / s_budget:0.#} crane-weeks; episodes of every severity count unless it says otherwise");
-        var runs = plan.Each(plan.Fleets.Count * days, i => CleanRun.Run("normal", setting, plan.Fleets, i, plan.Seed, Hours));
+        var runs = plan.Each(plan.Fleets.Count * days, i => CleanRun.Run("normal", setting, plan.Fleets, i, plan.Seed, Hours, s_budgets));
         double weeks = runs.Sum(run => run.CraneDays) / 7;
         var episodes = runs.SelectMany(run => run.Episodes).ToList();
         var motion = episodes.Where(alert => alert.Type.Kind == "movement-throttling").ToList();
@@ -36,7 +39,10 @@ internal sealed class RunLengthPart(CellsPlan plan, FleetSetting setting)
         report.Line("By detector: the features of an axis, and those of the crane as a whole, have a sixth each of what the budget gives to motion, and nominal is that. Features are moves, motions or lifts, counted by the simulator. Where nothing was told, the ratio is a lower bound.");
         report.Table(["detector", "features a crane-week", "nominal, weeks", "episodes", "of severity 40", "empirical, weeks", "ratio (95 %)", "floor 0.5"],
             Names().Select(name => Row(name, runs, weeks, motion)));
-        report.Line("All that was told, by name:");
+        var budgets = new BudgetTable(s_budgets, runs, weeks);
+        budgets.Write(report);
+        budgets.WriteEvidence(report);
+        report.Line($"All that was told at {s_budget} a crane-week, by name:");
         report.Table(["alert", "episodes", "of severity 40", "a crane-week", "an example"], episodes.GroupBy(alert => alert.Type.Name)
             .OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => (string[])[group.Key, Report.Text($"{group.Count()}"), Report.Text($"{group.Count(IsLoud)}"),

@@ -34,6 +34,8 @@ internal static class ScoreCommand
                 + "and other usual ones are known.",
         };
         var output = CommonOptions.Out("The file to write to, instead of standard output.");
+
+        // Taken as by every command; scores draw nothing.
         var seed = CommonOptions.Seed();
         var command = new Command("score", "Scores the rows of any table of numbers: timestamp,score,p_value,alert.")
         {
@@ -57,16 +59,15 @@ internal static class ScoreCommand
                 parsed.GetRequiredValue(time), Names(parsed.GetRequiredValue(columns)), parsed.GetValue(format));
             return RunAsync(
                 parsed.GetRequiredValue(input), wanted, parsed.GetValue(rows), parsed.GetValue(train),
-                parsed.GetValue(output), (ulong)parsed.GetValue(seed), cancellation);
+                parsed.GetValue(output), cancellation);
         });
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string input, SeriesColumns columns, int? rows, string? train, string? output, ulong seed,
-        CancellationToken cancellation)
+        string input, SeriesColumns columns, int? rows, string? train, string? output, CancellationToken cancellation)
     {
-        var options = new SeriesOptions { Seed = seed };
+        var options = new SeriesOptions();
         if (train is not null) options = options with { WarmUpRows = int.MaxValue };
         else if (rows is { } given) options = options with { WarmUpRows = given };
         var scorer = new SeriesScorer(columns.Values.Count, options);
@@ -103,7 +104,7 @@ internal static class ScoreCommand
     }
 
     private static string TooFew(string path, SeriesColumns columns) => columns.Values.Count == 1
-        ? $"{path}: too few of the first rows hold a number to learn from (20 are needed); raise --train-rows or name another --train."
+        ? $"{path}: too few of the first rows hold a number to learn from (24 are needed); raise --train-rows or name another --train."
         : $"{path}: too few of the first rows hold a number in every column to learn from (100 are needed); raise --train-rows or name another --train.";
 
     private static int Report(string path, SeriesResult result)

@@ -53,6 +53,15 @@ public ref struct StateReader
         return double.IsFinite(value) ? value : throw Damaged("a number is not finite");
     }
 
+    /// <summary>Reads so many doubles, all finite.</summary>
+    internal double[] ReadDoubles(int count)
+    {
+        if ((long)count * sizeof(double) > Remaining) throw Damaged("it ends too early");
+        double[] values = new double[count];
+        foreach (ref double value in values.AsSpan()) value = ReadDouble();
+        return values;
+    }
+
     /// <summary>Reads a key.</summary>
     public ExactKey ReadKey() => new((ulong)ReadInt64(), (ulong)ReadInt64());
 

@@ -42,4 +42,19 @@ internal struct RefractoryRule(int rows)
 
         return score;
     }
+
+    public readonly void Save(StateWriter writer)
+    {
+        writer.WriteInt32(_rows);
+        writer.WriteInt32(_left);
+        writer.WriteDouble(_last);
+    }
+
+    public static RefractoryRule Load(ref StateReader reader)
+    {
+        var rule = new RefractoryRule(reader.ReadInt32()) { _left = reader.ReadInt32(), _last = reader.ReadDouble() };
+        return rule._left >= 0 && rule._left <= rule._rows && rule._last >= 0
+            ? rule
+            : throw reader.Damaged("a pause after an alert contradicts itself");
+    }
 }

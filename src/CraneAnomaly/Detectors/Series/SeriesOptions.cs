@@ -7,9 +7,6 @@ public sealed record SeriesOptions
     /// <value>250 for one column, which goes on learning; 400 for several: what is learned of them stays.</value>
     public int? WarmUpRows { get; init; }
 
-    /// <summary>What samples are drawn by.</summary><value>1.</value>
-    public ulong Seed { get; init; } = 1;
-
     internal SeriesOptions Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(WarmUpRows ?? 1, 1);

@@ -44,4 +44,32 @@ internal struct FreezeRun
         _steps += _run;
         _repeats += _run;
     }
+
+    public readonly void Save(StateWriter writer)
+    {
+        bool hasLast = !double.IsNaN(_last);
+        writer.WriteInt32(hasLast ? 1 : 0);
+        writer.WriteDouble(hasLast ? _last : 0);
+        writer.WriteInt64(_steps);
+        writer.WriteInt64(_repeats);
+        writer.WriteInt32(_run);
+        writer.WriteInt32(_longest);
+    }
+
+    public static FreezeRun Load(ref StateReader reader)
+    {
+        bool hasLast = reader.ReadInt32() != 0;
+        double last = reader.ReadDouble();
+        var run = new FreezeRun
+        {
+            _last = hasLast ? last : double.NaN,
+            _steps = reader.ReadInt64(),
+            _repeats = reader.ReadInt64(),
+            _run = reader.ReadInt32(),
+            _longest = reader.ReadInt32(),
+        };
+        return run._repeats >= 0 && run._steps >= run._repeats && run._run >= 0 && run._longest >= 0
+            ? run
+            : throw reader.Damaged("runs of equal values contradict themselves");
+    }
 }

@@ -1,18 +1,13 @@
-using System.Runtime.Intrinsics;
-using CraneAnomaly.Detectors.Calibration;
-
 namespace CraneAnomaly.Detectors.Series.Univariate;
 
 /// <summary>
-/// Judges a series of one number by seven questions, each calibrated against the series' own past: is this value new
-/// at this time of day (or, where a day is not known, after the values before); is the value, its step, the mean or
-/// the spread of the last 24, the drift, the repetition extreme? The answers are combined by a weighted Bonferroni
+/// Judges a series of one number by seven questions, each calibrated against the series' own past: those of
+/// <see cref="ValueStatistics"/>, and whether it repeats itself. The answers are combined by a weighted Bonferroni
 /// rule (Holm, Scandinavian Journal of Statistics 6, 1979): the first question has nearly all of the weight, the others
 /// are heard when they are sure, since each of them alone says little of what people call an anomaly.
 /// </summary>
 internal sealed class ValueScorer
 {
-    private const int Window = 24;
     private const double PointWeight = 0.001, WindowWeight = 0.0001;
     private const int PointQuestions = 3, WindowQuestions = 3;
 
@@ -20,148 +15,118 @@ internal sealed class ValueScorer
     // alert; it may not be louder than what comes next.
     private const double MostOfWindow = 2;
 
-    private const int Fewest = 20;
-    private const int MostLearned = 200_000;
+    // Values that tails remember, and the fewest that say how rare anything is.
+    private const double Remembered = 10_000;
+    private const int Fewest = 50;
 
-    // Half the learned range: noon is as far from midnight as the smallest usual value is from the largest.
-    private const double DayRadius = 0.5;
-    private const long DayNs = 86_400_000_000_000;
-
-    // The time of day is known when the warm-up has seen most of a day.
-    private const long KnownDayNs = 18 * 3_600_000_000_000;
-
-    // Context memory works in units of the learned range: a fiftieth of it is not a scale to be surprised at.
+    // Novelty is in units of the learned range: a fiftieth of it is not a scale to be surprised at.
     private const double LeastNovelty = 0.02;
+
+    // All but the categories: the numbers of statistics and tails, and the heads of five objects.
+    private const int OtherBytes = 900;
 
     private static readonly double s_firstOffset =
         -Math.Log10(1 - PointQuestions * PointWeight - WindowQuestions * WindowWeight);
     private static readonly double s_pointOffset = -Math.Log10(PointWeight);
     private static readonly double s_windowOffset = -Math.Log10(WindowWeight);
 
-    private readonly ContextMemory _memory = new();
-    private readonly TailReservoir _novelty, _level, _step, _mean, _spread, _drift;
-    private readonly double[] _recent = new double[Window];
-    private List<(double Value, long TimestampNs)>? _learned = [];
-    private DriftSums _sums;
-    private FreezeRun _freeze = new();
-    private double _low, _range, _last = double.NaN;
-    private double _slowMean, _slowDeviation, _slowShare;
-    private long _rows;
-    private bool _knowsDay;
+    private readonly ValueStatistics _statistics;
+    private NoveltyRanks _novelty;
+    private TwoTails _level, _mean;
+    private TailTrack _step, _spread, _drift;
+    private FreezeRun _freeze;
+    private long _windows;
 
-    public ValueScorer(ulong seed)
-    {
-        _novelty = new(2_000, 0.2, false, seed, LeastNovelty);
-        _level = new(500, 0.05, true, seed + 1);
-        _step = new(500, 0.05, false, seed + 2);
-        _mean = new(500, 0.05, true, seed + 3);
-        _spread = new(500, 0.05, false, seed + 4);
-        _drift = new(500, 0.05, false, seed + 5);
-    }
+    private ValueScorer(ValueStatistics statistics, FreezeRun freeze) => (_statistics, _freeze) = (statistics, freeze);
 
     /// <summary>Bytes of what is known.</summary>
-    public int StateBytes => _memory.StateBytes + _novelty.StateBytes + _level.StateBytes + _step.StateBytes
-        + _mean.StateBytes + _spread.StateBytes + _drift.StateBytes + Window * sizeof(double) + 256;
+    public static int StateBytes => ContextMemory.Numbers * sizeof(ushort) + OtherBytes;
 
-    /// <summary>Keeps a value of the warm-up, the first 200,000.</summary>
-    public void Learn(double value, long timestampNs)
+    /// <summary>Makes the scorer of what was learned.</summary>
+    /// <param name="statistics">Has seen all values that were learned from.</param>
+    /// <param name="freeze">The same.</param>
+    /// <param name="learned">What the statistics said of them, each in ascending order.</param>
+    public static ValueScorer Of(ValueStatistics statistics, FreezeRun freeze, double[][] learned) => new(statistics, freeze)
     {
-        if (_learned!.Count < MostLearned) _learned.Add((value, timestampNs));
-    }
-
-    /// <summary>Learns the warm-up: its range first, as novelty is measured in it.</summary>
-    /// <returns>Whether there was enough.</returns>
-    public bool EndWarmUp()
-    {
-        var learned = _learned!;
-        _learned = null;
-        if (learned.Count < Fewest) return false;
-        double[] ascending = [.. learned.Select(l => l.Value).Order()];
-        double high = ascending[(int)(0.99 * (ascending.Length - 1))];
-        _low = ascending[(int)(0.01 * ascending.Length)];
-        _range = high - _low;
-        if (!(_range > 0)) _range = Math.Max(0.01 * Math.Abs(high), 1e-9);
-        if (!double.IsFinite(_range)) _range = double.MaxValue;
-        long first = learned.Min(l => l.TimestampNs == long.MinValue ? long.MaxValue : l.TimestampNs);
-        long last = learned.Max(l => l.TimestampNs);
-        _knowsDay = first < last && (ulong)(last - first) >= KnownDayNs;
-        _slowMean = ascending[ascending.Length / 2];
-        _slowDeviation = learned.Average(l => Math.Min(Math.Abs(l.Value - _slowMean), double.MaxValue / 1e6));
-        _slowShare = 1.0 / learned.Count;
-        foreach (var (value, timestampNs) in learned) Next(value, timestampNs);
-        _freeze.Settle();
-        return true;
-    }
+        _novelty = NoveltyRanks.Of(learned[ValueStatistics.Novelty], LeastNovelty),
+        _step = TailTrack.Of(learned[ValueStatistics.Step]),
+        _spread = TailTrack.Of(learned[ValueStatistics.Spread]),
+        _drift = TailTrack.Of(learned[ValueStatistics.Drift]),
+        _level = TwoTails.Of(learned[ValueStatistics.Level]),
+        _mean = TwoTails.Of(learned[ValueStatistics.Mean]),
+        _windows = statistics.Rows,
+    };
 
     /// <summary>Judges a value and learns it.</summary>
     /// <returns>-log10 of its p-value.</returns>
     public double Next(double value, long timestampNs)
     {
-        int place = (int)(_rows % Window);
-        double distance = _memory.Meet(Context(value, timestampNs));
-        double rarity = Math.Max(0, _novelty.Rarity(distance) - s_firstOffset);
-        _novelty.Add(distance);
-
-        double point = Math.Max(_freeze.Add(value), Hear(_level, value)), window = Hear(_drift, Drift(value));
-        if (_rows > 0) point = Math.Max(point, Hear(_step, Math.Abs(value - _last)));
-        _recent[place] = _last = value;
-        _rows++;
-        if (_rows >= Window)
-        {
-            Spread(out double mean, out double spread);
-            window = Math.Max(window, Math.Max(Hear(_mean, mean), Hear(_spread, spread)));
-        }
-
-        return Math.Max(rarity, Math.Max(point - s_pointOffset, Math.Min(window - s_windowOffset, MostOfWindow)));
+        Span<double> statistics = stackalloc double[ValueStatistics.Count];
+        _statistics.Take(value, ValueStatistics.PhaseOf(timestampNs), statistics);
+        double count = Math.Min(_statistics.Rows, Remembered);
+        double novelty = statistics[ValueStatistics.Novelty], first = _novelty.Rarity(novelty) - s_firstOffset;
+        _novelty.Add(novelty, count);
+        double point = Math.Max(_freeze.Add(value), Hear(ref _level, statistics[ValueStatistics.Level], count));
+        point = Math.Max(point, Hear(ref _step, statistics[ValueStatistics.Step], count));
+        double window = HearWindow(statistics);
+        if (count < Fewest) return 0;
+        double others = Math.Max(point - s_pointOffset, Math.Min(window - s_windowOffset, MostOfWindow));
+        return Math.Max(0, Math.Max(first, others));
     }
 
-    private static double Hear(TailReservoir reservoir, double number)
+    public void Save(StateWriter writer)
     {
-        double rarity = reservoir.OuterRarity(number);
-        reservoir.Add(number);
+        _statistics.Save(writer);
+        _freeze.Save(writer);
+        _novelty.Save(writer);
+        _level.Save(writer);
+        _mean.Save(writer);
+        _step.Save(writer);
+        _spread.Save(writer);
+        _drift.Save(writer);
+        writer.WriteInt64(_windows);
+    }
+
+    public static ValueScorer Load(ref StateReader reader)
+    {
+        var statistics = ValueStatistics.Load(ref reader);
+        return new(statistics, FreezeRun.Load(ref reader))
+        {
+            _novelty = NoveltyRanks.Load(ref reader),
+            _level = TwoTails.Load(ref reader),
+            _mean = TwoTails.Load(ref reader),
+            _step = TailTrack.Load(ref reader),
+            _spread = TailTrack.Load(ref reader),
+            _drift = TailTrack.Load(ref reader),
+            _windows = TableState.ReadNonNegative(ref reader),
+        };
+    }
+
+    // Windows overlap, so one of each 24 is learned: what passes once would be learned 24 times.
+    private double HearWindow(ReadOnlySpan<double> statistics)
+    {
+        double mean = statistics[ValueStatistics.Mean], spread = statistics[ValueStatistics.Spread];
+        double drift = statistics[ValueStatistics.Drift];
+        double rarity = Math.Max(_mean.Rarity(mean), Math.Max(_spread.Rarity(spread), _drift.Rarity(drift)));
+        if (_statistics.Rows % ValueStatistics.Window != 0) return rarity;
+        double count = Math.Min(++_windows, Remembered);
+        _mean.Add(mean, count);
+        _spread.Add(spread, count);
+        _drift.Add(drift, count);
         return rarity;
     }
 
-    // Value and time of day; or the last four values, the squares of their differences weighing as much as one.
-    private Vector128<float> Context(double value, long timestampNs)
+    private static double Hear(ref TailTrack tail, double number, double count)
     {
-        double scaled = (value - _low) / _range;
-        if (!_knowsDay)
-        {
-            Vector128<float> shingle = Vector128.Create(
-                (float)scaled, Scaled(1, scaled), Scaled(2, scaled), Scaled(3, scaled));
-            return Bounded(shingle * 0.5f);
-        }
-
-        if (timestampNs == long.MinValue) return Bounded(Vector128.Create((float)scaled, 0, 0, 0));
-        double angle = (timestampNs % DayNs) * (2 * Math.PI / DayNs);
-        var (sin, cos) = Math.SinCos(angle);
-        return Bounded(Vector128.Create((float)scaled, (float)(DayRadius * cos), (float)(DayRadius * sin), 0));
+        double rarity = tail.Rarity(number);
+        tail.Add(number, count);
+        return rarity;
     }
 
-    private float Scaled(int ago, double otherwise) =>
-        _rows < ago ? (float)otherwise : (float)((_recent[(int)((_rows - ago) % Window)] - _low) / _range);
-
-    private static Vector128<float> Bounded(Vector128<float> point) =>
-        Vector128.Clamp(point, Vector128.Create(-1e15f), Vector128.Create(1e15f));
-
-    private void Spread(out double mean, out double spread)
+    private static double Hear(ref TwoTails tails, double number, double count)
     {
-        double sum = 0, squares = 0;
-        foreach (double value in _recent) sum += value;
-        mean = sum / Window;
-        foreach (double value in _recent) squares += (value - mean) * (value - mean);
-        spread = Math.Sqrt(squares / Window);
-    }
-
-    private double Drift(double value)
-    {
-        double deviation = value - _slowMean;
-        double limit = 5 * _slowDeviation;
-        double bounded = limit > 0 ? Math.Clamp(deviation, -limit, limit) : deviation;
-        double z = _slowDeviation > 0 ? deviation / (1.2533 * _slowDeviation) : deviation == 0 ? 0 : Math.Sign(deviation) * 3;
-        _slowMean += _slowShare * bounded;
-        _slowDeviation += _slowShare * (Math.Abs(bounded) - _slowDeviation);
-        return _sums.Add(z);
+        double rarity = tails.Rarity(number);
+        tails.Add(number, count);
+        return rarity;
     }
 }

@@ -64,4 +64,19 @@ internal sealed class LevelModel
 
         return double.IsFinite(sum) ? sum : double.MaxValue;
     }
+
+    public void Save(StateWriter writer)
+    {
+        writer.WriteInt32(_components);
+        foreach (double number in _mean) writer.WriteDouble(number);
+        foreach (double number in _projection) writer.WriteDouble(number);
+    }
+
+    public static LevelModel Load(ref StateReader reader, int columns)
+    {
+        int components = reader.ReadInt32();
+        if (components < 0 || components > columns) throw reader.Damaged($"{components} components of {columns} columns");
+        double[] mean = reader.ReadDoubles(columns);
+        return new(mean, reader.ReadDoubles(components * columns), components);
+    }
 }

@@ -14,22 +14,24 @@ internal sealed class ResidualModel
     private const double Clip = 6;
     private const double LeastShare = 0.01;
 
+    // Those of a day, before them none known.
+    private const int Hours = 25;
+
     private readonly int _columns, _largest;
-    private readonly ColumnScales _scales;
+    private readonly double[] _mean, _deviation;
     private readonly double[] _weights;
     private readonly double[] _hours;
     private readonly double[] _inverse;
 
-    private ResidualModel(int columns, ColumnScales scales, double[] weights, double[] hours)
+    private ResidualModel(double[] mean, double[] deviation, double[] weights, double[] hours, double[] inverse)
     {
-        (_columns, _scales, _weights, _hours) = (columns, scales, weights, hours);
-        _largest = (int)Math.Round(Math.Sqrt(columns));
-        _inverse = new double[columns];
-        Array.Fill(_inverse, 1);
+        (_mean, _deviation, _weights, _hours, _inverse) = (mean, deviation, weights, hours, inverse);
+        _columns = mean.Length;
+        _largest = (int)Math.Round(Math.Sqrt(_columns));
     }
 
     /// <summary>Bytes of what is known.</summary>
-    public int StateBytes => (_weights.Length + _hours.Length + 5 * _columns) * sizeof(double);
+    public int StateBytes => (_weights.Length + _hours.Length + 3 * _columns) * sizeof(double);
 
     /// <summary>Fits to rows.</summary>
     /// <param name="rows">The rows.</param>
@@ -76,14 +78,14 @@ internal sealed class ResidualModel
         Span<double> before = stackalloc double[_columns];
         Span<double> largest = stackalloc double[_largest];
         largest.Clear();
-        Standardise(previous, _scales, before);
+        Standardise(previous, _mean, _deviation, before);
         var levels = _hours.AsSpan((hour + 1) * _columns, _columns);
         for (int j = 0; j < _columns; j++)
         {
             double expected = levels[j];
             var weights = _weights.AsSpan(j * _columns, _columns);
             for (int i = 0; i < weights.Length; i++) expected += weights[i] * before[i];
-            double residual = (row[j] - _scales.Mean[j]) / _scales.Deviation[j] - expected;
+            double residual = (row[j] - _mean[j]) / _deviation[j] - expected;
             double clipped = Math.Min(Math.Abs(residual) * _inverse[j], Clip);
             double square = clipped * clipped;
             if (!(square > largest[^1])) continue;
@@ -97,10 +99,25 @@ internal sealed class ResidualModel
         return sum;
     }
 
+    public void Save(StateWriter writer)
+    {
+        foreach (double[] numbers in (ReadOnlySpan<double[]>)[_mean, _deviation, _inverse, _weights, _hours])
+            foreach (double number in numbers) writer.WriteDouble(number);
+    }
+
+    public static ResidualModel Load(ref StateReader reader, int columns)
+    {
+        double[] mean = reader.ReadDoubles(columns), deviation = reader.ReadDoubles(columns), inverse = reader.ReadDoubles(columns);
+        foreach (double scale in deviation)
+            if (!(scale > 0)) throw reader.Damaged("a deviation is not above 0");
+        double[] weights = reader.ReadDoubles(columns * columns);
+        return new(mean, deviation, weights, reader.ReadDoubles(Hours * columns), inverse);
+    }
+
     private static ResidualModel Assemble(TrainingRows rows, ColumnScales scales, double[] solved, int size, bool byHour)
     {
         int columns = rows.Columns;
-        double[] weights = new double[columns * columns], hours = new double[25 * columns];
+        double[] weights = new double[columns * columns], hours = new double[Hours * columns];
         for (int j = 0; j < columns; j++)
         {
             solved.AsSpan(j * size, columns).CopyTo(weights.AsSpan(j * columns));
@@ -109,7 +126,7 @@ internal sealed class ResidualModel
                 hours[(hour + 1) * columns + j] = level + (byHour && hour > 0 ? solved[j * size + columns + hour] : 0);
         }
 
-        var model = new ResidualModel(columns, scales, weights, hours);
+        double[] inverse = new double[columns];
         double[] squares = new double[columns], before = new double[columns], now = new double[columns];
         for (int t = 1; t < rows.Count; t++)
         {
@@ -127,14 +144,18 @@ internal sealed class ResidualModel
         for (int j = 0; j < columns; j++)
         {
             double floor = Math.Max(LeastShare, 0.5 * scales.Resolution[j] / scales.Deviation[j]);
-            model._inverse[j] = 1 / Math.Max(Math.Sqrt(squares[j] / (rows.Count - 1)), floor);
+            inverse[j] = 1 / Math.Max(Math.Sqrt(squares[j] / (rows.Count - 1)), floor);
         }
 
-        return model;
+        return new(scales.Mean, scales.Deviation, weights, hours, inverse);
     }
 
-    private static void Standardise(ReadOnlySpan<double> row, ColumnScales scales, Span<double> standardised)
+    private static void Standardise(ReadOnlySpan<double> row, ColumnScales scales, Span<double> standardised) =>
+        Standardise(row, scales.Mean, scales.Deviation, standardised);
+
+    private static void Standardise(
+        ReadOnlySpan<double> row, ReadOnlySpan<double> mean, ReadOnlySpan<double> deviation, Span<double> standardised)
     {
-        for (int j = 0; j < row.Length; j++) standardised[j] = (row[j] - scales.Mean[j]) / scales.Deviation[j];
+        for (int j = 0; j < row.Length; j++) standardised[j] = (row[j] - mean[j]) / deviation[j];
     }
 }

@@ -28,4 +28,18 @@ internal sealed class TrailingMean
         foreach (double recent in _recent) sum += recent;
         return sum / Math.Min(_count, Length);
     }
+
+    public void Save(StateWriter writer)
+    {
+        writer.WriteInt64(_count);
+        foreach (double value in _recent) writer.WriteDouble(value);
+    }
+
+    public static TrailingMean Load(ref StateReader reader)
+    {
+        var mean = new TrailingMean { _count = reader.ReadInt64() };
+        if (mean._count < 0) throw reader.Damaged("a count is below 0");
+        foreach (ref double value in mean._recent.AsSpan()) value = reader.ReadDouble();
+        return mean;
+    }
 }

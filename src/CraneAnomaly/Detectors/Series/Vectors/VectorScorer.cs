@@ -1,5 +1,3 @@
-using CraneAnomaly.Detectors.Calibration;
-
 namespace CraneAnomaly.Detectors.Series.Vectors;
 
 /// <summary>
@@ -7,7 +5,7 @@ namespace CraneAnomaly.Detectors.Series.Vectors;
 /// levels go together? The answers are combined by a weighted Bonferroni rule; the second is heard when it is sure.
 /// </summary>
 internal sealed class VectorScorer(
-    ResidualModel residualModel, LevelModel levelModel, TailReservoir residuals, TailReservoir levels,
+    ResidualModel residualModel, LevelModel levelModel, TailSample residuals, TailSample levels,
     TrailingMean residual, TrailingMean level, int columns, bool byHour)
 {
     private const double LevelWeight = 0.01;
@@ -37,5 +35,33 @@ internal sealed class VectorScorer(
         row.CopyTo(_previous);
         _hasPrevious = true;
         return Math.Max(0, rarity);
+    }
+
+    public void Save(StateWriter writer)
+    {
+        residualModel.Save(writer);
+        levelModel.Save(writer);
+        residuals.Save(writer);
+        levels.Save(writer);
+        residual.Save(writer);
+        level.Save(writer);
+        writer.WriteInt32(byHour ? 1 : 0);
+        writer.WriteInt32(_hasPrevious ? 1 : 0);
+        foreach (double number in _previous) writer.WriteDouble(number);
+    }
+
+    public static VectorScorer Load(ref StateReader reader, int columns)
+    {
+        var residualModel = ResidualModel.Load(ref reader, columns);
+        var levelModel = LevelModel.Load(ref reader, columns);
+        TailSample residuals = TailSample.Load(ref reader), levels = TailSample.Load(ref reader);
+        TrailingMean residual = TrailingMean.Load(ref reader), level = TrailingMean.Load(ref reader);
+        bool byHour = reader.ReadInt32() != 0, hasPrevious = reader.ReadInt32() != 0;
+        var scorer = new VectorScorer(residualModel, levelModel, residuals, levels, residual, level, columns, byHour)
+        {
+            _hasPrevious = hasPrevious,
+        };
+        reader.ReadDoubles(columns).CopyTo(scorer._previous.AsSpan());
+        return scorer;
     }
 }

@@ -1,5 +1,3 @@
-using CraneAnomaly.Detectors.Calibration;
-
 namespace CraneAnomaly.Detectors.Series.Vectors;
 
 /// <summary>
@@ -48,8 +46,7 @@ internal sealed class VectorTraining(int columns)
         _values.TrimExcess();
         bool byHour = _first < _last && (ulong)(_last - _first) >= KnownHoursNs;
         int kept = rows.Count - rows.Count * FirstPart / Parts;
-        var residuals = new TailReservoir(kept, 1, false, 1);
-        var levels = new TailReservoir(kept, 1, false, 1);
+        List<float> residuals = new(kept), levels = new(kept);
         TrailingMean residual = new(), level = new();
         double residualSum = 0, levelSum = 0;
         for (int part = FirstPart; part < Parts; part++)
@@ -66,17 +63,41 @@ internal sealed class VectorTraining(int columns)
                 residualSum += ofResidual / kept;
                 levelSum += ofLevel / kept;
                 if (!residual.IsFull) continue;
-                residuals.Add(meanResidual);
-                levels.Add(meanLevel);
+                residuals.Add((float)meanResidual);
+                levels.Add((float)meanLevel);
             }
         }
 
         return new(
-            ResidualModel.Fit(rows, byHour), LevelModel.Fit(rows), residuals, levels,
+            ResidualModel.Fit(rows, byHour), LevelModel.Fit(rows), TailSample.Of(residuals), TailSample.Of(levels),
             TrailingMean.Filled(residualSum), TrailingMean.Filled(levelSum), columns, byHour);
     }
 
     /// <summary>The hour of the day of a time, -1 when it is unknown.</summary>
     public static sbyte HourOf(long timestampNs) =>
         timestampNs == long.MinValue ? (sbyte)-1 : (sbyte)(((timestampNs / 3_600_000_000_000 % 24) + 24) % 24);
+
+    public void Save(StateWriter writer)
+    {
+        writer.WriteInt64(_first);
+        writer.WriteInt64(_last);
+        writer.WriteInt32(_hours.Count);
+        foreach (double value in _values) writer.WriteDouble(value);
+        foreach (sbyte hour in _hours) writer.WriteInt32(hour);
+    }
+
+    public static VectorTraining Load(ref StateReader reader, int columns)
+    {
+        var training = new VectorTraining(columns) { _first = reader.ReadInt64(), _last = reader.ReadInt64() };
+        int rows = reader.ReadCount(columns * sizeof(double) + sizeof(int));
+        if ((long)rows * columns > MostNumbers) throw reader.Damaged($"{rows} rows to learn from are too many");
+        for (int i = 0; i < rows * columns; i++) training._values.Add(reader.ReadDouble());
+        for (int i = 0; i < rows; i++)
+        {
+            int hour = reader.ReadInt32();
+            training._hours.Add(hour is >= -1 and < 24 ? (sbyte)hour : throw reader.Damaged("an hour is none"));
+        }
+
+        return training;
+    }
 }
