@@ -88,12 +88,16 @@ internal static class MotionConditions
     public static Verdict TravelsWhile(CraneState crane, Signal holder, out Breach breach)
     {
         breach = new(Sensors.GantrySpeed, crane[Sensors.GantrySpeed], Travelling, holder, crane[holder]);
-        return crane.Moves(Axis.Gantry) && crane[holder] == 1 ? Verdict.Holds : Verdict.Clear;
+        if (!crane.Moves(Axis.Gantry) || crane[holder] != 1) return Verdict.Clear;
+        return IsOutdated(crane, holder) ? Verdict.Unknown : Verdict.Holds;
     }
 
     /// <summary>I7: an axis moves while a switch forbids it.</summary>
-    public static Verdict MovesWhile(CraneState crane, Signal flag, double forbidden, out Breach breach) =>
-        Moves(crane, flag, crane[flag] == forbidden, out breach);
+    public static Verdict MovesWhile(CraneState crane, Signal flag, double forbidden, out Breach breach)
+    {
+        var verdict = Moves(crane, flag, crane[flag] == forbidden, out breach);
+        return verdict == Verdict.Holds && IsOutdated(crane, flag) ? Verdict.Unknown : verdict;
+    }
 
     /// <summary>
     /// I7: an axis moves, and the watchdog of the operator's station stands still. It is alive as long as it changes,
@@ -106,6 +110,11 @@ internal static class MotionConditions
         return Moves(
             crane, Sensors.Watchdog, isLookedAt && crane.NowNs - changedNs > WatchdogNs && toldNs > changedNs, out breach);
     }
+
+    // One that is told when it changes holds until then. One that is read again and again, by another client perhaps than the
+    // speed beside it, holds as long as nobody could have missed its change.
+    private static bool IsOutdated(CraneState crane, Signal flag) =>
+        crane.ToldNs(flag) > crane.HeldNs(flag) && !crane.IsRecent(flag, LookNs);
 
     private static Verdict Moves(CraneState crane, Signal flag, bool forbidden, out Breach breach)
     {

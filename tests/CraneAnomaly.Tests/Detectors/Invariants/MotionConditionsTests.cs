@@ -47,6 +47,29 @@ public class MotionConditionsTests
         Assert.Empty(_rows.Told);
     }
 
+    [Theory]
+    [InlineData("gantry.speed", 0.3, "rail_clamp", 1)]
+    [InlineData("trolley.speed", 2, "emergency_stop", 1)]
+    public void Flag_ReadEveryHalfMinute_SaysNothingOfWhatMovesInBetween(string speed, double value, string flag, double forbids)
+    {
+        for (int i = 0; i < 2; i++, _rows.Now += 29) _rows.Row((flag, forbids));
+        _rows.For(9, (speed, value));
+
+        Assert.Empty(_rows.Told);
+    }
+
+    [Theory]
+    [InlineData("gantry.speed", 0.3, "rail_clamp", 1, "interlock.I6")]
+    [InlineData("trolley.speed", 2, "emergency_stop", 1, "interlock.I7")]
+    public void Flag_ToldWhenItChanges_HoldsUntilThen(string speed, double value, string flag, double forbids, string alert)
+    {
+        _rows.Row((flag, forbids));
+        _rows.Now += 58;
+        _rows.For(9, (speed, value));
+
+        Assert.Equal([alert], _rows.Told);
+    }
+
     [Fact]
     public void Brake_NotToldAnyMore_IsNotKnownToBeClosed()
     {
