@@ -15,7 +15,7 @@ public class SeriesScorerBytesTests
     [Theory, InlineData(false), InlineData(true)]
     public void AScorerOfOneNumber_InAllItsLife_StaysBelowFourKilobytes(bool byDay)
     {
-        const int count = 200;
+        const int count = 100;
         var draw = new Random(11);
         double[][] rows = [.. Enumerable.Range(0, 2_000).Select(i => (double[])[Math.Sin(i * 0.1) + 0.2 * draw.NextDouble()])];
         Measure(0, rows, byDay);
@@ -26,7 +26,11 @@ public class SeriesScorerBytesTests
         Assert.InRange(steady, 0.85 * said, said);
         Assert.InRange(said, 1, MostBytes);
 
-        static double Measure(int seen, double[][] rows, bool byDay)
+        // What tests before it left to be collected goes away meanwhile: the middle one of five looks is not about that.
+        static double Measure(int seen, double[][] rows, bool byDay) =>
+            Enumerable.Range(0, 5).Select(_ => Look(seen, rows, byDay)).Order().ElementAt(2);
+
+        static double Look(int seen, double[][] rows, bool byDay)
         {
             var scorers = new SeriesScorer[count];
             long before = GC.GetTotalMemory(true);

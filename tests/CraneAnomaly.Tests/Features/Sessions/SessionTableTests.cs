@@ -26,24 +26,27 @@ public class SessionTableTests
         Assert.Equal([2, 3], table.TakeBefore(100).Select(session => session.Record.Flow));
     }
 
-    // One that stays open must not keep what came and went after it.
+    // One that stays open must not keep what came and went after it. The heap is that of all tests that run meanwhile: what they add
+    // is not in every one of five looks, and half a million that were kept would take eight megabytes in each.
     [Fact]
-    public void End_OfManyBehindOneThatStays_KeepsTheOneAlone()
+    public void End_OfManyBehindOneThatStays_KeepsTheOneAlone() =>
+        Assert.InRange(Enumerable.Range(0, 5).Select(_ => HeldBehindOneThatStays()).Min(), long.MinValue, 4_000_000);
+
+    private static long HeldBehindOneThatStays()
     {
         var table = new SessionTable(100);
         Begin(table, 0, 0);
         long before = GC.GetTotalMemory(true);
-        for (int flow = 1; flow < 1_000_000; flow++)
+        for (int flow = 1; flow < 500_000; flow++)
         {
             Begin(table, flow, flow);
             table.End(flow);
         }
 
         Assert.Equal((1, 0L), (table.Count, table.Evicted));
-
-        // The heap is that of all tests that run meanwhile; a million that were kept would take sixteen megabytes at the least.
-        Assert.InRange(GC.GetTotalMemory(true) - before, long.MinValue, 4_000_000);
+        long held = GC.GetTotalMemory(true) - before;
         GC.KeepAlive(table);
+        return held;
     }
 
     private static void Begin(SessionTable table, int flow, long ns)
