@@ -8,6 +8,7 @@ namespace CraneAnomaly.Benchmarks.Ports;
 /// <summary>What was found in ports of one pace, how soon, and at what price.</summary>
 internal sealed class PortPart(string title, IReadOnlyList<PortRun> runs)
 {
+    private const int MostShown = 20;
     private const double LeastPurity = 0.9, MostFalse = 0.1;
 
     public void Write(Report report)
@@ -73,7 +74,7 @@ internal sealed class PortPart(string title, IReadOnlyList<PortRun> runs)
         report.Table(["false alert", "episodes", "ports"], loud.GroupBy(pair => pair.Alert.Type.Name)
             .OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => (string[])[group.Key, $"{group.Count()}", $"{group.Select(pair => pair.Run).Distinct().Count()}"]));
-        foreach (var (run, alert) in loud.DistinctBy(pair => (pair.Alert.Type.Name, pair.Alert.Detectors[0])))
+        foreach (var (run, alert) in loud.Take(MostShown))
             report.Line($"- seed {run.Options.Seed}, {EventTime(alert)}: {alert.Type.Name} {alert.Severity} {alert.Title}");
         report.Line();
         Quiet(report, days);

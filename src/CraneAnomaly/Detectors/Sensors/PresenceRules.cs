@@ -14,7 +14,7 @@ internal sealed class PresenceRules(SensorFindings findings)
     private const long Second = 1_000_000_000;
     private const long TripBeforeNs = 5 * Second, TripAfterNs = 20 * Second, StopNs = 8 * Second;
     private const long WorksOnNs = 20 * Second;
-    private const long WatchdogNs = 5 * Second, MaintenanceNs = 900 * Second;
+    private const long WatchdogNs = 5 * Second, OutageNs = 8 * Second, MaintenanceNs = 900 * Second;
     private const int BeatsSeen = 20, Doubts = 2, FewGone = 12;
 
     // How controllers call wear and heat of their equipment: nothing that anybody switches off.
@@ -128,7 +128,9 @@ internal sealed class PresenceRules(SensorFindings findings)
         var sensors = crane.Sensors;
         int place = s_watchdog.Index;
         long now = record.TimestampNs, changed = sensors.ChangedNs(place);
-        if (sensors.Changes(place) < BeatsSeen || now - changed < WatchdogNs || sensors.ToldNs(place) <= changed || sensors.Moves) return;
+        NoteBeat(crane, changed);
+        if (sensors.Changes(place) < BeatsSeen || now - changed < Math.Max(WatchdogNs, 2 * crane.LongestBeatNs)) return;
+        if (sensors.ToldNs(place) <= changed || sensors.Moves) return;
         if (now - sensors.ToldNs(place) > WatchdogNs || now - crane.MaintenanceNs < MaintenanceNs) return;
         bool trips = Trips(sensors, changed, out string? alarm);
         bool stops = sensors.MovedNs >= changed - (6 * Second) && sensors.MovedNs <= changed + TripAfterNs && sensors[SensorPlaces.ControlOn] == 1;
@@ -148,6 +150,15 @@ internal sealed class PresenceRules(SensorFindings findings)
                 new("failed station or link", "possible", "the telemetry shows the beat alone"),
             ],
             after: alarm);
+    }
+
+    // Whoever looks at a beat about as often as it comes misses some, and sees it stand still again and again.
+    private static void NoteBeat(WatchedCrane crane, long changedNs)
+    {
+        if (changedNs == crane.BeatNs) return;
+        long gap = changedNs - crane.BeatNs;
+        if (gap <= OutageNs) crane.LongestBeatNs = Math.Max(crane.LongestBeatNs, gap);
+        crane.BeatNs = changedNs;
     }
 
     private void JudgeWear(WatchedCrane crane, in OtRecord record, RecordBody body)

@@ -61,6 +61,12 @@ internal sealed class WatchedCrane(CraneSensors sensors)
     /// <inheritdoc cref="MissedSeconds"/>
     public long MissedNs { get; set; } = Never;
 
+    /// <summary>When its watchdog was last seen to beat.</summary>
+    public long BeatNs { get; set; } = Never;
+
+    /// <summary>The longest time between two beats so far, of those that are no outage.</summary>
+    public long LongestBeatNs { get; set; }
+
     /// <summary>When its mode last was maintenance.</summary>
     public long MaintenanceNs { get; set; } = Never;
 

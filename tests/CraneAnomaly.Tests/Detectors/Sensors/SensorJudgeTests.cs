@@ -358,6 +358,18 @@ public class SensorJudgeTests
         Assert.Equal(("sensor.fault", 20), (Assert.Single(_rig.Alerts).Type.Name, _rig.Alerts[0].Severity));
     }
 
+    [Theory]
+    [InlineData(0, "sensor.switched-off")]
+    [InlineData(5, null)]
+    public void Watchdog_ThatStandsStill_IsToldWhereItNeverDoes(int pause, string? alert)
+    {
+        for (int i = 0; i < 60; i++) Row(("trolley.speed", 2), ("control_on", 1), ("watchdog", i % 12 < 12 - pause ? i & 1 : 0));
+        for (int i = 0; i < 4; i++) Row(("trolley.speed", 0), ("control_on", 1), ("watchdog", i & 1));
+        for (int i = 0; i < 8; i++) Row(("trolley.speed", 0), ("control_on", 1), ("watchdog", 1));
+
+        Assert.Equal(alert, _rig.Alerts.Select(told => told.Type.Name).SingleOrDefault(name => name == "sensor.switched-off"));
+    }
+
     [Fact]
     public void Counter_ThatGoesBack_IsReplayed()
     {
