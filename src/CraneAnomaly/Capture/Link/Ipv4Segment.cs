@@ -8,7 +8,7 @@ namespace CraneAnomaly.Capture.Link;
 
 /// <summary>
 /// What nearly every packet of a control network is: a TCP segment in IPv4, whole and without options, in Ethernet with one
-/// VLAN tag or none. Read word by word, so that what is asked of most of them never leaves the registers.
+/// VLAN tag or none. Whoever takes it by a method that is not compiled into the caller puts all of it into memory.
 /// </summary>
 internal readonly ref struct Ipv4Segment
 {
