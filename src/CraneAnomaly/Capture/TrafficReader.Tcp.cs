@@ -29,8 +29,14 @@ internal sealed partial class TrafficReader<TSink>
         ref FlowDirection from = ref flow.Sides[side & 1];
         ref FlowDirection to = ref flow.Sides[(side & 1) ^ 1];
         long acknowledged = to.RelativeAck(headers.Acknowledgement);
-        bool isNext = IsNext(flow, from, to, headers.Flags, headers.Window, headers.Sequence, acknowledged);
-        if (isNext && headers.PayloadLength != 0)
+        int length = segment.PayloadLength;
+        if (!IsNext(flow, from, to, headers.Flags, headers.HasWindow, headers.Sequence, acknowledged))
+        {
+            OnOutOfTurn(place, side, packet, segment.Offset, segment.Path, frame);
+            return;
+        }
+
+        if (length != 0)
         {
             _duplicates.Remember(headers, flow.Ordinal, side, packet.TimestampNs);
         }
@@ -39,16 +45,25 @@ internal sealed partial class TrafficReader<TSink>
             _counters.Duplicates++;
             return;
         }
-        else if (!isNext)
+
+        int ipLength = headers.IpLength;
+        Advance(
+            place, side, ref flow, ref from, ref to, acknowledged, ipLength, packet,
+            frame.Slice(segment.Offset + ipLength - length, length));
+    }
+
+    /// <summary>Takes a segment of the usual kind that is not the next one of its flow, unless it is a copy of one before.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void OnOutOfTurn(int place, int side, in CapturedPacket packet, int offset, ulong path, ReadOnlySpan<byte> frame)
+    {
+        if (_duplicates.IsCopy(Ipv4Segment.HeadersAt(frame, offset), _table[place].Ordinal, side, packet.TimestampNs))
         {
-            Ipv4Segment.Describe(frame, segment.Offset, segment.Path, ref _decoded);
-            OnUnusualTcp(place, side, packet, _decoded, frame);
+            _counters.Duplicates++;
             return;
         }
 
-        Advance(
-            place, side, ref flow, ref from, ref to, acknowledged, headers.IpLength, packet,
-            frame.Slice(segment.Offset + headers.HeaderLength, headers.PayloadLength));
+        Ipv4Segment.Describe(frame, offset, path, ref _decoded);
+        OnUnusualTcp(place, side, packet, _decoded, frame);
     }
 
     private void OnTcp(in CapturedPacket packet, in DecodedPacket decoded, ReadOnlySpan<byte> bytes)
@@ -64,7 +79,7 @@ internal sealed partial class TrafficReader<TSink>
         ref FlowDirection to = ref flow.Sides[side ^ 1];
         long acknowledged = to.RelativeAck(decoded.Acknowledgement);
         bool isNext = decoded.PayloadLength == decoded.WirePayloadLength
-            && IsNext(flow, from, to, decoded.TcpFlags, decoded.Window, decoded.Sequence, acknowledged);
+            && IsNext(flow, from, to, decoded.TcpFlags, decoded.Window != 0, decoded.Sequence, acknowledged);
         if (isNext && decoded.PayloadLength != 0)
         {
             _duplicates.Remember(decoded, flow.Ordinal, side, packet.TimestampNs);
@@ -88,10 +103,10 @@ internal sealed partial class TrafficReader<TSink>
     /// <summary>Whether a segment is the next one of its side, and changes nothing of the connection.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsNext(
-        in Flow flow, in FlowDirection from, in FlowDirection to, byte flags, ushort window, uint sequence, long acknowledged) =>
+        in Flow flow, in FlowDirection from, in FlowDirection to, byte flags, bool hasWindow, uint sequence, long acknowledged) =>
         (flow.Marks & FlowMarks.Clear) != 0
         && (flags & (TcpFlags.Control | TcpFlags.Ack)) == TcpFlags.Ack
-        && window != 0
+        && hasWindow
         && sequence == from.Start + (uint)from.Next
         && from.Last == from.Next
         && acknowledged >= to.Acked && acknowledged <= to.Next;

@@ -44,11 +44,8 @@ internal struct TransactionTable<T>(int capacity) where T : struct
     /// <summary>Requests given up because too many were open.</summary>
     public long Evicted { get; private set; }
 
-    /// <summary>What is kept in a slot, as <see cref="First"/> gave it.</summary>
-    public ref T this[int slot] => ref _slots[slot].Value;
-
-    /// <summary>Event time of the request in a slot.</summary>
-    public long TimestampNs(int slot) => _slots[slot].TimestampNs;
+    /// <summary>The request in a slot, as <see cref="First"/> gave it.</summary>
+    public ref Slot this[int slot] => ref _slots[slot];
 
     /// <summary>Opens a request; <paramref name="duplicate"/> when its key was already open.</summary>
     /// <returns>Where to keep it.</returns>
@@ -56,8 +53,10 @@ internal struct TransactionTable<T>(int capacity) where T : struct
     public ref T Add(ulong key, long timestampNs, out bool duplicate)
     {
         duplicate = _oldest >= 0 && MakeWay(key, timestampNs);
-        int slot = TakeSlot();
+        int slot = _free;
+        if (slot < 0) slot = TakeFresh();
         ref Slot entry = ref _slots[slot];
+        _free = entry.Next;
         entry.Key = key;
         entry.TimestampNs = timestampNs;
         entry.Generation = _generation;
@@ -198,27 +197,30 @@ internal struct TransactionTable<T>(int capacity) where T : struct
         if (chain.Last == slot) chain.Last = before;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int TakeSlot()
+    // A slot that nothing follows in the list of free ones: one that was never used, or that of the oldest request.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int TakeFresh()
     {
-        if (_free < 0 && _used == _slots.Length) MakeRoom();
-        if (_free < 0) return _used++;
-        int slot = _free;
-        _free = _slots[slot].Next;
-        return slot;
-    }
-
-    private void MakeRoom()
-    {
-        int length = _slots.Length;
-        if (length >= _capacity)
+        if (_used == _slots.Length)
         {
-            Evicted++;
-            Remove(_oldest);
-            return;
+            if (_used >= _capacity)
+            {
+                Evicted++;
+                int oldest = _oldest;
+                Remove(oldest);
+                return oldest;
+            }
+
+            Enlarge();
         }
 
-        int larger = Math.Min(_capacity, Math.Max(SmallCapacity, length * 2));
+        _slots[_used].Next = None;
+        return _used++;
+    }
+
+    private void Enlarge()
+    {
+        int larger = Math.Min(_capacity, Math.Max(SmallCapacity, _slots.Length * 2));
         Array.Resize(ref _slots, larger);
         if (larger <= MostWithoutChains) return;
         int bits = System.Numerics.BitOperations.Log2((uint)larger) + 1;

@@ -17,11 +17,11 @@ public class TransactionTableTests
             Assert.Equal(i > 0, duplicate);
         }
 
-        Assert.Equal(1, table[table.Next(table.First(7))]);
+        Assert.Equal(1, table[table.Next(table.First(7))].Value);
         for (int i = 0; i < 20; i++)
         {
             int slot = table.First(7);
-            Assert.Equal(i, table[slot]);
+            Assert.Equal(i, table[slot].Value);
             table.Remove(slot);
         }
 
@@ -37,8 +37,8 @@ public class TransactionTableTests
         Assert.Equal(256, table.Count);
         Assert.Equal(44, table.Evicted);
         Assert.Equal(-1, table.First(43));
-        Assert.Equal(44, table[table.First(44)]);
-        Assert.Equal(299, table[table.First(299)]);
+        Assert.Equal(44, table[table.First(44)].Value);
+        Assert.Equal(299, table[table.First(299)].Value);
         Assert.Equal(256, table.CountUnanswered());
     }
 
@@ -50,7 +50,7 @@ public class TransactionTableTests
         table.Add(0, Second, out bool duplicate) = 2;
         Assert.True(duplicate);
         Assert.Equal(1, table.Count);
-        Assert.Equal(2, table[table.First(0)]);
+        Assert.Equal(2, table[table.First(0)].Value);
         Assert.Equal(2, table.CountUnanswered());
     }
 
@@ -104,7 +104,7 @@ public class TransactionTableTests
                     at = model.FindIndex(at + 1, m => m.Key == key);
                 }
 
-                Assert.Equal(model[at].Value, table[slot]);
+                Assert.Equal(model[at].Value, table[slot].Value);
                 table.Remove(slot);
                 model.RemoveAt(at);
             }

@@ -98,7 +98,7 @@ internal sealed class FlowTable
             if (entry.Place == 0) break;
             if (entry.Hash != hash) continue;
             ref Flow flow = ref this[entry.Place - 1];
-            if (!FlowKey.Same(flow.Key, key)) continue;
+            if (!FlowKey.Same(key, flow.Key)) continue;
             place = entry.Place - 1;
             return ref flow;
         }

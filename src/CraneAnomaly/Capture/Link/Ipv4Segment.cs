@@ -19,10 +19,10 @@ internal readonly ref struct Ipv4Segment
 
     private readonly ref readonly SegmentHeaders _headers;
 
-    private Ipv4Segment(ref readonly SegmentHeaders headers, ulong from, ulong to, ulong path, int at)
+    private Ipv4Segment(ref readonly SegmentHeaders headers, ulong from, ulong to, ulong path, int at, int payloadLength)
     {
         _headers = ref headers;
-        (From, To, Path, Offset) = (from, to, path, at);
+        (From, To, Path, Offset, PayloadLength) = (from, to, path, at, payloadLength);
     }
 
     /// <summary>The sender: the low 48 bits of its address, as mapped, then its port.</summary>
@@ -36,6 +36,9 @@ internal readonly ref struct Ipv4Segment
 
     /// <summary>Offset of the IP header in the frame.</summary>
     public int Offset { get; }
+
+    /// <summary>Bytes of the stream that it carries.</summary>
+    public int PayloadLength { get; }
 
     /// <summary>Both headers.</summary>
     public ref readonly SegmentHeaders Headers
@@ -63,13 +66,19 @@ internal readonly ref struct Ipv4Segment
 
         // One test covers both headers: what is too short ends in the padding of a frame that is not.
         if (frame.Length - at < SegmentHeaders.Length) return false;
-        ref readonly var headers = ref MemoryMarshal.AsRef<SegmentHeaders>(frame.Slice(at, SegmentHeaders.Length));
-        if (type != EtherTypes.Ipv4 || !headers.AreUsual || headers.IpLength > frame.Length - at - packet.FcsLength) return false;
+        ref readonly var headers = ref HeadersAt(frame, at);
+        if (type != EtherTypes.Ipv4 || !headers.AreUsual) return false;
+        int payloadLength = headers.PayloadLength;
+        if (payloadLength < 0 || headers.IpLength > frame.Length - at - packet.FcsLength) return false;
         segment = new(
             in headers, MappedPrefix | (ulong)headers.Source << 16 | headers.SourcePort,
-            MappedPrefix | (ulong)headers.Destination << 16 | headers.DestinationPort, path, at);
+            MappedPrefix | (ulong)headers.Destination << 16 | headers.DestinationPort, path, at, payloadLength);
         return true;
     }
+
+    /// <summary>Both headers of a segment, by its <see cref="Offset"/>.</summary>
+    public static ref readonly SegmentHeaders HeadersAt(ReadOnlySpan<byte> frame, int offset) =>
+        ref MemoryMarshal.AsRef<SegmentHeaders>(frame.Slice(offset, SegmentHeaders.Length));
 
     /// <summary>The same as every other packet is described; by what it takes to read it again, so that the segment stays in registers.</summary>
     /// <param name="frame">The frame of a segment.</param>
@@ -78,7 +87,7 @@ internal readonly ref struct Ipv4Segment
     /// <param name="decoded">Every field is set.</param>
     public static void Describe(ReadOnlySpan<byte> frame, int offset, ulong path, ref DecodedPacket decoded)
     {
-        ref readonly var headers = ref MemoryMarshal.AsRef<SegmentHeaders>(frame.Slice(offset, SegmentHeaders.Length));
+        ref readonly var headers = ref HeadersAt(frame, offset);
         decoded.Source = IpAddress.FromV4(headers.Source);
         decoded.Destination = IpAddress.FromV4(headers.Destination);
         decoded.SourceMac = MacAddress.Read(frame[6..]);

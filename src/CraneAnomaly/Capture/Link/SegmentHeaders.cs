@@ -37,14 +37,11 @@ internal readonly struct SegmentHeaders
     private readonly ushort _checksum;
     private readonly ushort _urgent;
 
-    /// <summary>
-    /// Version 4, header of 20 bytes, not a fragment, protocol TCP; then a header of 20 bytes or more, inside of the packet.
-    /// </summary>
+    /// <summary>Version 4, header of 20 bytes, not a fragment, protocol TCP; then a header of 20 bytes or more.</summary>
     public bool AreUsual
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _versionAndLength == 0x45 && (_fragment & s_fragment) == 0 && _protocol == IpProtocols.Tcp
-            && HeaderLength >= Length && IpLength >= HeaderLength;
+        get => _versionAndLength == 0x45 && (_fragment & s_fragment) == 0 && _protocol == IpProtocols.Tcp && HeaderLength >= Length;
     }
 
     /// <summary>Total length of the IP packet.</summary>
@@ -69,11 +66,14 @@ internal readonly struct SegmentHeaders
 
     public ushort Window => Host(_window);
 
+    public bool HasWindow => _window != 0;
+
     public ushort Checksum => Host(_checksum);
 
     /// <summary>Bytes of both headers, options of the second too.</summary>
     public int HeaderLength => Ipv4Header.MinLength + ((_dataOffset >> 2) & ~3);
 
+    /// <summary>Below zero where the headers do not fit into the packet.</summary>
     public int PayloadLength => IpLength - HeaderLength;
 
     /// <summary>Sequence and acknowledgement number.</summary>

@@ -162,7 +162,8 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
         if (violation == Violation.None) violation = wrong;
 
         var record = context.NewRecord(OtProtocol.Modbus, KindOf(adu.Function, in access));
-        wrong = Pair(adu, function, values, ref access, ref record);
+        var flags = record.Flags;
+        wrong = Pair(adu, function, values, context.TimestampNs, ref access, ref flags, out record.LatencyMicroseconds);
         if (violation == Violation.None) violation = wrong;
 
         access.SubfunctionSymbol = symbols.Subfunction(function, access.Subfunction);
@@ -171,7 +172,8 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
         record.FunctionCode = function;
         record.FunctionSymbol = symbols.Function(function);
         record.Violation = violation;
-        if (record.Kind == RecordKind.Response) record.Flags |= ModbusFunctions.Effect(function, access.Subfunction);
+        if (record.Kind == RecordKind.Response) flags |= ModbusFunctions.Effect(function, access.Subfunction);
+        record.Flags = flags;
         Emit(ref record, in access, values, in context, ref sink);
     }
 
@@ -184,34 +186,44 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
     /// <summary>Finds the request of a response and closes it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Violation Pair(
-        ModbusAdu adu, byte function, ReadOnlySpan<byte> values, ref RegisterAccess access, ref OtRecord record)
+        ModbusAdu adu, byte function, ReadOnlySpan<byte> values, long timestampNs,
+        ref RegisterAccess access, ref RecordFlags flags, out uint latencyMicroseconds)
     {
-        int first = _open.First(Key(adu));
-        if (first < 0)
+        latencyMicroseconds = 0;
+        int slot = _open.First(Key(adu));
+        if (slot < 0)
         {
             // A flow that was picked up in the middle begins with answers to requests that nobody saw.
-            bool excused = _requestsMissed || (!_anyMatched && (record.Flags & RecordFlags.Midstream) != 0);
+            bool excused = _requestsMissed || (!_anyMatched && (flags & RecordFlags.Midstream) != 0);
             return excused ? Violation.None : Violation.UnsolicitedResponse;
         }
 
-        int slot = first;
-        while (slot >= 0 && _open[slot].Function != function) slot = _open.Next(slot);
+        ref var request = ref _open[slot];
+        if (request.Value.Function != function && Later(slot, function) is >= 0 and var later) request = ref _open[slot = later];
         var violation = Violation.FunctionMismatch;
-        if (slot >= 0) violation = _open[slot].Join(adu.Pdu, values, ref access);
-        else access.RequestFrame = _open[slot = first].Access.RequestFrame;
+        if (request.Value.Function == function) violation = request.Value.Join(adu.Pdu, values, ref access);
+        else access.RequestFrame = request.Value.Access.RequestFrame;
 
         _anyMatched = true;
         _requestsMissed = false;
-        record.Flags |= RecordFlags.Matched;
-        long latency = (record.TimestampNs - _open.TimestampNs(slot)) / 1000;
+        flags |= RecordFlags.Matched;
+        long latency = (timestampNs - request.TimestampNs) / 1000;
         if (latency is >= 0 and <= uint.MaxValue)
         {
-            record.LatencyMicroseconds = (uint)latency;
-            record.Flags |= RecordFlags.HasLatency;
+            latencyMicroseconds = (uint)latency;
+            flags |= RecordFlags.HasLatency;
         }
 
         _open.Remove(slot);
         return violation;
+    }
+
+    /// <summary>The next younger request with the same key that has a function, or -1.</summary>
+    private int Later(int slot, byte function)
+    {
+        do slot = _open.Next(slot);
+        while (slot >= 0 && _open[slot].Value.Function != function);
+        return slot;
     }
 
     /// <summary>Takes an ADU that is not quite one, as far as it may be.</summary>
