@@ -37,10 +37,8 @@ internal sealed record MotionOptions(double FalseEpisodesPerCraneWeek)
     public double ThresholdFor(CraneReference? learned, int group)
     {
         double nominal = Math.Log(RunLength);
-        if (learned is null) return nominal + Math.Log(MotionEvidence.Groups);
-        double offset = learned.OffsetOf(group), threshold = learned.Threshold.For(RunLength, nominal);
-
-        // What the clean moves came to says little of those that were rare among them.
-        return (offset < 0 ? Math.Max(threshold, nominal) : threshold) + offset;
+        return learned is null
+            ? nominal + Math.Log(MotionEvidence.Groups)
+            : learned.Threshold.For(RunLength, nominal) + learned.OffsetOf(group);
     }
 }

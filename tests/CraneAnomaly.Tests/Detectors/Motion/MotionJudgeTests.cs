@@ -57,7 +57,7 @@ public class MotionJudgeTests
 
         Assert.Equal("throttling.trolley.plateau-speed", alert.Type.Name);
         Assert.Matches(
-            @"^QC0\d trolley top speed (79|80|81)(\.\d)? % of expected \(\d\.\d\d against \d\.\d\d m/s\) at \d+ t and \d+ m/s wind, since \d\d:\d\d UTC, in \d of \d full-stick moves; reference clamped$",
+            @"^QC0\d trolley top speed (79|80|81)(\.\d)? % of expected \(\d\.\d\d against \d\.\d\d m/s\) at \d+ t and \d+ m/s wind(, hoist going up as well)?, since \d\d:\d\d UTC, in \d of \d full-stick moves; reference clamped$",
             alert.Title);
         Assert.Equal("m/s", alert.Finding.Unit);
         Assert.StartsWith("learned from ", alert.Finding.Expected!.Basis, StringComparison.Ordinal);

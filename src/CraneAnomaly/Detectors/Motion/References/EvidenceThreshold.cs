@@ -16,7 +16,7 @@ internal readonly record struct EvidenceThreshold(double Low, double High)
 
     // Hours of clean work have not seen a year's weather, operators and wear. So what they promise is believed for so
     // much of what the e-detector promises by itself, and no further.
-    private const double Believed = 0.75;
+    private const double Believed = 0.5;
 
     // Clean moves that seem to need more than so much were not clean: nothing would be found any more.
     private const double Most = 1.5;
