@@ -71,16 +71,32 @@ internal readonly struct SegmentHeaders
     public ushort Checksum => Host(_checksum);
 
     /// <summary>Bytes of both headers, options of the second too.</summary>
-    public int HeaderLength => Ipv4Header.MinLength + ((_dataOffset >> 2) & ~3);
+    public int HeaderLength
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Ipv4Header.MinLength + ((_dataOffset >> 2) & ~3);
+    }
 
     /// <summary>Below zero where the headers do not fit into the packet.</summary>
-    public int PayloadLength => IpLength - HeaderLength;
+    public int PayloadLength
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => IpLength - HeaderLength;
+    }
 
     /// <summary>Sequence and acknowledgement number.</summary>
-    public ulong Numbers => (ulong)Sequence << 32 | Acknowledgement;
+    public ulong Numbers
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (ulong)Sequence << 32 | Acknowledgement;
+    }
 
     /// <summary>Total length and identification of the IP packet, checksum of the segment: 16 bits each.</summary>
-    public ulong LengthIdChecksum => (ulong)Host(_lengthAndId) << 16 | Checksum;
+    public ulong LengthIdChecksum
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (ulong)Host(_lengthAndId) << 16 | Checksum;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Host(uint value) => BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(value) : value;

@@ -125,6 +125,7 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
         else TakeResponse(adu, violation, in context, ref sink);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void TakeRequest(ModbusAdu adu, Violation violation, in StreamContext context, ref TSink sink)
     {
         var pdu = adu.Pdu;
@@ -153,6 +154,7 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
         if (_open.Evicted != _evictionsTold) TellEvicted(EvictionBatch, in context, ref sink);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void TakeResponse(ModbusAdu adu, Violation violation, in StreamContext context, ref TSink sink)
     {
         var pdu = adu.Pdu;

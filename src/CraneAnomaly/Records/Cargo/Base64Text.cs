@@ -25,8 +25,14 @@ internal static class Base64Text
         // Looked at from behind: one character that is none of its rules out all places before it at once.
         for (int last = at + Fewest - 1; last < bytes.Length;)
         {
+            if (!IsLetter(bytes[last]))
+            {
+                last += Fewest;
+                continue;
+            }
+
             begin = last - Fewest + 1;
-            int other = last;
+            int other = last - 1;
             while (other >= begin && IsLetter(bytes[other])) other--;
             if (other < begin)
             {
