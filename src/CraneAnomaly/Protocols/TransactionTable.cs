@@ -45,7 +45,7 @@ internal struct TransactionTable<T>(int capacity) where T : struct
     public long Evicted { get; private set; }
 
     /// <summary>The request in a slot, as <see cref="First"/> gave it.</summary>
-    public ref Slot this[int slot] => ref _slots[slot];
+    public ref readonly Slot this[int slot] => ref _slots[slot];
 
     /// <summary>Opens a request; <paramref name="duplicate"/> when its key was already open.</summary>
     /// <returns>Where to keep it.</returns>

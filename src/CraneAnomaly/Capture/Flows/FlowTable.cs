@@ -98,6 +98,8 @@ internal sealed class FlowTable
             if (entry.Place == 0) break;
             if (entry.Hash != hash) continue;
             ref Flow flow = ref this[entry.Place - 1];
+
+            // The key that is looked for comes first: of a segment's the compiler knows that it is short.
             if (!FlowKey.Same(key, flow.Key)) continue;
             place = entry.Place - 1;
             return ref flow;

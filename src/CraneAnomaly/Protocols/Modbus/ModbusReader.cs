@@ -125,6 +125,7 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
         else TakeResponse(adu, violation, in context, ref sink);
     }
 
+    // Neither this nor the other is compiled into its caller: the locals of both would be cleared for every segment.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void TakeRequest(ModbusAdu adu, Violation violation, in StreamContext context, ref TSink sink)
     {
@@ -200,7 +201,7 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
             return excused ? Violation.None : Violation.UnsolicitedResponse;
         }
 
-        ref var request = ref _open[slot];
+        ref readonly var request = ref _open[slot];
         if (request.Value.Function != function && Later(slot, function) is >= 0 and var later) request = ref _open[slot = later];
         var violation = Violation.FunctionMismatch;
         if (request.Value.Function == function) violation = request.Value.Join(adu.Pdu, values, ref access);

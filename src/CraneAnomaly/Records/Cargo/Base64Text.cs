@@ -27,6 +27,7 @@ internal static class Base64Text
         {
             if (!IsLetter(bytes[last]))
             {
+                // As most are of what is no text; the next question is then the same again.
                 last += Fewest;
                 continue;
             }
