@@ -15,6 +15,9 @@ internal sealed class MotionEvidence
     /// <summary>Four axes, what concerns the crane as a whole, and what anchors show.</summary>
     public const int Groups = 6;
 
+    /// <summary>The group of what anchors show.</summary>
+    public const int Anchors = Groups - 1;
+
     private const int Streams = 7;
     private const int FirstDirection = 5;
 
@@ -22,7 +25,7 @@ internal sealed class MotionEvidence
     private readonly double[] _slots = new double[CraneReference.Slots];
 
     /// <summary>The group that a feature belongs to.</summary>
-    public static int GroupOf(int slot) => slot < CraneReference.FirstAnchored ? slot / CraneReference.PerAxis : Groups - 1;
+    public static int GroupOf(int slot) => slot < CraneReference.FirstAnchored ? slot / CraneReference.PerAxis : Anchors;
 
     /// <summary>Logarithm of the evidence of the group that is furthest beyond its offset, without that.</summary>
     /// <param name="offsets">By group, logarithms.</param>
@@ -39,8 +42,8 @@ internal sealed class MotionEvidence
     /// <summary>Logarithm of the evidence of an axis, or of the crane as a whole.</summary>
     public double OfGroup(int group)
     {
-        int first = group < Groups - 1 ? group * CraneReference.PerAxis : CraneReference.FirstAnchored;
-        int end = group < Groups - 1
+        int first = group < Anchors ? group * CraneReference.PerAxis : CraneReference.FirstAnchored;
+        int end = group < Anchors
             ? Math.Min(first + CraneReference.PerAxis, CraneReference.FirstAnchored)
             : CraneReference.Slots;
         return EvidencePath.Log(EValueMean.Of(_slots.AsSpan(first, end - first)));

@@ -39,6 +39,6 @@ internal sealed record MotionOptions(double FalseEpisodesPerCraneWeek)
         double nominal = Math.Log(RunLength);
         return learned is null
             ? nominal + Math.Log(MotionEvidence.Groups)
-            : learned.Threshold.For(RunLength, nominal) + learned.OffsetOf(group);
+            : learned.Threshold.For(RunLength, nominal, group == MotionEvidence.Anchors) + learned.OffsetOf(group);
     }
 }

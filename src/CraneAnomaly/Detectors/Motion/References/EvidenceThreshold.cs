@@ -18,6 +18,9 @@ internal readonly record struct EvidenceThreshold(double Low, double High)
     // much of what the e-detector promises by itself, and no further.
     private const double Believed = 0.5;
 
+    // Power and way follow from several signals and a law between them, which is known less well than what one shows.
+    private const double BelievedOfAnchors = 0.75;
+
     // Clean moves that seem to need more than so much were not clean: nothing would be found any more.
     private const double Most = 1.5;
 
@@ -27,11 +30,13 @@ internal readonly record struct EvidenceThreshold(double Low, double High)
     /// <summary>The evidence from which on an alarm is given.</summary>
     /// <param name="runLength">Features of moves between two false alarms.</param>
     /// <param name="nominal">What the e-detector promises for it by itself.</param>
-    public double For(double runLength, double nominal)
+    /// <param name="ofAnchors">Whether it is for what anchors show.</param>
+    public double For(double runLength, double nominal, bool ofAnchors = false)
     {
         if (!IsKnown) return nominal;
+        double believed = ofAnchors ? BelievedOfAnchors : Believed;
         double share = Math.Log(runLength / ShortRun) / Math.Log(LongRun / ShortRun);
-        return Math.Clamp(Low + (share * (High - Low)), Believed * nominal, Most * nominal);
+        return Math.Clamp(Low + (share * (High - Low)), believed * nominal, Most * nominal);
     }
 
     public void Save(StateWriter writer)

@@ -71,12 +71,13 @@ public class MotionCalibrationTests
         Assert.True(few > many + 1, $"{few} {many}");
         double nominal = Of(0.5, default);
         Assert.Equal(0.5 * nominal, Of(0.5, new(1, 2)), 1e-9);
+        Assert.Equal(0.75 * nominal, Of(0.5, new(1, 2), MotionEvidence.Anchors), 1e-9);
         Assert.Equal(1.5 * nominal, Of(0.5, new(100, 200)), 1e-9);
 
-        static double Of(double budget, EvidenceThreshold learned)
+        static double Of(double budget, EvidenceThreshold learned, int group = 0)
         {
             var crane = new CraneReference { Threshold = learned };
-            return new MotionOptions(budget).ThresholdFor(crane, 0) - crane.OffsetOf(0);
+            return new MotionOptions(budget).ThresholdFor(crane, group) - crane.OffsetOf(group);
         }
     }
 
