@@ -8,6 +8,7 @@ internal sealed class SlowdownTest
 {
     private const int Remembered = 64;
     private const double Slow = 2;
+    private const int FewestSlow = 2;
     private const double GrossScore = 8;
     private const int QuietMoves = 8;
 
@@ -60,8 +61,11 @@ internal sealed class SlowdownTest
         }
 
         if (!slow || (!twice && !isEnough)) return false;
-        (IsActive, _quiet, Evidence) = (true, 0, evidence);
         FindOnset();
+
+        // However slow it was, one move alone is an event and no change.
+        if (SlowSince < FewestSlow) return false;
+        (IsActive, _quiet, Evidence) = (true, 0, evidence);
         return true;
     }
 

@@ -25,8 +25,20 @@ public class SlowdownTestTests
     public void Enough_ButThisMoveIsNotSlow_WaitsForOneThatIs()
     {
         var test = new SlowdownTest();
-        Assert.False(test.Take(1, false, 1, 1, 12, true));
-        Assert.True(test.Take(3, false, 1, 2, 12, true));
+        Assert.False(test.Take(3, false, 1, 1, 5, false));
+        Assert.False(test.Take(1, false, 1, 2, 12, true));
+        Assert.True(test.Take(3, false, 1, 3, 12, true));
+    }
+
+    [Fact]
+    public void OneMove_HoweverSlow_IsNoChange()
+    {
+        var test = new SlowdownTest();
+        Assert.False(test.Take(40, true, 1, 1, 12, true));
+        for (int i = 2; i < 30; i++) Assert.False(test.Take(-1, false, 1, i, 0, false));
+        Assert.False(test.Take(40, true, 1, 30, 12, true));
+        Assert.True(test.Take(40, true, 1, 31, 12, true));
+        Assert.Equal((30, 2), (test.OnsetNs, test.SlowSince));
     }
 
     [Fact]
