@@ -14,6 +14,7 @@ internal sealed class MotionRules(SensorFindings findings)
     private const double LeastLoadChange = 5, LiftedSpeed = 0.3;
     private const long SettledNs = 4_000_000_000;
     private const double SuddenLift = 0.08, SlowLift = 0.04;
+    private const double SuddenShare = 1.0 / 3;
     private const int LiftsInARow = 3;
     private const int SamplesOutside = 3;
 
@@ -213,9 +214,13 @@ internal sealed class MotionRules(SensorFindings findings)
         double away = lift.Ratio - 1;
         crane.LiftStreak = Math.Abs(away) < SuddenLift ? 0
             : away < 0 ? Math.Min(crane.LiftStreak, 0) - 1 : Math.Max(crane.LiftStreak, 0) + 1;
+        if (Math.Abs(crane.LiftStreak) == 1) crane.LiftsBefore = lift.Before;
         double since = lift.Fast - 1;
         bool slow = Math.Abs(since) > SlowLift && Math.Abs(away) > SlowLift && Math.Abs(lift.Fast - lift.Slow) < 0.5 * Math.Abs(since);
-        bool sudden = Math.Abs(crane.LiftStreak) >= LiftsInARow && !slow;
+
+        // What lifts before were on the way to has not come from one lift to the next.
+        bool grew = (crane.LiftsBefore - 1) / away > SuddenShare;
+        bool sudden = Math.Abs(crane.LiftStreak) >= LiftsInARow && !slow && !grew;
         if (!slow && !sudden) return;
         var lie = slow ? SensorLie.Fault : SensorLie.Spoofed;
         int place = SensorPlaces.Load;

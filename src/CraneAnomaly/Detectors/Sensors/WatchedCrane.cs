@@ -31,6 +31,9 @@ internal sealed class WatchedCrane(CraneSensors sensors)
     /// <summary>Lifts in a row that weigh too little (below zero) or too much.</summary>
     public int LiftStreak { get; set; }
 
+    /// <summary>Load cell over torque of the lifts before the first of them.</summary>
+    public double LiftsBefore { get; set; } = 1;
+
     /// <summary>Since when a load hangs, and what it weighs; NaN while none does.</summary>
     public long AloftNs { get; set; } = Never;
 

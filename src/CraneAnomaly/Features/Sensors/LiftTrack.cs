@@ -29,6 +29,9 @@ internal sealed class LiftTrack
     /// <inheritdoc cref="Ratio"/>
     public double Slow { get; private set; } = 1;
 
+    /// <summary><see cref="Fast"/> before the last lift.</summary>
+    public double Before { get; private set; } = 1;
+
     /// <summary>Takes a row in which load, torque and the hoist's speed are told; NaN for what is not.</summary>
     public void Push(
         double load, double torque, double speed, double acceleration, bool hangs, bool isLocked, LineFit[] usual, LineFit[] own)
@@ -57,6 +60,7 @@ internal sealed class LiftTrack
         {
             (Load, ByTorque, Ended) = (_load / _samples, _byTorque / _samples, true);
             Ratio = Load / ByTorque;
+            Before = Fast;
             Fast += (Ratio - Fast) / 3;
             Slow += (Ratio - Slow) / 20;
         }
