@@ -15,6 +15,8 @@ internal sealed class RunLengthPart(CellsPlan plan, FleetSetting setting)
 
     private static readonly double s_budget = new DetectionOptions().FalseEpisodesPerCraneWeek;
 
+    private static double Nominal => s_budget * MotionOptions.Share;
+
     // The product's own, and more of it until something is told; the judge of motion takes 100 at most.
     private static readonly double[] s_budgets = [s_budget, 5, 100];
 
@@ -22,7 +24,7 @@ internal sealed class RunLengthPart(CellsPlan plan, FleetSetting setting)
     {
         int days = (int)Math.Ceiling((double)plan.CleanDays / (setting.Cranes * plan.Fleets.Count));
         report.Line($"- {plan.Fleets.Count} fleets from seed {plan.Seed}, baselines of {setting.Hours:0} h, {setting.Cranes} cranes at {setting.RateHz:0.#} Hz; {days} clean days of each fleet, every day of another seed and begun anew");
-        report.Line($"- budget: {s_budget} false episodes of motion a crane-week, so a nominal run length of {1 / s_budget:0.#} crane-weeks; episodes of every severity count unless it says otherwise");
+        report.Line($"- budget: {s_budget} false episodes a crane-week, {Nominal:0.##} of them for motion, so a nominal run length of {1 / Nominal:0.#} crane-weeks; episodes of every severity count unless it says otherwise");
         var runs = plan.Each(plan.Fleets.Count * days, i => CleanRun.Run("normal", setting, plan.Fleets, i, plan.Seed, Hours, s_budgets));
         double weeks = runs.Sum(run => run.CraneDays) / 7;
         var episodes = runs.SelectMany(run => run.Episodes).ToList();
@@ -32,11 +34,11 @@ internal sealed class RunLengthPart(CellsPlan plan, FleetSetting setting)
         Fleets(report, runs);
         report.Line("## Run length, empirical over nominal");
         report.Line();
-        double fused = weeks / motion.Count * s_budget;
+        double fused = weeks / motion.Count * Nominal;
         var interval = ConfidenceInterval.OfRate(motion.Count, weeks);
-        report.Line($"Fused alarm of a crane (all of motion): {motion.Count} episodes, {Ratio(fused)} ({1 / interval.High * s_budget:0.00}-{Ratio(1 / interval.Low * s_budget)}); {Floor} to {Most}: {(fused >= Floor && fused <= Most ? "met" : fused < Floor ? "MISSED, too many" : "MISSED, fewer than allowed")}.");
+        report.Line($"Fused alarm of a crane (all of motion): {motion.Count} episodes, {Ratio(fused)} ({1 / interval.High * Nominal:0.00}-{Ratio(1 / interval.Low * Nominal)}); {Floor} to {Most}: {(fused >= Floor && fused <= Most ? "met" : fused < Floor ? "MISSED, too many" : "MISSED, fewer than allowed")}.");
         report.Line();
-        report.Line("By detector: the features of an axis, and those of the crane as a whole, have a sixth each of what the budget gives to motion, and nominal is that. Features are moves, motions or lifts, counted by the simulator. Where nothing was told, the ratio is a lower bound.");
+        report.Line("By detector: the features of the crane as a whole have half of what the budget gives to motion, those of an axis a tenth, and nominal is that. Features are moves, motions or lifts, counted by the simulator. Where nothing was told, the ratio is a lower bound.");
         report.Table(["detector", "features a crane-week", "nominal, weeks", "episodes", "of severity 40", "empirical, weeks", "ratio (95 %)", "floor 0.5"],
             Names().Select(name => Row(name, runs, weeks, motion)));
         var budgets = new BudgetTable(s_budgets, runs, weeks);
@@ -81,9 +83,10 @@ internal sealed class RunLengthPart(CellsPlan plan, FleetSetting setting)
     private static string[] Row(string name, CleanRun[] runs, double weeks, List<Alert> motion)
     {
         string[] words = name.Split('.');
+        int group = words.Length < 3 ? MotionEvidence.Crane : (int)Enum.Parse<Axis>(words[1], ignoreCase: true);
         double count = words.Length < 3 ? runs.Sum(run => run.Lifts)
-            : runs.Sum(run => (words[2] == "dead-time" ? run.Motions : run.Moves)[(int)Enum.Parse<Axis>(words[1], ignoreCase: true)]);
-        double nominal = MotionEvidence.Groups / (s_budget * MotionOptions.Share);
+            : runs.Sum(run => (words[2] == "dead-time" ? run.Motions : run.Moves)[group]);
+        double nominal = 1 / (Nominal * MotionEvidence.ShareOf(group));
         var own = motion.Where(alert => alert.Type.Name == name).ToList();
         var rate = ConfidenceInterval.OfRate(own.Count, weeks);
         double ratio = weeks / own.Count / nominal, low = 1 / rate.High / nominal;

@@ -15,8 +15,13 @@ internal sealed class MotionEvidence
     /// <summary>Four axes, what concerns the crane as a whole, and what anchors show.</summary>
     public const int Groups = 6;
 
+    /// <summary>The group of what concerns the crane as a whole: lifts, and waits within them.</summary>
+    public const int Crane = Groups - 2;
+
     /// <summary>The group of what anchors show.</summary>
     public const int Anchors = Groups - 1;
+
+    private const double ShareOfCrane = 0.5;
 
     private const int Streams = 7;
     private const int FirstDirection = 5;
@@ -26,6 +31,12 @@ internal sealed class MotionEvidence
 
     /// <summary>The group that a feature belongs to.</summary>
     public static int GroupOf(int slot) => slot < CraneReference.FirstAnchored ? slot / CraneReference.PerAxis : Anchors;
+
+    /// <summary>
+    /// The part of a crane's false alarms that a group may have. No two lifts are the same, and clean ones come near their threshold;
+    /// drives repeat themselves and hardly do: what they leave over is for lifts.
+    /// </summary>
+    public static double ShareOf(int group) => group == Crane ? ShareOfCrane : (1 - ShareOfCrane) / (Groups - 1);
 
     /// <summary>Logarithm of the evidence of the group that is furthest beyond its offset, without that.</summary>
     /// <param name="offsets">By group, logarithms.</param>

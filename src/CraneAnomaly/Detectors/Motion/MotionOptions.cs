@@ -32,13 +32,13 @@ internal sealed record MotionOptions(double FalseEpisodesPerCraneWeek)
     /// <param name="group">The axis, or what else it is.</param>
     /// <remarks>
     /// A group's evidence only grows with its own features. A crane's false alarms are the sum over the groups of their features
-    /// by their thresholds, so that every one may have a sixth of them.
+    /// by their thresholds, of which each may have its share.
     /// </remarks>
     public double ThresholdFor(CraneReference? learned, int group)
     {
         double nominal = Math.Log(RunLength);
         return learned is null
-            ? nominal + Math.Log(MotionEvidence.Groups)
-            : learned.Threshold.For(RunLength, nominal, group == MotionEvidence.Anchors) + learned.OffsetOf(group);
+            ? nominal - Math.Log(MotionEvidence.ShareOf(group))
+            : learned.Threshold.For(RunLength, nominal, group) + learned.OffsetOf(group);
     }
 }

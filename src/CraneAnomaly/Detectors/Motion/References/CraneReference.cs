@@ -63,14 +63,14 @@ internal sealed class CraneReference
     public double LeastLimit(Axis axis) => _leastLimit[(int)axis];
 
     /// <summary>
-    /// What the threshold of a group of features is beyond that of the crane, a logarithm. All groups have the same part of the
-    /// false alarms in time: one of which little is seen, as of a gantry, needs less evidence than one that moves all day.
+    /// What the threshold of a group of features is beyond that of the crane, a logarithm. A group has its part of the false
+    /// alarms in time: one of which little is seen, as of a gantry, needs less evidence than one that moves all day.
     /// </summary>
     public double OffsetOf(int group)
     {
         long all = _seen.Sum();
         double share = all == 0 ? 1 : (_seen[group] + Unseen) / (all + (Unseen * MotionEvidence.Groups));
-        return Math.Log(MotionEvidence.Groups * share);
+        return Math.Log(share / MotionEvidence.ShareOf(group));
     }
 
     /// <summary>Gathers a move.</summary>
@@ -161,12 +161,9 @@ internal sealed class CraneReference
             if (version >= 4 || FeatureAt(slot) != MotionFeature.Power) crane._features[slot] = feature;
         }
 
-        // Formerly one threshold for all groups.
-        if (version < 6 && crane.Threshold.IsKnown)
-        {
-            double same = crane.OffsetOf(0);
-            crane.Threshold = new(crane.Threshold.Low - same, crane.Threshold.High - same);
-        }
+        // Formerly one threshold for all groups, later an equal share for each; that of lifts, which held it up, stays where it was.
+        if (version < 6) crane.Threshold = crane.Threshold.Moved(-Math.Log(MotionEvidence.Groups));
+        if (version < 8) crane.Threshold = crane.Threshold.Moved(Math.Log(MotionEvidence.Groups * MotionEvidence.ShareOf(MotionEvidence.Crane)));
 
         return crane;
     }

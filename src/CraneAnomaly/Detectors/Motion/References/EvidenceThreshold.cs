@@ -16,10 +16,13 @@ internal readonly record struct EvidenceThreshold(double Low, double High)
 
     // Hours of clean work have not seen a year's weather, operators and wear. So what they promise is believed for so
     // much of what the e-detector promises by itself, and no further.
-    private const double Believed = 0.5;
+    private const double Believed = 0.45;
+
+    // How different lifts are, hours of them do show.
+    private const double BelievedOfCrane = 0.35;
 
     // Power and way follow from several signals and a law between them, which is known less well than what one shows.
-    private const double BelievedOfAnchors = 0.75;
+    private const double BelievedOfAnchors = 0.7;
 
     // Clean moves that seem to need more than so much were not clean: nothing would be found any more.
     private const double Most = 1.5;
@@ -30,14 +33,22 @@ internal readonly record struct EvidenceThreshold(double Low, double High)
     /// <summary>The evidence from which on an alarm is given.</summary>
     /// <param name="runLength">Features of moves between two false alarms.</param>
     /// <param name="nominal">What the e-detector promises for it by itself.</param>
-    /// <param name="ofAnchors">Whether it is for what anchors show.</param>
-    public double For(double runLength, double nominal, bool ofAnchors = false)
+    /// <param name="group">Of <see cref="MotionEvidence"/>.</param>
+    public double For(double runLength, double nominal, int group)
     {
         if (!IsKnown) return nominal;
-        double believed = ofAnchors ? BelievedOfAnchors : Believed;
+        double believed = group switch
+        {
+            MotionEvidence.Crane => BelievedOfCrane,
+            MotionEvidence.Anchors => BelievedOfAnchors,
+            _ => Believed,
+        };
         double share = Math.Log(runLength / ShortRun) / Math.Log(LongRun / ShortRun);
         return Math.Clamp(Low + (share * (High - Low)), believed * nominal, Most * nominal);
     }
+
+    /// <summary>The same, if it is known, for other offsets.</summary>
+    public EvidenceThreshold Moved(double by) => IsKnown ? new(Low + by, High + by) : this;
 
     public void Save(StateWriter writer)
     {

@@ -1,3 +1,5 @@
+using System.Buffers;
+using CraneAnomaly.Detectors;
 using CraneAnomaly.Detectors.Motion;
 using CraneAnomaly.Detectors.Motion.Learning;
 using CraneAnomaly.Detectors.Motion.References;
@@ -59,7 +61,7 @@ public class MotionCalibrationTests
 
         Assert.False(crane.Threshold.IsKnown);
         Assert.Equal(Math.Log(options.RunLength) + crane.OffsetOf(1), options.ThresholdFor(crane, 1), 1e-9);
-        Assert.Equal(Math.Log(options.RunLength * MotionEvidence.Groups), options.ThresholdFor(null, 1), 1e-9);
+        Assert.Equal(Math.Log(options.RunLength / MotionEvidence.ShareOf(1)), options.ThresholdFor(null, 1), 1e-9);
     }
 
     [Fact]
@@ -70,8 +72,9 @@ public class MotionCalibrationTests
 
         Assert.True(few > many + 1, $"{few} {many}");
         double nominal = Of(0.5, default);
-        Assert.Equal(0.5 * nominal, Of(0.5, new(1, 2)), 1e-9);
-        Assert.Equal(0.75 * nominal, Of(0.5, new(1, 2), MotionEvidence.Anchors), 1e-9);
+        Assert.Equal(0.45 * nominal, Of(0.5, new(1, 2)), 1e-9);
+        Assert.Equal(0.35 * nominal, Of(0.5, new(1, 2), MotionEvidence.Crane), 1e-9);
+        Assert.Equal(0.7 * nominal, Of(0.5, new(1, 2), MotionEvidence.Anchors), 1e-9);
         Assert.Equal(1.5 * nominal, Of(0.5, new(100, 200)), 1e-9);
 
         static double Of(double budget, EvidenceThreshold learned, int group = 0)
@@ -96,12 +99,38 @@ public class MotionCalibrationTests
         var options = new MotionOptions(0.5);
         double trolley = options.ThresholdFor(crane, (int)Axis.Trolley), gantry = options.ThresholdFor(crane, (int)Axis.Gantry);
         Assert.Equal(Math.Log(9_900.0 / 100), trolley - gantry, 0.2);
-        Assert.Equal(options.RunLength, 1 / ((0.99 * Math.Exp(-trolley)) + (0.01 * Math.Exp(-gantry))) / 3, 0.1 * options.RunLength);
+        double both = MotionEvidence.ShareOf((int)Axis.Trolley) + MotionEvidence.ShareOf((int)Axis.Gantry);
+        Assert.Equal(options.RunLength, both / ((0.99 * Math.Exp(-trolley)) + (0.01 * Math.Exp(-gantry))), 0.1 * options.RunLength);
 
         // Clean moves that come to little lower what all groups need alike.
         crane.Threshold = new(5, 8);
         Assert.True(options.ThresholdFor(crane, (int)Axis.Trolley) < trolley - 1);
         Assert.Equal(trolley - gantry, options.ThresholdFor(crane, (int)Axis.Trolley) - options.ThresholdFor(crane, (int)Axis.Gantry), 1e-9);
+    }
+
+    [Fact]
+    public void Shares_AreAllThereIs_AndLiftsHaveHalf()
+    {
+        Assert.Equal(1, Enumerable.Range(0, MotionEvidence.Groups).Sum(MotionEvidence.ShareOf), 1e-9);
+        Assert.Equal(0.5, MotionEvidence.ShareOf(MotionEvidence.GroupOf(CraneReference.SlotOf(MotionFeature.Cycle, Axis.Hoist))), 1e-9);
+        Assert.Equal(0.1, MotionEvidence.ShareOf(MotionEvidence.GroupOf(s_plateau)), 1e-9);
+    }
+
+    // Of a baseline from when every group had a sixth: what lifts need is the same, and nothing else needs less.
+    [Fact]
+    public void ThresholdsOfAnOlderBaseline_KeepThatOfLifts()
+    {
+        var crane = new CraneReference { Threshold = new(4, 9) };
+        for (int i = 0; i < 5_000; i++) crane.Add(Move(4, i), false);
+        var state = new ArrayBufferWriter<byte>();
+        crane.Save(new(state));
+        StateReader now = new(state.WrittenSpan), before = new(state.WrittenSpan);
+        var (same, moved) = (CraneReference.Load(ref now, 8), CraneReference.Load(ref before, 7));
+
+        Assert.Equal(new(4, 9), same.Threshold);
+        double share = Math.Exp(same.OffsetOf(MotionEvidence.Crane)) * MotionEvidence.ShareOf(MotionEvidence.Crane);
+        Assert.Equal(9 + Math.Log(6 * share), moved.Threshold.High + moved.OffsetOf(MotionEvidence.Crane), 1e-9);
+        Assert.Equal(4 + Math.Log(6 * share), moved.Threshold.Low + moved.OffsetOf(MotionEvidence.Crane), 1e-9);
     }
 
     [Fact]
