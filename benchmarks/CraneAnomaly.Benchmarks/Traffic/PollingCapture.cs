@@ -20,7 +20,7 @@ internal sealed class PollingCapture
     private const long PollNs = 100_000_000;
 
     private static readonly (byte Function, ushort Address, ushort Quantity)[] Reads =
-        [(3, 0, 16), (3, 100, 16), (4, 0, 10), (1, 0, 32), (2, 0, 16), (3, 200, 24), (4, 50, 8), (3, 16, 16)];
+        [(3, 0, 32), (3, 100, 32), (4, 0, 20), (1, 0, 128), (2, 0, 64), (3, 200, 48), (4, 50, 24), (3, 32, 32)];
 
     private readonly MemoryStream _file = new();
     private readonly int _polls;
