@@ -53,6 +53,8 @@ internal static class CommonOptions
     /// <summary>The baseline to use or to write.</summary>
     public static Option<string?> Baseline(string what) => Checked("--baseline", what, CheckPath("--baseline"));
 
+    public static Option<string?> Site() => new("--site") { Description = "Name of the site, as it stands in alerts." };
+
     public static Option<long> Seed() => new("--seed")
     {
         Description = "Seed of everything that draws: same inputs and seed, same result.",

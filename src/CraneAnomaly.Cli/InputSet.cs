@@ -100,13 +100,22 @@ internal sealed class InputSet
     /// <exception cref="IOException">A file that describes the site cannot be used.</exception>
     public SitePolicy Policy(ParseResult parsed) => _site.Policy(parsed, parsed.GetRequiredValue(_inputs));
 
-    /// <summary>Work that was approved, out of the folders that are named or the option.</summary>
-    /// <exception cref="IOException">A file that describes the site cannot be used.</exception>
-    public IReadOnlyList<Permit> Permits(ParseResult parsed) => _site.Permits(parsed, parsed.GetRequiredValue(_inputs));
-
     /// <summary>To whom addresses belong; null where no file is named.</summary>
     /// <exception cref="IOException">The file cannot be used.</exception>
     public PrefixNames? Prefixes(ParseResult parsed) => _site.Prefixes(parsed);
+
+    /// <summary>How to judge what is read: the two options, and all that the folders and options say of the site.</summary>
+    /// <exception cref="IOException">A file that describes the site cannot be used.</exception>
+    public DetectionOptions Judging(ParseResult parsed, Option<string?> site, Option<long> seed) => new()
+    {
+        Site = parsed.GetValue(site),
+        Seed = parsed.GetValue(seed),
+        Tags = Tags(parsed),
+        Cranes = Cranes(parsed),
+        Policy = Policy(parsed),
+        Permits = _site.Permits(parsed, parsed.GetRequiredValue(_inputs)),
+        Prefixes = Prefixes(parsed),
+    };
 
     /// <summary>Says of every input that did not end well what, where and what to do; returns the exit code.</summary>
     public int Report(ParseResult parsed, CaptureInputs inputs, IReadOnlyList<CaptureResult> results)

@@ -14,7 +14,7 @@ internal static class DetectCommand
         var inputs = new InputSet();
         var baseline = CommonOptions.Baseline("What is normal, as learn wrote it.");
         var to = new AlertDestination();
-        var site = new Option<string?>("--site") { Description = "Name of the site, as it stands in alerts." };
+        var site = CommonOptions.Site();
         var seed = CommonOptions.Seed();
         var failOn = FailOn();
         var command = new Command("detect", "Prints alerts, one a line, and delivers them.") { baseline, site, seed, failOn };
@@ -25,16 +25,7 @@ internal static class DetectCommand
         command.SetAction((parsed, cancellation) =>
         {
             TrySeverity(parsed.GetValue(failOn), out int severity);
-            var options = new DetectionOptions
-            {
-                Site = parsed.GetValue(site),
-                Seed = parsed.GetValue(seed),
-                Tags = inputs.Tags(parsed),
-                Cranes = inputs.Cranes(parsed),
-                Policy = inputs.Policy(parsed),
-                Permits = inputs.Permits(parsed),
-                Prefixes = inputs.Prefixes(parsed),
-            };
+            var options = inputs.Judging(parsed, site, seed);
             return RunAsync(parsed, inputs, parsed.GetValue(baseline), options, to, severity, cancellation);
         });
         return command;

@@ -22,7 +22,7 @@ internal static class EvidenceCommand
         var output = new Option<string>("--out") { Description = "The ZIP file to write.", Required = true };
         var alerts = new Option<string?>("--alerts") { Description = "The log of alerts that detect wrote (ndjson): its chain is checked, and the alert is looked for in it." };
         var unmask = new Option<bool>("--unmask") { Description = "Leave container numbers and names of operators as they are." };
-        var site = new Option<string?>("--site") { Description = "Name of the site, as it stands in alerts." };
+        var site = CommonOptions.Site();
         var seed = CommonOptions.Seed();
         var command = new Command("evidence", "Finds an alert again in the inputs it came from, and writes what shows it into a ZIP file.")
         {
@@ -33,16 +33,7 @@ internal static class EvidenceCommand
         inputs.AddNamesTo(command);
         command.SetAction((parsed, cancellation) =>
         {
-            var options = new DetectionOptions
-            {
-                Site = parsed.GetValue(site),
-                Seed = parsed.GetValue(seed),
-                Tags = inputs.Tags(parsed),
-                Cranes = inputs.Cranes(parsed),
-                Policy = inputs.Policy(parsed),
-                Permits = inputs.Permits(parsed),
-                Prefixes = inputs.Prefixes(parsed),
-            };
+            var options = inputs.Judging(parsed, site, seed);
             return RunAsync(
                 parsed, inputs, parsed.GetRequiredValue(id), options, parsed.GetValue(baseline),
                 (parsed.GetRequiredValue(output), parsed.GetValue(alerts), new IdentityMask(!parsed.GetValue(unmask))), cancellation);

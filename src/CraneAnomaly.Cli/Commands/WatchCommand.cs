@@ -18,7 +18,7 @@ internal static class WatchCommand
         var site = new SiteFiles();
         var baseline = CommonOptions.Baseline("What is normal, as learn wrote it.");
         var to = new AlertDestination();
-        var name = new Option<string?>("--site") { Description = "Name of the site, as it stands in alerts." };
+        var name = CommonOptions.Site();
         var inputFormat = CommonOptions.InputFormat();
         var checkpoint = new Option<string?>("--checkpoint")
         {
