@@ -29,7 +29,7 @@ internal sealed class BudgetTable(double[] budgets, CleanRun[] runs, double week
     {
         report.Line("## The same weeks at other budgets");
         report.Line();
-        report.Line($"Nominal: {MotionOptions.Share:0.0} of the budget is for motion, half of that for the crane as a whole and as much of the rest for each of the five other groups as for any other. Ratio: run length over the nominal one, which is nominal over observed. A crane's boom hardly moves on a clean day and has no row.");
+        report.Line($"Nominal: {MotionOptions.Share:0.0} of the budget is for motion, {MotionEvidence.ShareOf(MotionEvidence.Crane):0.0} of that for the crane as a whole and {MotionEvidence.ShareOf((int)Axis.Hoist):0.0} for each other of its {MotionEvidence.Groups} groups. Ratio: run length over the nominal one, which is nominal over observed. A crane's boom hardly moves on a clean day and has no row.");
         report.Table(["budget", "group", "nominal a crane-week", "episodes", "observed a crane-week (95 %)", "ratio (95 %)", "floor 0.5", "at most 2"],
             from i in Enumerable.Range(0, budgets.Length) from name in s_groups select Row(i, name.Name, name.Prefixes, name.Share));
     }

@@ -38,7 +38,7 @@ internal sealed class RunLengthPart(CellsPlan plan, FleetSetting setting)
         var interval = ConfidenceInterval.OfRate(motion.Count, weeks);
         report.Line($"Fused alarm of a crane (all of motion): {motion.Count} episodes, {Ratio(fused)} ({1 / interval.High * Nominal:0.00}-{Ratio(1 / interval.Low * Nominal)}); {Floor} to {Most}: {(fused >= Floor && fused <= Most ? "met" : fused < Floor ? "MISSED, too many" : "MISSED, fewer than allowed")}.");
         report.Line();
-        report.Line("By detector: the features of the crane as a whole have half of what the budget gives to motion, those of an axis a tenth, and nominal is that. Features are moves, motions or lifts, counted by the simulator. Where nothing was told, the ratio is a lower bound.");
+        report.Line($"By detector: the features of the crane as a whole have {MotionEvidence.ShareOf(MotionEvidence.Crane):0.0} of what the budget gives to motion, those of an axis {MotionEvidence.ShareOf((int)Axis.Hoist):0.0}, and nominal is that. Features are moves, motions or lifts, counted by the simulator. Where nothing was told, the ratio is a lower bound.");
         report.Table(["detector", "features a crane-week", "nominal, weeks", "episodes", "of severity 40", "empirical, weeks", "ratio (95 %)", "floor 0.5"],
             Names().Select(name => Row(name, runs, weeks, motion)));
         var budgets = new BudgetTable(s_budgets, runs, weeks);

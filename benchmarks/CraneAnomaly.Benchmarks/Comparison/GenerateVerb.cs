@@ -12,7 +12,7 @@ internal static class GenerateVerb
     {
         string path = arguments.Value(0, "the file to write");
         long wanted = arguments.Number("megabytes", 200) * 1_000_000L;
-        var capture = new PollingCapture(arguments.Number("flows", 2_048), PollingCapture.Cycle);
+        var capture = new PollingCapture(arguments.Number("flows", 2_048), PollingCapture.Cycle, wide: true);
         using var file = File.Create(path);
         file.Write(capture.Bytes, 0, FileHeader);
         var segments = new UntidySegments(file);

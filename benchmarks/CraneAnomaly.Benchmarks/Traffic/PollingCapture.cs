@@ -20,6 +20,9 @@ internal sealed class PollingCapture
     private const long PollNs = 100_000_000;
 
     private static readonly (byte Function, ushort Address, ushort Quantity)[] Reads =
+        [(3, 0, 16), (3, 100, 16), (4, 0, 10), (1, 0, 32), (2, 0, 16), (3, 200, 24), (4, 50, 8), (3, 16, 16)];
+
+    private static readonly (byte Function, ushort Address, ushort Quantity)[] WideReads =
         [(3, 0, 32), (3, 100, 32), (4, 0, 20), (1, 0, 128), (2, 0, 64), (3, 200, 48), (4, 50, 24), (3, 32, 32)];
 
     private readonly MemoryStream _file = new();
@@ -30,7 +33,10 @@ internal sealed class PollingCapture
     private readonly uint[] _sentByController;
 
     /// <summary>Makes a capture of 2 x <paramref name="flows"/> x <paramref name="polls"/> packets.</summary>
-    public PollingCapture(int flows, int polls)
+    /// <param name="flows">Connections.</param>
+    /// <param name="polls">Polls of each.</param>
+    /// <param name="wide">Whether about twice as much is read at once.</param>
+    public PollingCapture(int flows, int polls, bool wide = false)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(polls % Cycle, 0);
         _polls = polls;
@@ -45,7 +51,7 @@ internal sealed class PollingCapture
             for (int flow = 0; flow < flows; flow++)
             {
                 long ns = StartNs + (poll * PollNs) + (flow * (PollNs / flows));
-                var (request, response) = Exchange(poll);
+                var (request, response) = Exchange(poll, wide);
                 Write(packet++, ns, flow, fromMaster: true, request, poll);
                 Write(packet++, ns + (PollNs / flows / 2), flow, fromMaster: false, response, poll);
             }
@@ -99,7 +105,7 @@ internal sealed class PollingCapture
     }
 
     /// <summary>The PDUs of one poll.</summary>
-    public static (byte[] Request, byte[] Response) Exchange(int poll)
+    public static (byte[] Request, byte[] Response) Exchange(int poll, bool wide = false)
     {
         int step = poll % Cycle;
         if (step == Cycle - 1)
@@ -109,7 +115,7 @@ internal sealed class PollingCapture
             return (write, write);
         }
 
-        var (function, address, quantity) = Reads[step % Reads.Length];
+        var (function, address, quantity) = (wide ? WideReads : Reads)[step % Reads.Length];
         int bytes = function <= 2 ? (quantity + 7) / 8 : 2 * quantity;
         byte[] response = [function, (byte)bytes, .. new byte[bytes]];
         for (int i = 2; i < response.Length; i++) response[i] = (byte)((7 * i) + poll);
@@ -151,15 +157,9 @@ internal sealed class PollingCapture
         adu.CopyTo(frame, EthernetIpTcp);
         sent += (uint)adu.Length;
 
-        Span<byte> record = stackalloc byte[RecordHeader];
-        BinaryPrimitives.WriteUInt32LittleEndian(record, (uint)(ns / 1_000_000_000));
-        BinaryPrimitives.WriteUInt32LittleEndian(record[4..], (uint)(ns % 1_000_000_000));
-        BinaryPrimitives.WriteUInt32LittleEndian(record[8..], (uint)frame.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(record[12..], (uint)frame.Length);
-        _file.Write(record);
-        _frames[packet] = (int)_file.Position;
+        PollingFrames.WriteRecord(_file, ns, frame);
+        _frames[packet] = (int)_file.Position - frame.Length;
         _lengths[packet] = frame.Length;
-        _file.Write(frame);
     }
 
     private static void WriteHeaders(Span<byte> frame, int flow, bool fromMaster, uint sequence, uint acknowledged, ushort id)

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace CraneAnomaly.Benchmarks.Traffic;
 
-/// <summary>Headers of a TCP segment in an Ethernet frame (RFC 894, RFC 791, RFC 9293).</summary>
+/// <summary>Headers of a TCP segment in an Ethernet frame (RFC 894, RFC 791, RFC 9293), and its record in a capture.</summary>
 internal static class PollingFrames
 {
     private const byte PushAck = 0x18;
@@ -38,6 +38,18 @@ internal static class PollingFrames
         tcp[12] = 5 << 4;
         tcp[13] = flags;
         BinaryPrimitives.WriteUInt16BigEndian(tcp[14..], 8192);
+    }
+
+    /// <summary>Writes a frame behind its header (draft-ietf-opsawg-pcap, 5), in nanoseconds.</summary>
+    public static void WriteRecord(Stream file, long ns, ReadOnlySpan<byte> frame)
+    {
+        Span<byte> record = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt32LittleEndian(record, (uint)(ns / 1_000_000_000));
+        BinaryPrimitives.WriteUInt32LittleEndian(record[4..], (uint)(ns % 1_000_000_000));
+        BinaryPrimitives.WriteUInt32LittleEndian(record[8..], (uint)frame.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(record[12..], (uint)frame.Length);
+        file.Write(record);
+        file.Write(frame);
     }
 
     // Locally administered (IEEE 802, 8.2): 02-00 and the address.

@@ -5,7 +5,7 @@ namespace CraneAnomaly.Benchmarks.Traffic;
 /// <summary>
 /// Writes segments as a plant's network brings them (RFC 9293, 3.8): of a hundred PDUs one is cut over two segments, of a
 /// thousand two are cut and their halves change places, of a thousand two are sent again, and one response in three is
-/// acknowledged by a segment of its own. It shares no code with what reads them.
+/// acknowledged by a segment of its own.
 /// </summary>
 internal sealed class UntidySegments(Stream file)
 {
@@ -70,16 +70,9 @@ internal sealed class UntidySegments(Stream file)
 
     private static uint Number(ReadOnlySpan<byte> frame, int at) => BinaryPrimitives.ReadUInt32BigEndian(frame[at..]);
 
-    // draft-ietf-opsawg-pcap, 5, in nanoseconds.
     private void WriteRecord(long ns, ReadOnlySpan<byte> frame)
     {
-        Span<byte> record = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt32LittleEndian(record, (uint)(ns / 1_000_000_000));
-        BinaryPrimitives.WriteUInt32LittleEndian(record[4..], (uint)(ns % 1_000_000_000));
-        BinaryPrimitives.WriteUInt32LittleEndian(record[8..], (uint)frame.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(record[12..], (uint)frame.Length);
-        file.Write(record);
-        file.Write(frame);
+        PollingFrames.WriteRecord(file, ns, frame);
         Packets++;
     }
 }

@@ -18,7 +18,7 @@ internal readonly record struct EvidenceThreshold(double Low, double High)
     // much of what the e-detector promises by itself, and no further.
     private const double Believed = 0.45;
 
-    // How different lifts are, hours of them do show.
+    // Lifts vary by themselves, and hours of them say more of that than hours of a drive do.
     private const double BelievedOfCrane = 0.35;
 
     // Power and way follow from several signals and a law between them, which is known less well than what one shows.
