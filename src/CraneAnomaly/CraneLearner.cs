@@ -52,7 +52,7 @@ internal sealed class CraneLearner(DetectionOptions options, SymbolTable symbols
             _models = [.. physics.Lines, .. profiles.Lines];
         }
 
-        foreach (var crane in _reference.Cranes.Values) MotionCalibration.Run(crane, _reference.Physics, options.Seed);
+        MotionCalibration.Run([.. _reference.Cranes.Values], _reference.Physics, options.Seed);
         return models;
     }
 

@@ -57,6 +57,6 @@ internal sealed partial class MotionJudge
             return "; the time of its lifts, which would show a large one, was not learned";
         double spread = MotionTrait.Of(MotionFeature.Cycle).Indifferent + Math.Max(usual.Scale, MotionTrait.Of(MotionFeature.Cycle).Floor);
         return string.Create(CultureInfo.InvariantCulture,
-            $", as long as lifts of usually {Math.Exp(usual.Location):0} s become longer by less than about {100 * (Math.Exp(spread) - 1):0} %");
+            $", as long as lifts of usually {Math.Exp(usual.Location):0} s, waits not counted, become longer by less than about {100 * (Math.Exp(spread) - 1):0} %");
     }
 }

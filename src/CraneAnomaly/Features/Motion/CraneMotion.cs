@@ -68,7 +68,7 @@ internal sealed class CraneMotion
         }
 
         if (moving != 0) _movedNs = state.NowNs;
-        HasCycle = (any || state.IsFresh(SignalCatalog.Locked)) && _cycle.Add(state, _axes[0], moving != 0, demand);
+        HasCycle = (any || state.IsFresh(SignalCatalog.Locked)) && _cycle.Add(state, _axes[0], moving, demand);
         _anchors.Update(state, moving);
     }
 

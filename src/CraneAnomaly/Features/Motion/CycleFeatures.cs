@@ -15,11 +15,11 @@ internal struct CycleFeatures
     /// <summary>From this locking to the next; told with the next.</summary>
     public double Duration;
 
-    /// <summary>F9: time in which the stick asked for motion and nothing moved.</summary>
-    public double Stalled;
-
-    /// <summary>Share of the time without any demand.</summary>
-    public double IdleShare;
+    /// <summary>
+    /// Of the duration, what the crane moved or was asked to (F9: a stick that nothing follows): the rest waits for trucks, ships
+    /// and people. NaN also where the gantry or the boom moved, which is another kind of work.
+    /// </summary>
+    public double Worked;
 
     /// <summary>How far apart the trolley's places were, m.</summary>
     public double TrolleyRange;

@@ -9,6 +9,7 @@ internal sealed class CycleTracker
     private const long LongestNs = 1200L * 1_000_000_000;
     private const long LongestWaitNs = 120L * 1_000_000_000;
     private const long LongestGapNs = 3_000_000_000;
+    private const double LeastDemand = 0.05;
 
     private static readonly Signal s_trolleyPosition = Signal.Of(Axis.Trolley, AxisSignal.Position);
     private static readonly Signal s_hoistPosition = Signal.Of(Axis.Hoist, AxisSignal.Position);
@@ -17,9 +18,9 @@ internal sealed class CycleTracker
     private bool _isKnown;
     private bool _waits;
     private bool _hasCycle;
+    private bool _travels;
     private long _lockNs;
     private long _lastNs;
-    private double _stalled;
     private double _idle;
     private double _interval = double.NaN;
     private Reach _trolley = Reach.None;
@@ -31,15 +32,15 @@ internal sealed class CycleTracker
     /// <summary>Takes a row; true when something became known.</summary>
     /// <param name="state">The crane after the row.</param>
     /// <param name="hoist">Its hoist after the row.</param>
-    /// <param name="moves">Whether any axis moves.</param>
+    /// <param name="moving">Which axes move, a bit each.</param>
     /// <param name="demand">The greatest demand of any axis, in size.</param>
-    public bool Add(CraneState state, AxisTracker hoist, bool moves, double demand)
+    public bool Add(CraneState state, AxisTracker hoist, int moving, double demand)
     {
         long now = state.NowNs;
         long step = now - _lastNs;
         if (step <= 0 && _lastNs != 0 && step > -5_000_000_000) return false;
         if (step < 0 || (_lastNs != 0 && step > LongestGapNs && !(step / 1e9 < 3 * _interval))) Forget();
-        else if (_lastNs != 0) Count(step / 1e9, moves, demand);
+        else if (_lastNs != 0) Count(step / 1e9, moving, demand);
         _lastNs = now;
         _trolley.Add(state[s_trolleyPosition]);
         _hoist.Add(state[s_hoistPosition]);
@@ -56,12 +57,12 @@ internal sealed class CycleTracker
 
     private void Forget() => (_waits, _hasCycle, _isKnown, _interval) = (false, false, false, double.NaN);
 
-    private void Count(double seconds, bool moves, double demand)
+    private void Count(double seconds, int moving, double demand)
     {
         _interval = double.IsNaN(_interval) ? seconds : _interval + (0.1 * (seconds - _interval));
-        if (!_hasCycle || moves) return;
-        if (demand >= 0.05) _stalled += seconds;
-        else _idle += seconds;
+        if (!_hasCycle) return;
+        _travels |= moving >> (int)Axis.Gantry != 0;
+        if (moving == 0 && !(demand >= LeastDemand)) _idle += seconds;
     }
 
     private bool Lock(CraneState state, long now)
@@ -71,14 +72,13 @@ internal sealed class CycleTracker
         {
             LockNs = _lockNs,
             Duration = duration,
-            Stalled = _stalled,
-            IdleShare = _idle / duration,
+            Worked = _travels ? double.NaN : duration - _idle,
             TrolleyRange = _trolley.Length,
             HoistRange = _hoist.Length,
         };
         (_trolley, _hoist) = (Reach.None, Reach.None);
         (_lockNs, _hasCycle, _waits) = (now - (long)(0.5e9 * (double.IsNaN(_interval) ? 0 : _interval)), true, true);
-        (_stalled, _idle) = (0, 0);
+        (_idle, _travels) = (0, false);
         return !double.IsNaN(duration);
     }
 
@@ -97,8 +97,7 @@ internal sealed class CycleTracker
         EndNs = now,
         LockToHoist = double.NaN,
         Duration = double.NaN,
-        Stalled = double.NaN,
-        IdleShare = double.NaN,
+        Worked = double.NaN,
         TrolleyRange = double.NaN,
         HoistRange = double.NaN,
         Load = state[SignalCatalog.Load],

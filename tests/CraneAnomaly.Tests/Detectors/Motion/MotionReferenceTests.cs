@@ -254,7 +254,7 @@ public class MotionReferenceTests
     {
         var output = new ArrayBufferWriter<byte>();
         var writer = new StateWriter(output);
-        writer.Section("motion", 8);
+        writer.Section("motion", 9);
         writer.WriteInt32(1);
         writer.WriteString("QC01");
         crane.Save(writer);

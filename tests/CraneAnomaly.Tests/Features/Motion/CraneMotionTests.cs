@@ -294,6 +294,27 @@ public class CraneMotionTests
         Assert.Equal(25.1, bench.Lifts[1].Duration, 0.11);
     }
 
+    // From lock to lock 60 s: 20 s of hoist, 10 s in which nothing follows the stick, 30 s in which nobody asks for anything.
+    [Theory]
+    [InlineData("trolley", true, 30)]
+    [InlineData("trolley", false, 20)]
+    [InlineData("gantry", true, double.NaN)]
+    public void Lift_WithWaits_TellsWhatWasWorked(string beside, bool demand, double worked)
+    {
+        var bench = new MotionBench();
+        if (!demand) bench.Without.UnionWith(["hoist.demand", beside + ".demand"]);
+        for (int i = 0; i < 750; i++)
+        {
+            double t = i / 10.0;
+            bool moves = t is >= 12 and < 32, asks = moves || t is >= 40 and < 50;
+            bench.Row(t, ("hoist.speed", moves ? 1 : 0), ("hoist.demand", asks ? 1 : 0), (beside + ".speed", moves ? 0.7 : 0), (beside + ".demand", moves ? 1 : 0),
+                ("spreader.locked", t is > 9.95 and < 60 or > 70 ? 1 : 0));
+        }
+
+        Assert.Equal(60, bench.Lifts[^1].Duration, 0.15);
+        Assert.Equal(worked, bench.Lifts[^1].Worked, 1.0);
+    }
+
     [Fact]
     public void Rows_InSteadyState_AllocateNothing()
     {

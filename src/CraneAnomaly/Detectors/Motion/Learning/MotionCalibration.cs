@@ -13,10 +13,23 @@ internal static class MotionCalibration
 {
     private const int Updates = 1_000_000;
 
-    /// <summary>Calibrates a crane whose references are made.</summary>
-    public static void Run(CraneReference crane, MotionPhysics? physics, long seed)
+    /// <summary>Calibrates the cranes of a port, whose references are made.</summary>
+    public static void Run(IReadOnlyCollection<CraneReference> cranes, MotionPhysics? physics, long seed)
     {
-        Tails(crane, physics);
+        for (int slot = 0; slot < CraneReference.Slots; slot++)
+        {
+            // How rarely a lift takes so long is a matter of cargo and people, and they are the port's: of what one crane lifts in a
+            // shift, one or two are hatch covers, or none. How rarely a drive is slow is its own.
+            IEnumerable<IReadOnlyCollection<CraneReference>> alike =
+                MotionEvidence.GroupOf(slot) == MotionEvidence.Crane ? [cranes] : cranes.Select(crane => (CraneReference[])[crane]);
+            foreach (var some in alike) ShareTail(some, physics, slot);
+        }
+
+        foreach (var crane in cranes) Calibrate(crane, physics, seed);
+    }
+
+    private static void Calibrate(CraneReference crane, MotionPhysics? physics, long seed)
+    {
         var moves = Moves(crane, physics);
         if (moves.Length < BlockBootstrap.FewestObservations) return;
         var places = new double[moves.Length];
@@ -29,21 +42,22 @@ internal static class MotionCalibration
         if (low.IsKnown && high.IsKnown) crane.Threshold = new(low.Level, Math.Max(low.Level, high.Level));
     }
 
-    private static void Tails(CraneReference crane, MotionPhysics? physics)
+    private static void ShareTail(IReadOnlyCollection<CraneReference> cranes, MotionPhysics? physics, int slot)
     {
-        var raw = new List<float>[CraneReference.Slots];
-        var clean = crane.Clean.Span;
-        for (int i = 0; i < clean.Length; i++)
+        var raw = new List<float>();
+        foreach (var crane in cranes)
         {
-            int slot = CraneReference.SlotOf(clean[i].Feature, clean[i].Axis);
-            if (Compare(crane, physics, slot, i) is { } deviation) (raw[slot] ??= []).Add((float)deviation.Raw);
+            var clean = crane.Clean.Span;
+            for (int i = 0; i < clean.Length; i++)
+            {
+                if (CraneReference.SlotOf(clean[i].Feature, clean[i].Axis) != slot) continue;
+                if (Compare(crane, physics, slot, i) is { } deviation) raw.Add((float)deviation.Raw);
+            }
         }
 
-        for (int slot = 0; slot < raw.Length; slot++)
-        {
-            if (raw[slot] is { } values && crane[slot] is { } feature)
-                feature.Tail = ResidualTail.Of(CollectionsMarshal.AsSpan(values));
-        }
+        var tail = ResidualTail.Of(CollectionsMarshal.AsSpan(raw));
+        foreach (var crane in cranes)
+            if (crane[slot] is { } feature) feature.Tail = tail;
     }
 
     private static Move[] Moves(CraneReference crane, MotionPhysics? physics)

@@ -37,8 +37,10 @@ internal sealed class MotionPhysics
         MotionContext.Fill(observation, row);
         var foretold = kernel.Predict(row);
 
-        // Times lie in lumps, a sample apart. A leaf that has seen one lump alone foretells no spread, but there is one.
-        double scale = MotionTrait.Of(observation.Feature).IsSeconds ? Math.Max(expected.Scale, foretold.Deviation) : foretold.Deviation;
+        // Times lie in lumps, a sample apart, and lifts are people's work: a leaf that has seen one lump, or a few lifts of one
+        // of them, foretells no spread, but there is one.
+        bool keepsSpread = MotionTrait.Of(observation.Feature).IsSeconds || observation.Feature == MotionFeature.Cycle;
+        double scale = keepsSpread ? Math.Max(expected.Scale, foretold.Deviation) : foretold.Deviation;
         // What is foretold within that is the step of the samples, and no property of the crane.
         double unsure = MotionDeviation.SampleShift(observation);
         double shift = Math.CopySign(Math.Max(0, Math.Abs(foretold.Expected) - unsure), foretold.Expected);

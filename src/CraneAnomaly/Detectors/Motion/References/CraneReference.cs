@@ -157,8 +157,9 @@ internal sealed class CraneReference
             var feature = new FeatureReference(FeatureAt(slot), AxisAt(slot));
             feature.Load(ref reader, version);
 
-            // Another measure of power: what was learned of it says nothing of it now.
-            if (version >= 4 || FeatureAt(slot) != MotionFeature.Power) crane._features[slot] = feature;
+            // Another measure of power, later of lifts: what was learned of it says nothing of it now.
+            int since = FeatureAt(slot) switch { MotionFeature.Power => 4, MotionFeature.Cycle => 9, _ => 0 };
+            if (version >= since) crane._features[slot] = feature;
         }
 
         // Formerly one threshold for all groups, later an equal share for each; that of lifts, which held it up, stays where it was.

@@ -83,7 +83,7 @@ internal struct MotionObservation
     {
         bool isWait = !double.IsNaN(cycle.LockToHoist);
         var feature = isWait ? MotionFeature.Wait : MotionFeature.Cycle;
-        double value = isWait ? cycle.LockToHoist : cycle.Duration;
+        double value = isWait ? cycle.LockToHoist : cycle.Worked;
         observation = new()
         {
             Feature = feature,

@@ -12,8 +12,8 @@ internal sealed class MotionReference(int capacity)
 
     // 2: tails and thresholds of the clean moves. 3: the least speed of a full ramp. 4: power beyond that at rest.
     // 5: laws of context, stages of the load. 6: how little is known of a context. 7: moves as a whole.
-    // 8: half of the false alarms for lifts.
-    private const int Version = 8;
+    // 8: half of the false alarms for lifts. 9: lifts without what they wait.
+    private const int Version = 9;
 
     // The spread of fewer cranes is no usual one.
     private const int FewestToShare = 3;

@@ -85,7 +85,7 @@ public class LearnedDoubtsTests
         }
 
         reference.Fit();
-        foreach (var crane in reference.Cranes.Values) MotionCalibration.Run(crane, null, 1);
+        MotionCalibration.Run([.. reference.Cranes.Values], null, 1);
         return reference;
     }
 

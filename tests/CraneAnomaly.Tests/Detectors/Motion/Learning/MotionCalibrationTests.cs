@@ -133,6 +133,46 @@ public class MotionCalibrationTests
         Assert.Equal(4 + Math.Log(6 * share), moved.Threshold.Low + moved.OffsetOf(MotionEvidence.Crane), 1e-9);
     }
 
+    // One crane lifted no hatch cover while it was learned; its neighbours did, and it will.
+    [Fact]
+    public void TailOfLifts_IsThatOfAllCranes_AndThatOfADriveItsOwn()
+    {
+        var draws = new Draws(8);
+        CraneReference[] cranes = [.. Enumerable.Range(0, 4).Select(_ => new CraneReference())];
+        for (int i = 0; i < 4 * 300; i++)
+        {
+            var crane = cranes[i % 4];
+            bool odd = i % 4 > 0 && i % 40 < 4;
+            Add(crane, Lift(90 * Math.Exp((0.13 * draws.Normal()) + (odd ? 0.4 : 0)), i));
+            Add(crane, Move(4 * Math.Exp(-(0.01 * draws.Normal()) - (odd ? 0.04 : 0)), i));
+        }
+
+        foreach (var crane in cranes) crane.Fit();
+        MotionCalibration.Run(cranes, null, 1);
+
+        int cycle = CraneReference.SlotOf(MotionFeature.Cycle, Axis.Hoist);
+        Assert.InRange(cranes[0][cycle]!.Tail.Of(3), 0.004, 0.04);
+        Assert.Equal(cranes[1][cycle]!.Tail.Of(3), cranes[0][cycle]!.Tail.Of(3));
+        double quiet = cranes[0][s_plateau]!.Tail.Of(3), other = cranes[1][s_plateau]!.Tail.Of(3);
+        Assert.True(quiet < 0.5 * other, $"{quiet} and {other}");
+    }
+
+    // What was learned of a lift with all its waits would call every lift of today quick.
+    [Fact]
+    public void LiftsOfAnOlderBaseline_AreNotKnown()
+    {
+        var crane = new CraneReference();
+        for (int i = 0; i < 100; i++) Add(crane, Lift(120 + (i % 7), i));
+        crane.Fit();
+        var state = new ArrayBufferWriter<byte>();
+        crane.Save(new(state));
+        StateReader now = new(state.WrittenSpan), before = new(state.WrittenSpan);
+        int cycle = CraneReference.SlotOf(MotionFeature.Cycle, Axis.Hoist);
+
+        Assert.True(CraneReference.Load(ref now, 9)[cycle]!.Knows(Lift(120, 0)));
+        Assert.Null(CraneReference.Load(ref before, 8)[cycle]);
+    }
+
     [Fact]
     public void Twice_IsTheSame()
     {
@@ -212,9 +252,30 @@ public class MotionCalibrationTests
         }
 
         crane.Fit();
-        MotionCalibration.Run(crane, null, 1);
+        MotionCalibration.Run([crane], null, 1);
         return crane;
     }
+
+    private static void Add(CraneReference crane, in MotionObservation observation)
+    {
+        crane.Add(observation, false);
+        crane.Clean.Add(observation);
+    }
+
+    private static MotionObservation Lift(double seconds, int i) => new()
+    {
+        Feature = MotionFeature.Cycle,
+        Axis = Axis.Hoist,
+        Direction = 1,
+        Value = seconds,
+        Slowness = Math.Log(seconds),
+        Load = double.NaN,
+        Wind = 5,
+        SpeedLimit = double.NaN,
+        Demand = double.NaN,
+        Hours = double.NaN,
+        EndNs = i,
+    };
 
     private static MotionObservation Move(double value, int i) => new()
     {

@@ -103,7 +103,7 @@ public class ProfileLearnerTests
 
         // The version stands behind the length and the name of the section.
         int at = 4 + "motion".Length;
-        Assert.Equal(8, BitConverter.ToInt32(without, at));
+        Assert.Equal(9, BitConverter.ToInt32(without, at));
         BitConverter.TryWriteBytes(without.AsSpan(at), 6);
         var reader = new StateReader(without);
         var old = MotionReference.Load(ref reader, 10);
