@@ -33,7 +33,8 @@ internal static class ContextWording
         foreach (int term in Said(law, terms))
         {
             double effect = law.EffectOf(term, terms), doubt = law.DoubtOf(term, terms);
-            string learned = Math.Abs(effect) < LeastEffect
+            string learned = term is MoveTerms.TrolleyWay or MoveTerms.HoistWay ? "already taken into account"
+                : Math.Abs(effect) < LeastEffect
                 ? string.Create(s_culture, $"hardly ever seen while learning; {100 * doubt:0} % either way are allowed for")
                 : string.Create(s_culture, $"{100 * (Math.Exp(-effect) - 1):+0.0;-0.0} % as learned, already taken into account");
             yield return new("context", Name(term, slow.Observation), learned, 0);
@@ -85,6 +86,8 @@ internal static class ContextWording
         MoveTerms.HoistDown => observation.Terms[term] > 0 ? "hoist going down as well" : "hoist not going down",
         MoveTerms.Trolley => observation.Terms[term] > 0 ? "trolley moving as well" : "trolley at rest",
         MoveTerms.Gantry => observation.Terms[term] > 0 ? "gantry moving as well" : "gantry at rest",
+        MoveTerms.TrolleyWay => string.Create(s_culture, $"trolley over {observation.TrolleyRange:0} m"),
+        MoveTerms.HoistWay => string.Create(s_culture, $"hoist over {observation.HoistRange:0} m"),
         _ => string.Create(s_culture, $"{observation.Hours:0.0} h into its work"),
     };
 

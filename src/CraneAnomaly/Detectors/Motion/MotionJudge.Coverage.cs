@@ -52,8 +52,7 @@ internal sealed partial class MotionJudge
     private static string Clock(CraneWatch watch)
     {
         int slot = CraneReference.SlotOf(MotionFeature.Cycle, Axis.Hoist);
-        if (watch.Learned?[slot] is not { } cycle
-            || !cycle.TryExpect(new() { Feature = MotionFeature.Cycle, Direction = 1, Load = double.NaN }, out var usual))
+        if (watch.Learned?[slot]?.TryExpectUsual(out var usual) != true)
             return "; the time of its lifts, which would show a large one, was not learned";
         double spread = MotionTrait.Of(MotionFeature.Cycle).Indifferent + Math.Max(usual.Scale, MotionTrait.Of(MotionFeature.Cycle).Floor);
         return string.Create(CultureInfo.InvariantCulture,

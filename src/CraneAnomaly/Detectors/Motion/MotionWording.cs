@@ -37,7 +37,7 @@ internal static class MotionWording
             MotionFeature.Wait => string.Create(s_culture,
                 $"{name} lifts {value:0.0} s after its twistlocks are locked, {expected:0.0} s is usual, {since} lifts"),
             _ => string.Create(s_culture,
-                $"{name} works {value:0} s on a lift, {expected:0} s is usual, waits not counted, {since} lifts"),
+                $"{name} works {value:0} s on a lift{ContextWording.Where(slow)}, {expected:0} s is usual, waits not counted, {since} lifts"),
         };
     }
 

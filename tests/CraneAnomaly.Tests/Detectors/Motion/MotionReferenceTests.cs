@@ -149,6 +149,32 @@ public class MotionReferenceTests
         Assert.Equal(0.01, expected.Scale);
     }
 
+    // Of a small vessel: half a per cent more for each metre of the trolley.
+    [Fact]
+    public void Lift_OverALongerWay_TakesLonger_AndIsNotJudgedFarBeyondWhatWasLearned()
+    {
+        var crane = new CraneReference();
+        for (int i = 0; i < 200; i++) crane.Add(Lift(30 + (i * 7 % 20), 70 + (i % 5)), false);
+        crane.Fit();
+        var lifts = crane[CraneReference.SlotOf(MotionFeature.Cycle, Axis.Hoist)]!;
+
+        Assert.True(lifts.TryExpect(Lift(30, 70), out var near));
+        Assert.True(lifts.TryExpect(Lift(51, 70), out var far));
+        Assert.Equal(0.005 * 21, far.Location - near.Location, 0.01);
+        Assert.False(lifts.TryExpect(Lift(70, 70), out _));
+        Assert.False(lifts.TryExpect(Lift(double.NaN, 70), out _));
+        Assert.True(lifts.TryExpectUsual(out var usual));
+        Assert.Equal(72 * Math.Exp(0.005 * 39.5), Math.Exp(usual.Location), 1.0);
+
+        static MotionObservation Lift(double trolley, double seconds) => Of(MotionFeature.Cycle, 1, double.NaN, 1) with
+        {
+            Axis = Axis.Hoist,
+            Slowness = Math.Log(seconds) + (double.IsNaN(trolley) ? 0 : 0.005 * trolley),
+            TrolleyRange = trolley,
+            HoistRange = 20,
+        };
+    }
+
     [Fact]
     public void State_GoesThereAndBack()
     {

@@ -33,6 +33,9 @@ internal sealed class ContextLaw
     /// <summary>Terms in use.</summary>
     public IEnumerable<int> Used => _terms.Where(term => term.Factor != 0).Select(term => term.Index);
 
+    /// <summary>How much slower a move is by the middle of every term, a logarithm.</summary>
+    public double Usual => _terms.Sum(term => term.Factor * term.Mean);
+
     /// <summary>Whether everything that matters was told of a move, and was so while learning.</summary>
     public bool Covers(in MoveTerms terms)
     {

@@ -4,14 +4,14 @@ using CraneAnomaly.Features.Motion;
 namespace CraneAnomaly.Detectors.Motion.Laws;
 
 /// <summary>
-/// What of the context of a steady stretch may make it slower, as terms of a sum; NaN for what nobody tells. All are zero
-/// for a warm crane of which one axis alone moves at full stick.
+/// What of the context of a steady stretch, or of a lift, may make it slower, as terms of a sum; NaN for what nobody tells.
+/// Those of a stretch are all zero for a warm crane of which one axis alone moves at full stick.
 /// </summary>
 [InlineArray(Count)]
 internal struct MoveTerms
 {
     /// <summary>Number of terms.</summary>
-    public const int Count = 7;
+    public const int Count = 9;
 
     /// <summary>The logarithm of the stick's place: a power of it is a line.</summary>
     public const int Stick = 0;
@@ -34,11 +34,17 @@ internal struct MoveTerms
     /// <summary>What is left of it, if it goes in two hours.</summary>
     public const int ColdLong = 6;
 
+    /// <summary>Of a lift: how far apart the trolley's places were, m.</summary>
+    public const int TrolleyWay = 7;
+
+    /// <summary>Of a lift: how far apart the hoist's places were, m.</summary>
+    public const int HoistWay = 8;
+
     // Gears, motors and oil become warm in something between these, so that a sum of both is near to any of them.
     private const double ShortHours = 0.5, LongHours = 2;
 
     // Before anybody has seen it: what another axis that moves does to this one, and what a twentieth of the stick's way
-    // does beyond its share. Drives that share a supply are some per cent slower. The begin of work is in every learning period.
+    // does beyond its share. Drives that share a supply are some per cent slower. The begin of work, and ways, are in every learning period.
     private const double AxisDoubt = 0.05, StickStep = 0.05, StickDoubt = 0.02;
 
     private float _first;
@@ -63,7 +69,7 @@ internal struct MoveTerms
         var (step, doubt) = term switch
         {
             Stick => (StickStep, StickDoubt),
-            ColdShort or ColdLong => (1, 0),
+            ColdShort or ColdLong or TrolleyWay or HoistWay => (1, 0),
             _ => (1, AxisDoubt),
         };
         if (doubt == 0) return 0;
@@ -86,6 +92,17 @@ internal struct MoveTerms
         terms[Gantry] = beside.Gantry;
         terms[ColdShort] = (float)Math.Exp(-hours / ShortHours);
         terms[ColdLong] = (float)Math.Exp(-hours / LongHours);
+        (terms[TrolleyWay], terms[HoistWay]) = (float.NaN, float.NaN);
+        return terms;
+    }
+
+    /// <summary>Of a lift.</summary>
+    /// <param name="trolley">How far apart the trolley's places were, m; NaN for not told.</param>
+    /// <param name="hoist">The same of the hoist.</param>
+    public static MoveTerms OfLift(double trolley, double hoist)
+    {
+        var terms = Untold;
+        (terms[TrolleyWay], terms[HoistWay]) = ((float)trolley, (float)hoist);
         return terms;
     }
 }

@@ -100,7 +100,7 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
         FitRange(samples);
         if (IsRamp) FitRamps(samples);
         if (DependsOnLoad) _law = law;
-        if (IsSteady) _context = FitContext(samples);
+        if (IsSteady || feature == MotionFeature.Cycle) _context = FitContext(samples);
         var values = new float[samples.Length];
         for (int cell = 0; cell < Cells; cell++)
         {
@@ -146,6 +146,14 @@ internal sealed class FeatureReference(MotionFeature feature, Axis axis)
 
         expected = new(cell.Location - Math.Log(speed) + context, scale, cell.Count) { SpreadCount = cell.SpreadCount, Doubt = doubt };
         return true;
+    }
+
+    /// <summary>What is normal for the most of its moves, whatever their class and context; false where nothing was learned.</summary>
+    public bool TryExpectUsual(out Expected expected)
+    {
+        ref readonly var cell = ref _cells[AnyDemand];
+        expected = new(cell.Location + (_context?.Usual ?? 0), cell.Scale, cell.Count);
+        return cell.Count > 0;
     }
 
     /// <summary>

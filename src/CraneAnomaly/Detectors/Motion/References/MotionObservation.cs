@@ -58,7 +58,9 @@ internal struct MotionObservation
     public long EndNs;
 
     /// <summary>What of its context may make it slower.</summary>
-    public readonly MoveTerms Terms => MoveTerms.Of(Demand, Beside, Hours);
+    public readonly MoveTerms Terms => Feature == MotionFeature.Cycle
+        ? MoveTerms.OfLift(TrolleyRange, HoistRange)
+        : MoveTerms.Of(Demand, Beside, Hours);
 
     /// <summary>Reads what a move has just made known.</summary>
     /// <param name="move">The move.</param>

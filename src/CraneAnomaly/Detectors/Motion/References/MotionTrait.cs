@@ -24,7 +24,7 @@ internal readonly record struct MotionTrait(
         new("ramp", false, 0.05, 0.04, 0.25),
         new("dead-time", true, 0.15, 0.06, 0.6),
         new("inserted-wait", true, 0.8, 0.3, 8),
-        new("cycle", false, 0.1, 0.1, 2),
+        new("cycle", false, 0.11, 0.1, 2),
         new("way", false, 0.012, 0.004, 0.05),
         new("power", false, 0.03, 0.015, 2),
     ];
