@@ -144,7 +144,9 @@ internal sealed partial class MotionJudge
         watch.LastNs[slot] = observation.EndNs;
         bool was = watch.IsActive(slot);
         var deviation = comparison.Deviation;
-        bool ofMotion = observation.Feature < MotionFeature.Way;
+
+        // Gusts and a weak supply make all lifts longer. Axes state the limit that explains it; a lift cannot.
+        bool ofMotion = observation.Feature is < MotionFeature.Way and not MotionFeature.Cycle;
         if (ofMotion) _fleet.Take(watch, observation.Axis, deviation.Score, record, body);
         if (!watch.Decide(slot, deviation, observation)) return;
         var test = watch.Test(slot);
