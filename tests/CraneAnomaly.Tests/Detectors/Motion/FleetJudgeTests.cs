@@ -1,9 +1,17 @@
+using System.Runtime.InteropServices;
+using CraneAnomaly.Alerts;
+using CraneAnomaly.Records;
+using CraneAnomaly.Records.Signals;
+using CraneAnomaly.Tests.Detectors.Sequential;
+
 namespace CraneAnomaly.Tests.Detectors.Motion;
 
 public class FleetJudgeTests
 {
     private const double Learned = 3, Watched = 3;
     private const int Cranes = 5;
+
+    private static readonly FlowIdentity s_none = FlowIdentity.None;
 
     private static readonly Lazy<Baseline> s_baseline = new(() => new MotionRun(seed: 43, Cranes, rate: 2).Learn(Learned));
 
@@ -60,5 +68,69 @@ public class FleetJudgeTests
         var alerts = new MotionRun(seed: 43, Cranes, rate: 2).Detect(s_baseline.Value, Watched, scenario);
 
         Assert.DoesNotContain(alerts, alert => alert.Severity >= 40);
+    }
+
+    // Nothing but lifts by the twistlocks, the hoist slow and never at full stick: each takes half as long again on all cranes.
+    [Fact]
+    public void LiftsOfAllCranesLonger_AreToldOfEach_AndAreNoFleet()
+    {
+        var draws = new Draws(9);
+        var learner = new BaselineLearner();
+        Lifts(120, 1, learner.Symbols, learner.Process);
+        var told = new Told();
+        var pipeline = DetectionPipeline.Create(learner.Complete(null), null, told);
+        Lifts(40, 1.5, pipeline.Symbols, pipeline.Process);
+        pipeline.Complete();
+
+        Assert.Equal(Cranes, told.Names.Count(name => name == "throttling.cycle"));
+        Assert.DoesNotContain("throttling.fleet", told.Names);
+
+        void Lifts(int count, double longer, SymbolTable symbols, Benchmarks.Cells.Fleets.FleetFeed.RowTaker take)
+        {
+            var crane = Enumerable.Range(1, Cranes).Select(i => symbols.Intern($"QC0{i}")).ToArray();
+            double start = 0;
+            for (int lift = 0; lift < count; lift++)
+            {
+                double works = 80 * longer * Math.Exp(0.1 * draws.Normal());
+                for (double t = 0; t < works + 20; t += 0.5)
+                {
+                    bool moves = t > 10 && t < works + 10;
+                    foreach (int own in crane)
+                        take(Record(own, start + t), Body(("hoist.speed", moves ? 0.3 : 0), ("hoist.demand", moves ? 0.3 : 0), ("spreader.locked", t < works ? 1 : 0)));
+                }
+
+                start += works + 20;
+            }
+        }
+    }
+
+    private static OtRecord Record(int crane, double seconds) => new()
+    {
+        TimestampNs = 1_772_000_000_000_000_000 + (long)(seconds * 1e9),
+        Flow = -1,
+        Protocol = OtProtocol.Telemetry,
+        Kind = RecordKind.Measurement,
+        Crane = crane,
+    };
+
+    private static RecordBody Body(params ReadOnlySpan<(string Name, double Value)> values)
+    {
+        var row = new SignalValue[values.Length];
+        for (int i = 0; i < row.Length; i++)
+        {
+            Assert.True(SignalCatalog.TryFind(values[i].Name, out var signal));
+            row[i] = new() { Signal = signal, Type = SignalCatalog.Type(signal), Number = values[i].Value };
+        }
+
+        return new RecordBody(in s_none, default, MemoryMarshal.AsBytes(row.AsSpan()));
+    }
+
+    private sealed class Told : IAlertSink
+    {
+        private readonly HashSet<(string Id, string Name)> _alerts = [];
+
+        public IEnumerable<string> Names => _alerts.Select(alert => alert.Name);
+
+        public void OnAlert(Alert alert) => _alerts.Add((alert.Id, alert.Type.Name));
     }
 }
