@@ -13,15 +13,13 @@ internal sealed partial class AxisTracker
     private const long LongEnoughNs = 3_000_000_000;
 
     private readonly SteadyStretch _steady = new();
+    private readonly SteadyStretch _asked = new();
     private readonly RampSamples _rampUp = new();
     private readonly RampSamples _rampDown = new();
     private Anchor _speedAnchor;
     private Anchor _referenceAnchor;
     private Anchor _demandAnchor;
     private Anchor _limitAnchor;
-    private bool _isSteady;
-    private long _steadySinceNs;
-    private bool _isTold;
     private bool _mayRamp;
     private double _rampDemand;
     private MotionReadings _told;
@@ -33,79 +31,90 @@ internal sealed partial class AxisTracker
 
     private void EndSteady()
     {
-        _isSteady = false;
+        _steady.End();
+        _asked.End();
         (_speedAnchor, _referenceAnchor, _demandAnchor, _limitAnchor) = (default, default, default, default);
     }
 
     private void FollowSteady(in AxisSample sample, double along, double speed, MoveReports told)
     {
-        bool held = _speedAnchor.Holds(sample.Ns, speed, 0.015, 0.01)
-            & _referenceAnchor.Holds(sample.Ns, sample.Reference, 0.004, 0.003)
+        bool speedHolds = _speedAnchor.Holds(sample.Ns, speed, 0.015, 0.01);
+        bool holds = _referenceAnchor.Holds(sample.Ns, sample.Reference, 0.004, 0.003)
             & _demandAnchor.Holds(sample.Ns, along, 0, 0.02)
             & _limitAnchor.Holds(sample.Ns, sample.SpeedLimit, 0, 0.005);
-        long sinceNs = Math.Max(
-            Math.Max(_speedAnchor.SinceNs, _referenceAnchor.SinceNs), Math.Max(_demandAnchor.SinceNs, _limitAnchor.SinceNs));
-        bool wanted = held && !sample.IsHeldBack && along >= LeastDemand && speed >= _scale.Tracked;
-        if (!wanted)
-        {
-            CloseSteady(told);
-            return;
-        }
+        bool isAsked = holds && !sample.IsHeldBack && along >= LeastDemand;
+        bool isSteady = isAsked && speedHolds && speed >= _scale.Tracked;
+        long askedNs = Math.Max(_referenceAnchor.SinceNs, Math.Max(_demandAnchor.SinceNs, _limitAnchor.SinceNs));
 
+        // What is steady is asked for steadily, and is told first: a reference says more beside the speed it leads to.
+        if (isSteady) Take(_steady, sample, along, Math.Max(askedNs, _speedAnchor.SinceNs));
+        else CloseSteady(told);
+        if (_steady is { IsOpen: true, IsTold: false } && _steady.LengthNs >= LongEnoughNs) TellSteady(told);
+        if (isAsked) Take(_asked, sample, along, askedNs);
+        else CloseAsked(told);
+    }
+
+    private static void Take(SteadyStretch stretch, in AxisSample sample, double along, long sinceNs)
+    {
         if (sample.Ns - sinceNs < SettleNs) return;
-        if (!_isSteady)
-        {
-            _isSteady = true;
-            _isTold = false;
-            _steadySinceNs = sinceNs;
-            _steady.Clear();
-        }
-
-        _steady.Add(sample, along);
-        if (!_isTold && sample.Ns - _steadySinceNs >= LongEnoughNs) TellSteady(told);
+        if (!stretch.IsOpen) stretch.Begin(sinceNs);
+        stretch.Add(sample, along);
     }
 
     private void CloseSteady(MoveReports told)
     {
-        if (_isSteady && !_isTold && _steady.LastNs - _steadySinceNs >= ShortestSteadyNs) TellSteady(told);
-        _isSteady = false;
+        if (_steady is { IsOpen: true, IsTold: false } && _steady.LengthNs >= ShortestSteadyNs) TellSteady(told);
+        _steady.End();
+    }
+
+    // A short lift may be over, or its speed be told too late, before it is steady; what was asked of the drive stands.
+    private void CloseAsked(MoveReports told)
+    {
+        bool isLong = _asked.IsOpen && _asked.LengthNs >= ShortestSteadyNs && _asked.Seen >= 2;
+        if (isLong && TakeReference(_asked)) TellStretch(MotionReadings.Clamp, _asked, told);
+        _asked.End();
     }
 
     // Once a move each, so that a long move counts no more than a short one.
     private void TellSteady(MoveReports told)
     {
-        _isTold = true;
+        _steady.IsTold = true;
         if (_steady.Seen < 2) return;
         var fresh = MotionReadings.None;
-        double demand = _steady.Demand;
-        bool reference = _steady.HasReference;
-        if (demand >= FullStick && (_told & MotionReadings.Plateau) == 0)
+        if (_steady.Demand >= FullStick && (_told & MotionReadings.Plateau) == 0)
         {
             _move.TopSpeed = _steady.Speed();
             fresh |= MotionReadings.Plateau;
         }
 
-        int bin = 1 << DemandBin(demand);
-        if (reference && !_move.DemandIsAssumed && (_toldClamps & bin) == 0)
-        {
-            _move.FullReference = _steady.Reference();
-            fresh |= MotionReadings.Clamp;
-            _toldClamps |= bin;
-        }
-
-        if (reference && (_told & MotionReadings.Tracking) == 0)
+        if (TakeReference(_steady)) fresh |= MotionReadings.Clamp;
+        if (_steady.HasReference && (_told & MotionReadings.Tracking) == 0)
         {
             _move.Tracking = _steady.Tracking();
             fresh |= MotionReadings.Tracking;
         }
 
-        if (fresh == MotionReadings.None) return;
-        (_move.Demand, _move.Load, _move.Torque) = (demand, _steady.Load, _steady.Torque);
-        _move.SpeedLimit = _steady.SpeedLimit;
-        _move.Beside = Others(_steady.Axes);
-        _move.Hours = _steady.Hours;
+        if (fresh != MotionReadings.None) TellStretch(fresh, _steady, told);
+    }
+
+    // Once for each part of the stick's way.
+    private bool TakeReference(SteadyStretch stretch)
+    {
+        int bin = 1 << DemandBin(stretch.Demand);
+        if (!stretch.HasReference || _move.DemandIsAssumed || (_toldClamps & bin) != 0) return false;
+        _move.FullReference = stretch.Reference();
+        _toldClamps |= bin;
+        return true;
+    }
+
+    private void TellStretch(MotionReadings fresh, SteadyStretch stretch, MoveReports told)
+    {
+        (_move.Demand, _move.Load, _move.Torque) = (stretch.Demand, stretch.Load, stretch.Torque);
+        _move.SpeedLimit = stretch.SpeedLimit;
+        _move.Beside = Others(stretch.Axes);
+        _move.Hours = stretch.Hours;
         _told |= fresh;
-        Tell(fresh, _steady.LastNs, told);
+        Tell(fresh, stretch.LastNs, told);
     }
 
     private Company Others(Company axes)

@@ -4,7 +4,7 @@ namespace CraneAnomaly.Features.Motion;
 
 /// <summary>
 /// Follows one axis of one crane from sample to sample: where moves begin and end, where they are steady, how they
-/// speed up and slow down. Fixed memory (about 3 kB), event time alone; what is missing leaves its readings out.
+/// speed up and slow down. Fixed memory (about 4 kB), event time alone; what is missing leaves its readings out.
 /// </summary>
 internal sealed partial class AxisTracker(Axis axis)
 {
@@ -198,6 +198,7 @@ internal sealed partial class AxisTracker(Axis axis)
     private void Finish(in AxisSample sample, MoveReports told)
     {
         CloseSteady(told);
+        CloseAsked(told);
         _moves = false;
         if (!_stood) _stillSinceNs = sample.Ns;
         _rampUp.Close();

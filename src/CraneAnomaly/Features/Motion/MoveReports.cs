@@ -3,7 +3,7 @@ namespace CraneAnomaly.Features.Motion;
 /// <summary>What one row made known: a fixed number of places, valid until the next row.</summary>
 internal sealed class MoveReports
 {
-    // Four axes; of each at most a dead time, two ramps, a steady stretch and the end with one row.
+    // Four axes; of each at most a dead time, two ramps, a steady stretch, what was asked for and the end with one row.
     private readonly MoveFeatures[] _reports = new MoveFeatures[24];
 
     public int Count { get; private set; }

@@ -25,7 +25,16 @@ internal sealed class SteadyStretch
     private double _torques;
     private int _torqueCount;
 
+    private long _sinceNs;
+
+    public bool IsOpen { get; private set; }
+
+    /// <summary>Whether what it holds has been told; for whoever tells it.</summary>
+    public bool IsTold { get; set; }
+
     public long LastNs { get; private set; }
+
+    public long LengthNs => LastNs - _sinceNs;
 
     /// <summary>Samples taken, kept or not.</summary>
     public int Seen => _seen;
@@ -56,13 +65,16 @@ internal sealed class SteadyStretch
         GantrySpeed = (float)(_gantry / _seen),
     };
 
-    public void Clear()
+    public void Begin(long sinceNs)
     {
+        (_sinceNs, IsOpen, IsTold) = (sinceNs, true, false);
         (_hoist, _hoistUp, _hoistDown, _trolley, _trolleyMoves, _gantry, _gantryMoves) = (0, 0, 0, 0, 0, 0, 0);
         (_count, _stride, _seen, _demands) = (0, 1, 0, 0);
         (_loads, _loadCount, _torques, _torqueCount) = (0, 0, 0, 0);
         HasReference = true;
     }
+
+    public void End() => IsOpen = false;
 
     public void Add(in AxisSample sample, double demand)
     {

@@ -129,6 +129,25 @@ public class CraneMotionTests
         Assert.Equal(4, bench.The(MotionReadings.Plateau).TopSpeed, 0.02);
     }
 
+    // An encoder that smooths tells the top of a short lift when it is nearly over.
+    [Fact]
+    public void SpeedThatIsNeverSteady_LeavesWhatWasAskedFor()
+    {
+        var bench = new MotionBench();
+        double speed = 0;
+        for (int i = 0; i <= 60; i++)
+        {
+            double seconds = 0.2 * i, asked = seconds is >= 2 and < 5 ? 1 : 0, reference = 0.9 * Math.Clamp(2 * (seconds - 2), 0, 1) * asked;
+            speed += 0.15 * (reference - speed);
+            bench.Row(seconds, ("hoist.demand", asked), ("hoist.reference", reference), ("hoist.speed", speed < 0.02 ? 0 : speed), ("spreader.load", 24));
+        }
+
+        var clamp = bench.The(MotionReadings.Clamp);
+        Assert.Equal(0.9, clamp.FullReference, Exact);
+        Assert.Equal((1.0, 24.0), (clamp.Demand, clamp.Load));
+        Assert.False(bench.Knows(MotionReadings.Plateau | MotionReadings.Tracking));
+    }
+
     [Property(MaxTest = 25)]
     public void Move_InAnotherScale_KeepsItsTracking(byte scale)
     {
