@@ -2,7 +2,7 @@ namespace CraneAnomaly.Simulator;
 
 /// <summary>
 /// Where the physics is built otherwise than usual, to see whether a detector has learned cranes or this simulator.
-/// Nothing is tuned to it; the first three sets have shown mistakes that were repaired, the false alarms of the fourth one more.
+/// Nothing is tuned to it; the first four sets have shown mistakes that were repaired.
 /// </summary>
 [Flags]
 public enum SimulatedVariant
@@ -60,4 +60,16 @@ public enum SimulatedVariant
 
     /// <summary>A fourth set, made after detectors had been looked at with the third.</summary>
     Fourth = MotorHeat | Regeneration | SmoothedSpeed,
+
+    /// <summary>Motors without an encoder: the hoist turns slower with what it lifts, and faster with what it lowers.</summary>
+    Slip = 4096,
+
+    /// <summary>The hoist's brake opens once the motor has proved that it holds the load: later, the heavier that is.</summary>
+    TorqueProving = 8192,
+
+    /// <summary>Speeds and set speeds are told in steps of half a per cent of the axis's own.</summary>
+    CoarseTags = 16384,
+
+    /// <summary>A fifth set, made after detectors had been looked at with the fourth.</summary>
+    Fifth = Slip | TorqueProving | CoarseTags,
 }

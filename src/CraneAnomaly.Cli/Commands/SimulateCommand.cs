@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using CraneAnomaly.Records;
 using CraneAnomaly.Simulator;
 
@@ -9,6 +10,9 @@ internal static class SimulateCommand
 {
     private const int MostCranes = 1_000;
     private const double MostHours = 24 * 366;
+
+    private static readonly Dictionary<string, SimulatedVariant> s_variants =
+        Enum.GetValues<SimulatedVariant>().ToDictionary(variant => JsonNamingPolicy.KebabCaseLower.ConvertName(variant.ToString()));
 
     public static Command Create()
     {
@@ -23,11 +27,10 @@ internal static class SimulateCommand
         var noise = Number("--noise", 1.0, "Factor on the noise of sensors and plateaus, 0 to 100.", n => n is >= 0 and <= 100);
         var variant = new Option<string>("--variant")
         {
-            Description = "Physics built otherwise, which nothing is tuned to: none, s-ramps, power-knee, coloured-noise or all of them; speed-stages, soft-start, heavy-tails or second for all of those; shared-supply, curved-stick, warm-up or third; motor-heat, regeneration, smoothed-speed or fourth.",
+            Description = $"Physics built otherwise, which nothing is tuned to: {string.Join(", ", s_variants.Keys)}.",
             DefaultValueFactory = _ => "none",
         };
-        variant.AcceptOnlyFromAmong("none", "s-ramps", "power-knee", "coloured-noise", "all", "speed-stages", "soft-start", "heavy-tails", "second",
-            "shared-supply", "curved-stick", "warm-up", "third", "motor-heat", "regeneration", "smoothed-speed", "fourth");
+        variant.AcceptOnlyFromAmong([.. s_variants.Keys]);
         var traffic = new Option<bool>("--traffic") { Description = "Write the Modbus/TCP traffic of the same minutes too." };
         var format = new Option<string>("--format")
         {
@@ -70,26 +73,7 @@ internal static class SimulateCommand
                 Seed = parsed.GetValue(seed),
                 Strength = parsed.GetValue(strength),
                 Noise = parsed.GetValue(noise),
-                Variant = parsed.GetValue(variant) switch
-                {
-                    "s-ramps" => SimulatedVariant.SRamps,
-                    "power-knee" => SimulatedVariant.PowerKnee,
-                    "coloured-noise" => SimulatedVariant.ColouredNoise,
-                    "all" => SimulatedVariant.All,
-                    "speed-stages" => SimulatedVariant.SpeedStages,
-                    "soft-start" => SimulatedVariant.SoftStart,
-                    "heavy-tails" => SimulatedVariant.HeavyTails,
-                    "second" => SimulatedVariant.Second,
-                    "shared-supply" => SimulatedVariant.SharedSupply,
-                    "curved-stick" => SimulatedVariant.CurvedStick,
-                    "warm-up" => SimulatedVariant.WarmUp,
-                    "third" => SimulatedVariant.Third,
-                    "motor-heat" => SimulatedVariant.MotorHeat,
-                    "regeneration" => SimulatedVariant.Regeneration,
-                    "smoothed-speed" => SimulatedVariant.SmoothedSpeed,
-                    "fourth" => SimulatedVariant.Fourth,
-                    _ => SimulatedVariant.None,
-                },
+                Variant = s_variants[parsed.GetValue(variant)!],
                 Traffic = parsed.GetValue(traffic),
                 Gzip = parsed.GetValue(gzip),
                 Format = parsed.GetValue(format) switch

@@ -7,7 +7,8 @@ namespace CraneAnomaly.Simulator.Cranes;
 /// </summary>
 internal sealed class AxisDrive
 {
-    private const double BrakeOpens = 0.2;
+    public const double UsualBrakeOpens = 0.2;
+
     private const double BrakeCloses = 1.2;
     private const double Lag = 0.12;
     private const double RoundingTime = 0.3;
@@ -15,11 +16,11 @@ internal sealed class AxisDrive
     /// <summary>S-shaped: how much steeper than the mean the middle may be, and seconds to reach that.</summary>
     private const double SteepestShare = 1.5, SteepestTime = 2;
 
-    private readonly double _follow;
-    private readonly double _dt;
     /// <summary>Soft: share of the acceleration up to this share of the speed asked for.</summary>
     private const double SoftAcceleration = 0.4, SoftUntil = 0.25;
 
+    private readonly double _follow;
+    private readonly double _dt;
     private readonly bool _isS;
     private readonly bool _isSoft;
 
@@ -65,6 +66,9 @@ internal sealed class AxisDrive
 
     /// <summary>How well the drive holds the reference during this move: about 1.</summary>
     public double Tracking { get; set; } = 1;
+
+    /// <summary>Seconds from the first demand until the brake is open.</summary>
+    public double BrakeOpens { get; set; } = UsualBrakeOpens;
 
     /// <summary>Whether nothing asks for motion and nothing moves.</summary>
     public bool IsAtRest => !BrakeReleased && Speed == 0;

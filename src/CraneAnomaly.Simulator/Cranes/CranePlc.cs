@@ -154,7 +154,7 @@ internal sealed class CranePlc(SimulatedCrane crane, double dt)
         request = KeepLimits(i, axis, request, top, ramp);
         bool wasClosed = !axis.BrakeReleased;
         bool allowed = MayMove && (overrides.InterlocksOff || IsAllowed(i, request));
-        axis.Step(allowed ? request : 0, MayMove ? ramp : ramp * StopRampFactor, overrides.DriveScale[i]);
+        axis.Step(allowed ? request : 0, MayMove ? ramp : ramp * StopRampFactor, overrides.DriveScale[i] * crane.MotorShare(i));
         if (wasClosed && axis.BrakeReleased) axis.Tracking = crane.NewTracking();
     }
 

@@ -17,6 +17,9 @@ internal sealed class CraneReporter
     /// <summary>Smoothed: seconds of a first-order filter, and what it takes for standing, m/s.</summary>
     private const double SmoothTime = 0.4, SmoothRest = 0.005;
 
+    /// <summary>Coarse: steps of a speed, share of the greatest on the nameplate.</summary>
+    private const double CoarseStep = 0.005;
+
     /// <summary>Friction of the wheels, as an acceleration, m/s2.</summary>
     private const double Rolling = 0.008 * CraneRatings.Gravity;
 
@@ -26,6 +29,7 @@ internal sealed class CraneReporter
     private readonly int _loadEvery;
     private readonly int _slowEvery;
     private readonly double _smooth = 1;
+    private readonly double[] _speedSteps = [1000, 1000, 1000, 1000];
     private readonly double[] _smoothed = new double[4];
     private long _row;
 
@@ -37,6 +41,8 @@ internal sealed class CraneReporter
         _loadEvery = Math.Max(1, (int)(rate * 0.2));
         _slowEvery = Math.Max(1, (int)rate);
         if ((options.Variant & SimulatedVariant.SmoothedSpeed) != 0) _smooth = 1 - Math.Exp(-1 / (rate * SmoothTime));
+        if ((options.Variant & SimulatedVariant.CoarseTags) != 0)
+            _speedSteps = [.. ((double[])[crane.Plate.HoistSpeedEmpty, crane.Plate.TrolleySpeed, crane.Plate.GantrySpeed, crane.Plate.BoomSpeed]).Select(top => 1 / (CoarseStep * top))];
         Sample = new() { Crane = crane.Index };
     }
 
@@ -93,8 +99,8 @@ internal sealed class CraneReporter
         bool stands = !moves && Math.Abs(_smoothed[i]) < SmoothRest;
         if (stands) _smoothed[i] = 0;
         double speed = !stands ? _smoothed[i] * (1 + (0.001 * speedNoise)) + (noise * positionNoise) : 0;
-        numbers[at + (int)AxisSignal.Speed] = Steps(speed, 1000);
-        numbers[at + (int)AxisSignal.Reference] = Steps(axis.Reference, 1000);
+        numbers[at + (int)AxisSignal.Speed] = Steps(speed, _speedSteps[i]);
+        numbers[at + (int)AxisSignal.Reference] = Steps(axis.Reference, _speedSteps[i]);
         numbers[at + (int)AxisSignal.Demand] = axis.Demand;
         numbers[at + (int)AxisSignal.Torque] = Steps(torque, 1000);
         numbers[at + (int)AxisSignal.Brake] = Flag(axis.BrakeReleased && !_crane.Overrides.BrakeHidden[i]);

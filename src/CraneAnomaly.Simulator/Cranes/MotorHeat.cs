@@ -22,7 +22,7 @@ internal sealed class MotorHeat
         {
             var drive = crane.Axes[axis];
             double current = drive.Speed == 0 ? 0
-                : axis == (int)Axis.Hoist ? (crane.Suspended + crane.Plate.SpreaderMass) / (crane.Plate.RatedLoad + crane.Plate.SpreaderMass)
+                : axis == (int)Axis.Hoist ? crane.HangingShare
                 : drive.Speed / crane.Ratings.MaximumSpeed[axis];
             _heat[axis] += dt / TimeConstant * ((current * current) - _heat[axis]);
         }

@@ -24,6 +24,9 @@ internal sealed class SimulatedCrane
     /// <summary>With what a load gives back: so much faster at the power of the hoist.</summary>
     private const double Regenerated = 0.03;
 
+    /// <summary>At the rated load: the share of its speed that a slipping hoist loses, and what proving its torque takes, s.</summary>
+    private const double SlipShare = 0.03, ProvingTime = 0.4;
+
     private readonly double _dt;
     private readonly RandomStream _drives;
     private readonly double _noise;
@@ -110,6 +113,9 @@ internal sealed class SimulatedCrane
     /// <summary>Weight on the ropes, t, without the spreader.</summary>
     public double Suspended { get; private set; }
 
+    /// <summary>Weight of load and spreader on the ropes, share of the most.</summary>
+    public double HangingShare => (Suspended + Plate.SpreaderMass) / (Plate.RatedLoad + Plate.SpreaderMass);
+
     /// <summary>Top speed now, m/s (boom: degrees/s): the hoist's depends on the load.</summary>
     public double TopSpeed(int axis)
     {
@@ -121,6 +127,11 @@ internal sealed class SimulatedCrane
             top *= 1 + (Regenerated * Ratings.ShareOfPower(-Hoist.Speed, Suspended));
         return _heat is null ? top : top * _heat.Speed(axis);
     }
+
+    /// <summary>How fast the motor of an axis really turns, by what it is told.</summary>
+    public double MotorShare(int axis) => (_variant & SimulatedVariant.Slip) == 0 || axis != (int)Axis.Hoist
+        ? 1
+        : 1 - (SlipShare * HangingShare * Math.Sign(Hoist.Reference));
 
     /// <summary>What the controller makes of the stick: the share of top speed, -1 to 1.</summary>
     public double ShareAt(double demand) => Curve(demand, StickPower);
@@ -141,6 +152,7 @@ internal sealed class SimulatedCrane
     /// <summary>One step of controller, drives and load.</summary>
     public void Move()
     {
+        if ((_variant & SimulatedVariant.TorqueProving) != 0) Hoist.BrakeOpens = AxisDrive.UsualBrakeOpens + (ProvingTime * HangingShare);
         Plc.Step();
         double support = Operator.Support;
         _heat?.Step(_dt, this);

@@ -155,6 +155,56 @@ public class VariantTests
         Assert.InRange(Behind(SimulatedVariant.SmoothedSpeed) - Behind(SimulatedVariant.None), 0.08, 0.4);
     }
 
+    [Fact]
+    public void Slip_Hoist_IsSlowerUpAndFasterDown()
+    {
+        // Where the set speed has been the same for a second.
+        static double Tracking(SimulatedVariant variant, int direction)
+        {
+            var rows = Recording.Of(Work with { Variant = variant }).Rows;
+            return rows.Skip(Rate).Zip(rows).Where(p => p.First["hoist.reference"] * direction > 0.5 && p.First["hoist.reference"] == p.Second["hoist.reference"])
+                .Average(p => p.First["hoist.speed"] / p.First["hoist.reference"]);
+        }
+
+        Assert.InRange(Tracking(SimulatedVariant.Slip, 1) - Tracking(SimulatedVariant.None, 1), -0.03, -0.003);
+        Assert.InRange(Tracking(SimulatedVariant.Slip, -1) - Tracking(SimulatedVariant.None, -1), 0.003, 0.03);
+    }
+
+    [Fact]
+    public void TorqueProving_Hoist_StartsLaterTheMoreItHolds()
+    {
+        var rows = Recording.Of(Work with { Variant = SimulatedVariant.TorqueProving }).Rows;
+        double Wait(Func<double, bool> ofLoad)
+        {
+            var waits = new List<double>();
+            int asked = -1;
+            for (int i = 1; i < rows.Count; i++)
+            {
+                bool isAsked = rows[i]["hoist.demand"] != 0;
+                if (!isAsked || rows[i]["hoist.brake"] == 1 && asked < 0) asked = -1;
+                else if (rows[i]["hoist.brake"] == 0 && asked < 0) asked = i;
+                if (asked < 0 || rows[i]["hoist.brake"] == 0) continue;
+                if (ofLoad(Enumerable.Range(0, 4).Select(back => rows[i - back]["spreader.load"]).First(double.IsFinite))) waits.Add((i - asked) / (double)Rate);
+                asked = -1;
+            }
+
+            return waits.Average();
+        }
+
+        double empty = Wait(load => load < 2), laden = Wait(load => load > 15);
+        Assert.InRange(laden - empty, 0.05, 0.35);
+    }
+
+    [Fact]
+    public void CoarseTags_Speeds_AreTheirWholeSteps()
+    {
+        var recording = Recording.Of(Work with { Variant = SimulatedVariant.CoarseTags });
+        double step = 0.005 * recording.Port.Nameplates[0].TrolleySpeed;
+
+        Assert.All(recording.Rows, r => Assert.Equal(Math.Round(r["trolley.speed"] / step), r["trolley.speed"] / step, 3));
+        Assert.Contains(recording.Rows, r => r["trolley.speed"] > 3);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -189,6 +239,10 @@ public class VariantTests
     [InlineData(SimulatedVariant.Regeneration)]
     [InlineData(SimulatedVariant.SmoothedSpeed)]
     [InlineData(SimulatedVariant.Fourth)]
+    [InlineData(SimulatedVariant.Slip)]
+    [InlineData(SimulatedVariant.TorqueProving)]
+    [InlineData(SimulatedVariant.CoarseTags)]
+    [InlineData(SimulatedVariant.Fifth)]
     public void Variant_Crane_WorksAsMuchAndBreaksNoLimit(SimulatedVariant variant)
     {
         var usual = Recording.Of(Work);
