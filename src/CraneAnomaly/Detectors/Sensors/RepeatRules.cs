@@ -158,7 +158,7 @@ internal sealed class RepeatRules(SensorFindings findings)
             sketch, crane, place,
             $"{sensors.Name} {findings.Signal(place)} plays again, value by value, what it said {Number(lag)} s before",
             null, new(null, null, $"noise, which no {Number(ReplayTrack.Window)} samples in a row repeat"), record, body,
-            [new("repeated windows", $"at least two of {Number(ReplayTrack.Window)} samples, {Number(lag)} s apart", "none", 1)],
+            [new("repeated windows", $"at least two of {Number(ReplayTrack.Window)} samples each, {Number(lag)} s after they came first", "none", 1)],
             [
                 new("standing still", "excluded", "only windows with at least two bits of noise a sample are compared"),
                 new("the same row sent twice", "excluded", "the copies carry their own times"),

@@ -28,12 +28,12 @@ internal sealed class ReplayTrack(double perUnit, ulong salt)
     private long _count, _before, _earlier;
     private ulong _hash;
     private int _valueSquares, _bendSquares;
-    private long _lag, _lagAt;
+    private long _lag, _firstAt, _lastAt;
 
     /// <summary>How long ago the window came that is repeated, s.</summary>
     public long LagSeconds => _lag;
 
-    /// <summary>Takes a sample; true when this and an earlier window say that the same stretch is played again.</summary>
+    /// <summary>Takes a sample; true when two windows, which share none, say that the same stretch is played again.</summary>
     public bool Push(double value, long second, ReplayFilter filter)
     {
         long sample = (long)Math.Round(value * perUnit);
@@ -63,11 +63,13 @@ internal sealed class ReplayTrack(double perUnit, ulong salt)
         long seen = filter.Exchange(mixed, (uint)second);
         if (seen < 0 || second - seen < 2) return false;
 
-        // One window may be chance; a second one from as long ago is not.
+        // One window may be chance, a ramp in coarse steps that came out the same, and those that overlap it come with it;
+        // a second one with samples of its own from as long ago is no chance.
         long lag = second - seen;
-        bool again = _lagAt > 0 && Math.Abs(lag - _lag) <= 1 && _count - _lagAt is > 0 and <= 4 * Window;
-        (_lag, _lagAt) = (lag, _count);
-        return again;
+        bool goesOn = _lastAt > 0 && Math.Abs(lag - _lag) <= 1 && _count - _lastAt <= 4 * Window;
+        _lastAt = _count;
+        if (!goesOn) (_lag, _firstAt) = (lag, _count);
+        return _count - _firstAt >= Window;
     }
 
     private static byte Bucket(long value) => (byte)((ulong)value * Base >> 58);
