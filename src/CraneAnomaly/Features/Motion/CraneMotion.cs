@@ -5,7 +5,7 @@ namespace CraneAnomaly.Features.Motion;
 
 /// <summary>
 /// The moves and lifts of one crane, out of its rows. Works the same for telemetry and for what is read out of
-/// registers, at any rate from one to fifty rows a second. Fixed memory: about 14 kB a crane.
+/// registers, at any rate from one to fifty rows a second. Fixed memory: about 19 kB a crane.
 /// </summary>
 internal sealed class CraneMotion
 {
