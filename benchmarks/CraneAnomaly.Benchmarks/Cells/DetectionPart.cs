@@ -84,9 +84,9 @@ internal sealed class DetectionPart(CellsPlan plan, FleetSetting setting)
     // What learning foretells, so that it can be held against what was found.
     private void Throttles(Report report)
     {
-        report.Line("What `learn` says of the first fleet's cranes:");
+        report.Line("What `learn` says of the cranes of the first run's fleet:");
         report.Line();
-        foreach (string line in plan.Fleets.Of(setting, 0).Baseline.Manifest.Readiness.Where(line => line.Contains("throttle", StringComparison.Ordinal)))
+        foreach (string line in plan.Fleets.Of(setting, plan.First).Baseline.Manifest.Readiness.Where(line => line.Contains("throttle", StringComparison.Ordinal)))
             report.Line("- " + line);
         report.Line();
     }
