@@ -2,7 +2,7 @@ namespace CraneAnomaly.Simulator;
 
 /// <summary>
 /// Where the physics is built otherwise than usual, to see whether a detector has learned cranes or this simulator.
-/// Nothing is tuned to it; the first four sets have shown mistakes that were repaired.
+/// Nothing is tuned to it; all five sets have shown mistakes that were repaired.
 /// </summary>
 [Flags]
 public enum SimulatedVariant
