@@ -1,53 +1,6 @@
-using System.Runtime.CompilerServices;
 using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Capture;
-
-/// <summary>Where a piece of a stream, or a datagram, comes from.</summary>
-public readonly ref struct StreamContext
-{
-    private readonly ref readonly FlowIdentity _identity;
-
-    /// <summary>Makes a context over a flow's identity.</summary>
-    public StreamContext(ref readonly FlowIdentity identity) => _identity = ref identity;
-
-    /// <summary>The flow's end points.</summary>
-    public ref readonly FlowIdentity Identity => ref _identity;
-
-    /// <summary>Event time of the packet, nanoseconds since 1970.</summary>
-    public long TimestampNs { get; init; }
-
-    /// <summary>Ordinal of the packet within its input.</summary>
-    public long Frame { get; init; }
-
-    /// <summary>Ordinal of the flow within the pipeline.</summary>
-    public int Flow { get; init; }
-
-    /// <summary>Ordinal of the input.</summary>
-    public ushort Input { get; init; }
-
-    /// <summary>Whether the responder sent these bytes.</summary>
-    public bool FromResponder { get; init; }
-
-    /// <summary>Whether the flow's opening was not captured.</summary>
-    public bool Midstream { get; init; }
-
-    /// <summary>Bytes of this datagram that were sent and not captured; 0 for streams, where they are a gap.</summary>
-    internal int CutBytes { get; init; }
-
-    /// <summary>The part of a record that every protocol fills alike.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public OtRecord NewRecord(OtProtocol protocol, RecordKind kind) => new()
-    {
-        TimestampNs = TimestampNs,
-        Frame = Frame,
-        Flow = Flow,
-        Input = Input,
-        Protocol = protocol,
-        Kind = kind,
-        Flags = (FromResponder ? RecordFlags.FromResponder : 0) | (Midstream ? RecordFlags.Midstream : 0),
-    };
-}
 
 /// <summary>What a protocol makes of the first bytes of a flow direction.</summary>
 public enum ProbeResult : byte

@@ -172,8 +172,7 @@ internal sealed partial class TrafficReader<TSink>
             Frame = frame,
             Flow = flow.Ordinal,
             Input = flow.Input,
-            FromResponder = flow.IsResponder(side),
-            Midstream = flow.Is(FlowMarks.Midstream),
+            Flags = flow.FlagsOf(side),
             CutBytes = _cut,
         };
 

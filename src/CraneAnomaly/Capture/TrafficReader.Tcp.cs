@@ -27,29 +27,25 @@ internal sealed partial class TrafficReader<TSink>
 
         ref readonly var headers = ref segment.Headers;
         ref FlowDirection from = ref flow.Sides[side & 1];
-        ref FlowDirection to = ref flow.Sides[(side & 1) ^ 1];
+        ref FlowDirection to = ref flow.Sides[~side & 1];
         long acknowledged = to.RelativeAck(headers.Acknowledgement);
-        int length = segment.PayloadLength;
         if (!IsNext(flow, from, to, headers.Flags, headers.HasWindow, headers.Sequence, acknowledged))
         {
             OnOutOfTurn(place, side, packet, segment.Offset, segment.Path, frame);
             return;
         }
 
-        if (length != 0)
+        int length = segment.PayloadLength, ipLength = headers.IpLength;
+        if (length == 0)
         {
-            _duplicates.Remember(headers, flow.Ordinal, side, packet.TimestampNs);
-        }
-        else if (_duplicates.IsCopy(headers, flow.Ordinal, side, packet.TimestampNs))
-        {
-            _counters.Duplicates++;
+            if (_duplicates.IsCopy(headers, flow.Ordinal, side, packet.TimestampNs)) _counters.Duplicates++;
+            else Advance(place, side, ref flow, ref from, ref to, acknowledged, ipLength, SeenLetters.Ack, packet);
             return;
         }
 
-        int ipLength = headers.IpLength;
-        Advance(
-            place, side, ref flow, ref from, ref to, acknowledged, ipLength, packet,
-            frame.Slice(segment.Offset + ipLength - length, length));
+        Advance(place, side, ref flow, ref from, ref to, acknowledged, ipLength, SeenLetters.Data, packet);
+        _duplicates.Remember(headers, flow.Ordinal, side, packet.TimestampNs);
+        TakeNext(place, side, flow, ref from, frame.Slice(segment.Offset + ipLength - length, length), packet);
     }
 
     /// <summary>Takes a segment of the usual kind that is not the next one of its flow, unless it is a copy of one before.</summary>
@@ -78,26 +74,27 @@ internal sealed partial class TrafficReader<TSink>
         ref FlowDirection from = ref flow.Sides[side];
         ref FlowDirection to = ref flow.Sides[side ^ 1];
         long acknowledged = to.RelativeAck(decoded.Acknowledgement);
-        bool isNext = decoded.PayloadLength == decoded.WirePayloadLength
+        int length = decoded.PayloadLength;
+        bool isNext = length == decoded.WirePayloadLength
             && IsNext(flow, from, to, decoded.TcpFlags, decoded.Window != 0, decoded.Sequence, acknowledged);
-        if (isNext && decoded.PayloadLength != 0)
+        if (isNext && length != 0)
         {
+            Advance(place, side, ref flow, ref from, ref to, acknowledged, decoded.IpLength, SeenLetters.Data, packet);
             _duplicates.Remember(decoded, flow.Ordinal, side, packet.TimestampNs);
+            TakeNext(place, side, flow, ref from, bytes.Slice(decoded.PayloadOffset, length), packet);
         }
         else if (_duplicates.IsCopy(decoded, flow.Ordinal, side, packet.TimestampNs))
         {
             _counters.Duplicates++;
-            return;
         }
-        else if (!isNext)
+        else if (isNext)
+        {
+            Advance(place, side, ref flow, ref from, ref to, acknowledged, decoded.IpLength, SeenLetters.Ack, packet);
+        }
+        else
         {
             OnUnusualTcp(place, side, packet, decoded, bytes);
-            return;
         }
-
-        Advance(
-            place, side, ref flow, ref from, ref to, acknowledged, decoded.IpLength, packet,
-            bytes.Slice(decoded.PayloadOffset, decoded.PayloadLength));
     }
 
     /// <summary>Whether a segment is the next one of its side, and changes nothing of the connection.</summary>
@@ -111,13 +108,12 @@ internal sealed partial class TrafficReader<TSink>
         && from.Last == from.Next
         && acknowledged >= to.Acked && acknowledged <= to.Next;
 
-    /// <summary>Takes the next segment of a side.</summary>
+    /// <summary>Counts the next segment of a side.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Advance(
         int place, int side, ref Flow flow, ref FlowDirection from, ref FlowDirection to, long acknowledged, int ipLength,
-        in CapturedPacket packet, ReadOnlySpan<byte> data)
+        SeenLetters letter, in CapturedPacket packet)
     {
-        var letter = data.Length != 0 ? SeenLetters.Data : SeenLetters.Ack;
         if ((from.Seen & letter) == 0) TcpConnection.AddFirst(letter, flow, ref _table.Details(place), side, ref from);
         to.Acked = acknowledged;
         from.Packets++;
@@ -125,7 +121,13 @@ internal sealed partial class TrafficReader<TSink>
         flow.LastNs = packet.TimestampNs;
         flow.LastFrame = packet.Frame;
         flow.Input = Input;
-        if (data.Length == 0) return;
+    }
+
+    /// <summary>Takes the next bytes of a side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void TakeNext(
+        int place, int side, in Flow flow, ref FlowDirection from, ReadOnlySpan<byte> data, in CapturedPacket packet)
+    {
         from.Next += data.Length;
         from.Last = from.Next;
         if (flow.Session == 0)

@@ -79,12 +79,14 @@ internal sealed partial class TrafficReader<TSink> where TSink : struct, IRecord
         _counters.Bytes += data.Length;
         if (data.Length < packet.OriginalLength) _counters.Truncated++;
         Begin(packet.TimestampNs);
-        if (Ipv4Segment.TryRead(packet, data, _decoder.OuterPath, out var segment))
-        {
-            OnSegment(packet, segment, data);
-            return;
-        }
+        if (Ipv4Segment.TryRead(packet, data, _decoder.OuterPath, out var segment)) OnSegment(packet, segment, data);
+        else OnOther(packet, data);
+    }
 
+    // By itself, so that what it needs takes no room and no time in the method above.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void OnOther(in CapturedPacket packet, ReadOnlySpan<byte> data)
+    {
         var outcome = _decoder.DecodeOther(packet, data, ref _decoded, out var bytes, out var violation);
         if (violation != Violation.None) OnViolation(violation, packet, data.Length);
 

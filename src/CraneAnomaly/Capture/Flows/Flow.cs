@@ -1,3 +1,5 @@
+using CraneAnomaly.Records;
+
 namespace CraneAnomaly.Capture.Flows;
 
 /// <summary>
@@ -49,4 +51,8 @@ internal struct Flow
     public readonly bool Is(FlowMarks mark) => (Marks & mark) != 0;
 
     public readonly bool IsResponder(int side) => side != Originator;
+
+    /// <summary>What a record of what a side sent says of both.</summary>
+    public readonly RecordFlags FlagsOf(int side) =>
+        (IsResponder(side) ? RecordFlags.FromResponder : 0) | (Is(FlowMarks.Midstream) ? RecordFlags.Midstream : 0);
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Protocols.Modbus;
@@ -23,6 +24,7 @@ internal struct ModbusPending
     /// Puts what was asked for into the response's <paramref name="access"/>, and says whether the response is one to
     /// this request. The functions are equal.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly Violation Join(ReadOnlySpan<byte> pdu, ReadOnlySpan<byte> values, ref RegisterAccess access)
     {
         bool fits = true;

@@ -149,7 +149,7 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
         record.FunctionCode = function;
         record.FunctionSymbol = symbols.Function(function);
         record.Violation = violation;
-        record.Flags |= ModbusFunctions.Effect(function, access.Subfunction);
+        record.Flags = context.Flags | ModbusFunctions.Effect(function, access.Subfunction);
         Emit(ref record, in access, values, in context, ref sink);
         access.RequestFrame = context.Frame;
         if (_open.Evicted != _evictionsTold) TellEvicted(EvictionBatch, in context, ref sink);
@@ -164,18 +164,20 @@ internal sealed class ModbusReader<TSink>(Limits limits, ModbusSymbols symbols) 
         var wrong = ModbusResponse.Decode(pdu, ref access, out var values);
         if (violation == Violation.None) violation = wrong;
 
-        var record = context.NewRecord(OtProtocol.Modbus, KindOf(adu.Function, in access));
-        var flags = record.Flags;
-        wrong = Pair(adu, function, values, context.TimestampNs, ref access, ref flags, out record.LatencyMicroseconds);
+        var kind = KindOf(adu.Function, in access);
+        var flags = context.Flags;
+        wrong = Pair(adu, function, values, context.TimestampNs, ref access, ref flags, out uint latencyMicroseconds);
         if (violation == Violation.None) violation = wrong;
 
         access.SubfunctionSymbol = symbols.Subfunction(function, access.Subfunction);
+        if (kind == RecordKind.Response) flags |= ModbusFunctions.Effect(function, access.Subfunction);
+        var record = context.NewRecord(OtProtocol.Modbus, kind);
         record.Transaction = adu.Transaction;
         record.Unit = adu.Unit;
         record.FunctionCode = function;
         record.FunctionSymbol = symbols.Function(function);
+        record.LatencyMicroseconds = latencyMicroseconds;
         record.Violation = violation;
-        if (record.Kind == RecordKind.Response) flags |= ModbusFunctions.Effect(function, access.Subfunction);
         record.Flags = flags;
         Emit(ref record, in access, values, in context, ref sink);
     }

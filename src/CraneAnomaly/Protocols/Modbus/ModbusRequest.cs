@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Protocols.Modbus;
@@ -24,6 +25,7 @@ internal static class ModbusRequest
     /// Fills <paramref name="access"/>, which comes empty, from a PDU of at least one byte. What is readable of a
     /// malformed one is filled too.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Violation Decode(ReadOnlySpan<byte> pdu, ref RegisterAccess access, out ReadOnlySpan<byte> values)
     {
         values = default;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using CraneAnomaly.Records;
 
 namespace CraneAnomaly.Protocols.Modbus;
@@ -10,6 +11,7 @@ internal static class ModbusResponse
     /// Fills <paramref name="access"/>, which comes empty, from a PDU of at least one byte: what the response itself
     /// says, without its request. What is readable of a malformed one is filled too.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Violation Decode(ReadOnlySpan<byte> pdu, ref RegisterAccess access, out ReadOnlySpan<byte> values)
     {
         values = default;
