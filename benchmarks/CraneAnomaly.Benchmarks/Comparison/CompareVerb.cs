@@ -32,6 +32,7 @@ internal static class CompareVerb
         report.Line("process allocated, set-up and growth of tables included, over the packets; that nothing is allocated in the");
         report.Line("steady state is for the tests to say. The peer decodes headers and counts PDUs per segment on port 502: no");
         report.Line("flows, no reassembly, no pairing, so that it counts retransmitted PDUs again and misses those cut in two.");
+        report.Line("What the bytes alone take is part of every path, the peer's too; it depends on how the file lies in memory.");
         report.Save(arguments.Out, "compare");
         return 0;
     }
@@ -60,6 +61,7 @@ internal static class CompareVerb
         return
         [
             .. peer is null ? (Route[])[] : [peer],
+            new("the bytes of the file, not looked at", new CaptureStages(file.Path, file.Packets).Bytes),
             new("records", file.Records) { Requirement = records },
             new("records, PipeReader.Create over the file, buffers of 256 KiB",
                 () => file.RecordsThroughPipe(new(bufferSize: 256 * 1024, minimumReadSize: 128 * 1024))) { Requirement = piped },
