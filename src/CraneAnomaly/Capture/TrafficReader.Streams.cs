@@ -103,7 +103,7 @@ internal sealed partial class TrafficReader<TSink>
         int consumed = session.Read(bytes, context, ref _sink);
         _counters.Pdus += session.Pdus - before;
         if (session.CarriesText) TellContent(place, side, bytes, timestampNs, frame);
-        return (uint)consumed <= (uint)bytes.Length ? consumed : Math.Clamp(consumed, 0, bytes.Length);
+        return consumed == bytes.Length ? consumed : Math.Clamp(consumed, 0, bytes.Length);
     }
 
     private void AppendAndRead(int place, int side, ReadOnlySpan<byte> bytes, long timestampNs, long frame)

@@ -60,12 +60,12 @@ internal readonly ref struct Ipv4Segment
         {
             type = BinaryPrimitives.ReadUInt16BigEndian(start[16..]);
             at += VlanTagLength;
+            if (frame.Length - at < SegmentHeaders.Length) return false;
             int id = VlanOf(start);
             if (id != 0) path = FlowPath.Vlan(path, id);
         }
 
-        // One test covers both headers: what is too short ends in the padding of a frame that is not.
-        if (frame.Length - at < SegmentHeaders.Length) return false;
+        // One test of the length covers both headers: what is too short ends in the padding of a frame that is not.
         ref readonly var headers = ref HeadersAt(frame, at);
         if (type != EtherTypes.Ipv4 || !headers.AreUsual) return false;
         int payloadLength = headers.PayloadLength;

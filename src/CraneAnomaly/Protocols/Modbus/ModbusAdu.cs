@@ -49,8 +49,8 @@ internal readonly ref struct ModbusAdu
         consumed = 0;
         if (source.Length < MinBytes) return OperationStatus.NeedMoreData;
 
-        // Protocol identifier and length in one load: the identifier is 0, so the value is the length.
-        uint length = BinaryPrimitives.ReadUInt32BigEndian(source[2..]);
+        // Protocol identifier and length, from one load of all the header: the identifier is 0, so the value is the length.
+        uint length = (uint)(BinaryPrimitives.ReadUInt64BigEndian(source) >> 16);
         if (length - MinLength > MaxLength - MinLength) return OperationStatus.InvalidData;
         int total = (int)length + PrefixLength;
         if (source.Length < total) return OperationStatus.NeedMoreData;
