@@ -20,11 +20,19 @@ internal static class CellsVerb
         new("variant-first", 1, SimulatedVariant.All, Rate, Hours, Learned),
         new("variant-second", 1, SimulatedVariant.Second, Rate, Hours, Learned),
         new("variant-third", 1, SimulatedVariant.Third, Rate, Hours, Learned),
-
         new("variant-fourth", 1, SimulatedVariant.Fourth, Rate, Hours, Learned),
 
         // Never looked at while anything was changed: once that has been done, another one is due.
         new("variant", 1, SimulatedVariant.Fifth, Rate, Hours, Learned),
+    ];
+
+    private static readonly (string Name, SimulatedVariant Variant)[] s_falseAlarms =
+    [
+        ("false-alarms", SimulatedVariant.None),
+        ("false-alarms-second", SimulatedVariant.Second),
+        ("false-alarms-third", SimulatedVariant.Third),
+        ("false-alarms-fourth", SimulatedVariant.Fourth),
+        ("false-alarms-variant", SimulatedVariant.Fifth),
     ];
 
     /// <summary>Where days and weeks are watched.</summary>
@@ -36,11 +44,12 @@ internal static class CellsVerb
         var parts = new List<(string Name, Action<Report> Write)>();
         foreach (var setting in s_settings)
             parts.Add((setting.Name, report => new DetectionPart(plan, setting).Write(report)));
-        parts.Add(("false-alarms", report => new FalseAlarmPart(plan, s_settings[0]).Write(report)));
-        parts.Add(("false-alarms-second", report => new FalseAlarmPart(plan, s_settings[^4]).Write(report)));
-        parts.Add(("false-alarms-third", report => new FalseAlarmPart(plan, s_settings[^3]).Write(report)));
-        parts.Add(("false-alarms-fourth", report => new FalseAlarmPart(plan, s_settings[^2]).Write(report)));
-        parts.Add(("false-alarms-variant", report => new FalseAlarmPart(plan, s_settings[^1]).Write(report)));
+        foreach (var (name, variant) in s_falseAlarms)
+        {
+            var setting = s_settings.First(setting => setting.Variant == variant);
+            parts.Add((name, report => new FalseAlarmPart(plan, setting).Write(report)));
+        }
+
         parts.Add(("run-length", report => new RunLengthPart(plan, s_long).Write(report)));
         parts.Add(("attacker", report => new AttackerPart(plan, s_long with { RateHz = 1 }).Write(report)));
         parts.Add(("learning", report => new LearningPart(plan, s_long with { Cranes = 2 }).Write(report)));
