@@ -103,6 +103,8 @@ internal sealed partial class TrafficReader<TSink>
         int consumed = session.Read(bytes, context, ref _sink);
         _counters.Pdus += session.Pdus - before;
         if (session.CarriesText) TellContent(place, side, bytes, timestampNs, frame);
+
+        // Nearly always all of it: asked first, because whoever calls asks the same.
         return consumed == bytes.Length ? consumed : Math.Clamp(consumed, 0, bytes.Length);
     }
 

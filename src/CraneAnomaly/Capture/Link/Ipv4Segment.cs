@@ -65,7 +65,7 @@ internal readonly ref struct Ipv4Segment
             if (id != 0) path = FlowPath.Vlan(path, id);
         }
 
-        // One test of the length covers both headers: what is too short ends in the padding of a frame that is not.
+        // One of the two tests of the length was for both headers: what is too short ends in the padding of a frame that is not.
         ref readonly var headers = ref HeadersAt(frame, at);
         if (type != EtherTypes.Ipv4 || !headers.AreUsual) return false;
         int payloadLength = headers.PayloadLength;

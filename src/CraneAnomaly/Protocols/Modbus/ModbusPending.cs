@@ -24,6 +24,7 @@ internal struct ModbusPending
     /// Puts what was asked for into the response's <paramref name="access"/>, and says whether the response is one to
     /// this request. The functions are equal.
     /// </summary>
+    // Compiled into its caller, so that what it finds out need not go through memory.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly Violation Join(ReadOnlySpan<byte> pdu, ReadOnlySpan<byte> values, ref RegisterAccess access)
     {

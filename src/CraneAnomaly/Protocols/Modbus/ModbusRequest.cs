@@ -25,6 +25,7 @@ internal static class ModbusRequest
     /// Fills <paramref name="access"/>, which comes empty, from a PDU of at least one byte. What is readable of a
     /// malformed one is filled too.
     /// </summary>
+    // Compiled into its caller, so that what it finds out need not go through memory.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Violation Decode(ReadOnlySpan<byte> pdu, ref RegisterAccess access, out ReadOnlySpan<byte> values)
     {
